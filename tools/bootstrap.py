@@ -25,6 +25,8 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 APT = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
 LOCKED = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement"]
+# uv and Node bring certificates of their own; a company's are in the system's store.
+TRUSTING = {**os.environ, "UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -106,8 +108,9 @@ def timed(name: str, action: Action) -> None:
     start = time.monotonic()
     try:
         action()
-    except (subprocess.CalledProcessError, OSError) as error:
-        sys.exit(f"Set-up stopped at “{name}”: {error}")
+    except subprocess.CalledProcessError as error:
+        program = Path(error.cmd[0]).name
+        sys.exit(f"Set-up stopped at “{name}”: {program} ended with status {error.returncode}.")
     print(f"set up {name} in {time.monotonic() - start:.1f} s", flush=True)
 
 
@@ -127,8 +130,9 @@ def matches(pattern: str) -> list[Path]:
 
 
 def execute(*command: str | Path) -> None:
-    """Run a program in the root; raises CalledProcessError when it fails."""
-    subprocess.run([str(part) for part in command], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+    """Run a program in the root, showing only its errors; raises CalledProcessError."""
+    words = [str(word) for word in command]
+    subprocess.run(words, cwd=ROOT, env=TRUSTING, check=True, stdout=subprocess.DEVNULL)
 
 
 def ensure_venv() -> None:
@@ -173,7 +177,7 @@ def install_lock(lock: str) -> None:
     """Install a lock through uv; if that fails (it reads no pip.conf) through plain pip."""
     uv = VENV / "bin" / "uv"
     install = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), *LOCKED, lock]
-    if uv.exists() and subprocess.run(install, cwd=ROOT, check=False).returncode == 0:
+    if uv.exists() and subprocess.run(install, cwd=ROOT, env=TRUSTING, check=False).returncode == 0:
         return
     print("uv could not install the packages; pip does it now (a minute)", flush=True)
     execute(PYTHON, "-m", "pip", "install", "-qq", *LOCKED, lock)

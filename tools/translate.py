@@ -1,4 +1,4 @@
-"""Keeps the Chinese catalogue: extract, add, missing, check, compile. English is the msgid itself."""
+"""Keeps the Chinese catalogue: extract, add, missing, check, compile. English is the msgid."""
 
 import argparse
 import contextlib
@@ -36,7 +36,7 @@ Texts = dict[str, str | dict[str, str]]
 def used_strings(root: Path) -> Catalog:
     """Return an empty catalogue of every string that code and templates under root ask for."""
     with (root / "babel.cfg").open() as configuration:
-        methods, options = parse_mapping_cfg(configuration)
+        methods, options = parse_mapping_cfg(configuration)  # type: ignore[no-untyped-call]
     used = Catalog(
         locale=LOCALE,
         project="Candor",
@@ -68,7 +68,7 @@ def read(path: Path) -> Catalog:
 
 
 def write(catalogue: Catalog, path: Path) -> None:
-    """Write the catalogue sorted and without line numbers, so that it changes only with its words."""
+    """Write the catalogue sorted and without line numbers: it changes only with its words."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     with unfinished.open("wb") as target:
@@ -91,9 +91,14 @@ def carry_over(used: Catalog, known: Catalog) -> Catalog:
     return used
 
 
+def english_of(message: Message) -> tuple[str, ...]:
+    """Return the English forms of a message: singular and plural, or the one there is."""
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
 def key_of(message: Message) -> str:
     """Return a message's JSON key: its English (singular), after its context if it has one."""
-    english = message.id[0] if message.pluralizable else message.id
+    english = english_of(message)[0]
     return f"{message.context}{CONTEXT}{english}" if message.context else english
 
 
@@ -117,7 +122,12 @@ def merge(catalogue: Catalog, texts: Texts) -> list[str]:
 def untranslated(catalogue: Catalog) -> Texts:
     """Return the messages without Chinese in the shape that `add` reads."""
     lacking = [message for message in messages(catalogue) if not texts_of(message)]
-    return {key_of(m): {"plural": m.id[1], "text": ""} if m.pluralizable else "" for m in lacking}
+    return {key_of(message): blank(message) for message in lacking}
+
+
+def blank(message: Message) -> str | dict[str, str]:
+    """Return the place where the Chinese of a message is to be written."""
+    return {"plural": english_of(message)[1], "text": ""} if message.pluralizable else ""
 
 
 def faults(used: Catalog, known: Catalog) -> list[str]:
@@ -130,8 +140,7 @@ def faults(used: Catalog, known: Catalog) -> list[str]:
 
 def flaws(message: Message) -> Iterator[str]:
     """Yield what is wrong with one message."""
-    key, texts = key_of(message), texts_of(message)
-    english = message.id[-1] if message.pluralizable else message.id
+    key, texts, english = key_of(message), texts_of(message), english_of(message)[-1]
     if HAN.search(english):
         yield f"the msgid is not English: {key!r}"
     if not texts:

@@ -1,0 +1,131 @@
+"""The gate: every check that a change must pass. ./test runs it inside .venv."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from bootstrap import node_home
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+QUICK = ["-m", "not browser and not postgres"]
+COVERED = ["--cov", "--cov-report="]
+# Two processes share two cores; a file stays in one, so that its fixtures are made once.
+SHARED = ["-n", "2", "--dist", "loadfile"]
+# A test that hangs is shown and ended, rather than the whole run by whoever waits for it.
+PATIENCE = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
+
+
+class Check(NamedTuple):
+    """One program and what it is to look at."""
+
+    name: str
+    command: list[str]
+
+
+class Outcome(NamedTuple):
+    """How a check went."""
+
+    passed: bool
+    output: str
+
+
+def tool(name: str, program: str, *arguments: str) -> Check:
+    """Return a check by a program of the virtual environment."""
+    return Check(name, [str(BIN / program), *arguments])
+
+
+def linters() -> list[Check]:
+    """Return the checks that only read, slowest first."""
+    scripts = sorted(map(str, ROOT.glob("tests/js/*.test.mjs")))
+    runner = str(node_home() / "bin" / "node")
+    checks = [
+        tool("types", "mypy", "portal", "tools"),
+        tool("template form", "djlint", "templates", "--check", "--quiet"),
+        tool("templates", "djlint", "templates", "--lint", "--quiet"),
+        tool("imports", "lint-imports", "--no-logo"),
+        tool("translations", "python", "tools/translate.py", "check"),
+        tool("dependencies", "deptry", "."),
+        tool("lint", "ruff", "check", "."),
+        tool("format", "ruff", "format", "--check", "."),
+    ]
+    return [Check("scripts", [runner, "--test", *scripts]), *checks] if scripts else checks
+
+
+def coverage() -> list[Check]:
+    """Return what the tests must have reached: most of it, and all of what keeps people unknown."""
+    report = ["report", "--show-missing", "--skip-covered"]
+    core = ["--include=portal/anonymity/*", "--fail-under=100"]
+    return [
+        tool("coverage", "coverage", *report, "--fail-under=95"),
+        tool("coverage of anonymity", "coverage", *report, *core),
+    ]
+
+
+def perform(check: Check) -> Outcome:
+    """Run a check, print its line and, when it failed, all that it said."""
+    start = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=ROOT,
+        text=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    passed = done.returncode == 0
+    report(check.name, time.monotonic() - start, passed=passed, output=done.stdout)
+    return Outcome(passed, done.stdout)
+
+
+def report(name: str, seconds: float, *, passed: bool, output: str) -> None:
+    """Print one line for a check, and its output if it failed, in one piece."""
+    line = f"{'ok  ' if passed else 'FAIL'}  {name:<24}{seconds:6.1f} s"
+    print(line if passed else f"{line}\n{output.rstrip()}", flush=True)
+
+
+def tally(output: str) -> dict[str, int]:
+    """Count what pytest says in its closing line; a run that never closed counts as one failure."""
+    closing = next((line for line in reversed(output.splitlines()) if COUNT.search(line)), "")
+    found = {name.rstrip("s"): int(number) for number, name in COUNT.findall(closing)}
+    counts = {name: found.get(name, 0) for name in ("passed", "failed", "skipped")}
+    counts["failed"] += found.get("error", 0)
+    return counts
+
+
+def tests(*, fast: bool) -> tuple[bool, dict[str, int]]:
+    """Run pytest; return whether all is well, and its counts. A skipped test is not well."""
+    chosen = QUICK if fast else COVERED
+    passed, output = perform(tool("tests", "pytest", "-q", *SHARED, *PATIENCE, *chosen))
+    counts = tally(output)
+    if counts["skipped"]:
+        print(f"FAIL  a test was skipped\n{output.rstrip()}")
+    if not passed and not counts["failed"]:
+        counts["failed"] = 1
+    return passed and not counts["skipped"], counts
+
+
+def main() -> None:
+    """Run every check, whatever fails before it, and exit 1 if any did."""
+    fast = "--fast" in sys.argv[1:]
+    if not fast and not os.environ.get("PORTAL_CHROMIUM"):
+        print("The full gate needs PORTAL_CHROMIUM, the path of a Chromium; ./test finds it.")
+        sys.exit(2)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = [outcome.passed for outcome in pool.map(perform, linters())]
+    all_well, counts = tests(fast=fast)
+    results.append(all_well)
+    if not fast:
+        results += [perform(check).passed for check in coverage()]
+    print(f"{counts['passed']} passed, {counts['failed']} failed")
+    sys.exit(0 if all(results) else 1)
+
+
+if __name__ == "__main__":
+    main()
