@@ -1,0 +1,71 @@
+"""The signers' private keys and the key log's own, in the folder of keys."""
+
+import secrets
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from portal.anonymity import vault
+from portal.anonymity.blindrsa import PrivateKey
+from portal.anonymity.encoding import unb64u
+from portal.anonymity.vault import Destroyed, KeysUnavailable
+
+__all__ = ["Destroyed", "KeysUnavailable", "Keystore"]
+
+_SEED_BYTES = 32
+
+
+class Keystore:
+    """`signer/<kid>.pem` for every key that may still sign, and `keylog.key`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use an existing folder of keys; raises KeysUnavailable when there is none."""
+        vault.check_folder(folder)
+        vault.create_folder(folder / "signer")
+        self._folder = folder
+        self._loaded: dict[str, tuple[tuple[int, int], PrivateKey]] = {}
+
+    def add(self, key: PrivateKey) -> None:
+        """Keep a signer; keeping it twice changes nothing."""
+        vault.make_once(self._path(key.kid), key.to_pem())
+
+    def signer(self, kid: str) -> PrivateKey:
+        """Give a signer; raises Destroyed when it was retired or never was here."""
+        # Compared with the file each time: a key destroyed elsewhere must not be used from memory.
+        stamp = vault.stamp(self._path(kid))
+        known = self._loaded.get(kid)
+        if known is None or known[0] != stamp:
+            known = (stamp, self._load(kid))
+            self._loaded[kid] = known
+        return known[1]
+
+    def kids(self) -> set[str]:
+        """Name the signers that are kept."""
+        names = vault.names(self._folder / "signer")
+        return {name.removesuffix(".pem") for name in names if not name.startswith(".")}
+
+    def destroy(self, kid: str) -> None:
+        """Retire a signer for good: nobody can sign with it again, in this or any process."""
+        self._loaded.pop(kid, None)
+        vault.destroy(self._path(kid))
+
+    def log_key(self) -> Ed25519PrivateKey:
+        """Give the key that signs the head of the key log; it is made on first use."""
+        seed = vault.make_once(self._folder / "keylog.key", secrets.token_bytes(_SEED_BYTES))
+        try:
+            return Ed25519PrivateKey.from_private_bytes(seed)
+        except ValueError as fault:
+            raise KeysUnavailable("keylog.key holds no Ed25519 key") from fault
+
+    def _load(self, kid: str) -> PrivateKey:
+        try:
+            key = PrivateKey.from_pem(vault.read(self._path(kid)))
+        except ValueError as fault:
+            raise KeysUnavailable(f"{self._path(kid)} holds no private key") from fault
+        if key.kid != kid:
+            raise KeysUnavailable(f"{self._path(kid)} holds another key than its name says")
+        return key
+
+    def _path(self, kid: str) -> Path:
+        unb64u(kid, 16)
+        return self._folder / "signer" / f"{kid}.pem"
