@@ -1,1 +1,59 @@
-// inside
+// Every signed-in page: collect tokens on an own device, say how many there are, keep forms from being sent twice.
+import { collectOnce } from "./collect.js";
+import { guardComposing } from "./dom.js";
+import { wipe } from "./store.js";
+import { tokens } from "./wallet.js";
+
+const own = document.body.dataset.ownDevice === "yes";
+
+const sentence = ({ none, some }, n) => (n ? some.replace("COUNT", String(n)) : none);
+
+async function count() {
+  const places = document.querySelectorAll("[data-token-count]");
+  if (!places.length) return;
+  const { length } = await tokens();
+  for (const place of places) place.textContent = sentence(place.dataset, length);
+}
+
+async function wallet() {
+  if (!own || !window.isSecureContext) return;
+  await collectOnce().catch(() => {});
+  await count().catch(() => {});
+}
+
+/** A shared device forgets everything with its session. */
+function leave(form) {
+  form.addEventListener("submit", async (event) => {
+    if (own) return;
+    event.preventDefault();
+    await Promise.race([wipe().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    form.submit();
+  });
+}
+
+const idle = new Map();
+
+/** After the form is read: a disabled button would not be sent along. */
+function busy(form) {
+  for (const button of form.querySelectorAll("[data-sending]")) {
+    idle.set(button, [...button.childNodes]);
+    button.replaceChildren(button.dataset.sending);
+    button.disabled = true;
+  }
+}
+
+function rest() {
+  for (const [button, nodes] of idle) {
+    button.replaceChildren(...nodes);
+    button.disabled = false;
+  }
+  idle.clear();
+}
+
+document.querySelectorAll("[data-sign-out]").forEach(leave);
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) setTimeout(busy, 0, event.target);
+});
+window.addEventListener("pageshow", rest);
+guardComposing();
+wallet();

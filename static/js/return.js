@@ -1,1 +1,111 @@
-// return
+// The way back: the receipt is worked out on the device, only its mailbox is sent.
+import { b64u } from "./bytes.js";
+import { copyOf, guardComposing, part, say, show, view } from "./dom.js";
+import { padded } from "./item.js";
+import { derive, read } from "./receipt.js";
+import { forget, remembered } from "./store.js";
+import { inLanguage, PLAIN } from "./trust.js";
+
+const words = (kind, name) => document.querySelector(`template[data-${kind}="${name}"]`)?.content.textContent.trim() || "";
+
+const dayText = (day) => {
+  const [year, month, date] = day.split("-").map(Number);
+  const how = { month: "long", day: "numeric", weekday: "short" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, how).format(new Date(year, month - 1, date));
+};
+
+function fill(name, text, within = document) {
+  const place = part(name, within);
+  place.textContent = text || "";
+  show(place, Boolean(text));
+}
+
+function line({ event, day, text }) {
+  const known = document.querySelector(`template[data-copy="step-${event}"]`);
+  const row = copyOf(known ? `step-${event}` : "step");
+  part("day", row).textContent = dayText(day);
+  fill("text", text, row);
+  return row;
+}
+
+/** The title of an open goal by its id; closed or unknown ones go without. */
+async function titleOf(target) {
+  const answer = await fetch("/say/krs.json", PLAIN);
+  const { krs } = answer.ok ? await answer.json() : { krs: [] };
+  const found = krs.find((kr) => kr.id === target);
+  return found ? found.plain || found.title : "";
+}
+
+async function draw(thread) {
+  say(part("released"), { day: dayText(thread.day) });
+  part("heading").textContent = words("heading", thread.progress || thread.state);
+  part("body").textContent = thread.shown || "";
+  fill("reason", thread.reason && words("reason", thread.reason));
+  part("timeline").replaceChildren(...thread.timeline.map(line));
+  fill("target", await titleOf(thread.target).catch(() => ""));
+  view("thread");
+  part("heading").focus();
+}
+
+function trouble(message) {
+  part("error-text").textContent = message;
+  show(part("error"), Boolean(message));
+}
+
+async function fetchThread(secret) {
+  const { mailbox } = await derive(secret);
+  const body = padded({ v: 1, mailbox: b64u(mailbox) });
+  const answer = await fetch(inLanguage("/say/receipts"), {
+    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" }, body,
+  });
+  const found = await answer.json();
+  return answer.ok ? draw(found) : trouble(found.message);
+}
+
+async function look(text) {
+  trouble("");
+  const secret = await read(text);
+  if (!secret) return trouble(words("trouble", "mistyped"));
+  part("look").disabled = true;
+  try {
+    return await fetchThread(secret);
+  } catch {
+    return trouble(words("trouble", "offline"));
+  } finally {
+    part("look").disabled = false;
+  }
+}
+
+function entry({ name, value }) {
+  const row = copyOf("receipt");
+  part("open", row).textContent = `${value.label} …${value.letters.slice(-4)}`;
+  part("open", row).addEventListener("click", () => look(value.letters));
+  part("forget", row).addEventListener("click", async () => {
+    await forget(name);
+    list();
+  });
+  return row;
+}
+
+async function list() {
+  const kept = await remembered();
+  part("receipts").replaceChildren(...kept.map(entry));
+  show(part("remembered"), kept.length > 0);
+}
+
+// Without WebCrypto the form goes to the server as it is, which works it out there.
+if (window.isSecureContext) {
+  const form = part("ask");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    look(form.elements.receipt.value);
+  });
+  part("again").addEventListener("click", (event) => {
+    event.preventDefault();
+    form.reset();
+    view("form");
+  });
+  window.addEventListener("pagehide", () => form.reset());
+  list().catch(() => {});
+}
+guardComposing();

@@ -1,0 +1,89 @@
+// After pressing send: the receipt when the answer came, patience when it did not.
+import { unb64u } from "./bytes.js";
+import { part, say, show, view } from "./dom.js";
+import { form, sending, trouble } from "./form.js";
+import { deliver, settle } from "./posting.js";
+import { receipt } from "./receipt.js";
+import { unseal } from "./sealed.js";
+import { showSlip } from "./slip.js";
+import { forget } from "./store.js";
+import { fly, landed, pick, stranded } from "./wallet.js";
+
+const MINUTE = 60 * 1000;
+const PATIENCE = 30 * MINUTE;
+
+/** "2026-11-25T17:00" in the reader's words; the page's own words when they name the same hour. */
+function when(next) {
+  const known = part("when").dataset.known;
+  const [day, hour] = next.split("T");
+  if (known.includes(hour)) return known;
+  const [year, month, date] = day.split("-").map(Number);
+  const how = { month: "long", day: "numeric", weekday: "short" };
+  return `${new Intl.DateTimeFormat(document.documentElement.lang, how).format(new Date(year, month - 1, date))} ${hour}`;
+}
+
+async function arrived(kept, answer) {
+  form.reset();
+  history.replaceState(null, "", location.pathname + location.search);
+  await forget("draft");
+  show(part("when"), kept.hold === "release");
+  show(part("held"), kept.hold !== "release");
+  if (answer.next_release) say(part("when"), { when: when(answer.next_release) });
+  show(part("mismatch"), answer.commitment !== kept.expected);
+  view("receipt");
+  if (kept.secret) showSlip(await receipt(unb64u(kept.secret)), kept.label);
+  part("arrived").focus();
+}
+
+/** The text stays on screen, with the server's own sentence beside the button. */
+function refused({ answer }) {
+  view("write");
+  trouble(answer.message ? null : "refused", answer.message);
+}
+
+/** A random 1 to 20 minutes, so that coming back online and posting are not the same moment. */
+const aWhile = () => MINUTE + pick(19 * MINUTE);
+
+function wait(post) {
+  view("waiting");
+  const timer = setTimeout(() => send(post), aWhile());
+  part("now").onclick = () => {
+    clearTimeout(timer);
+    send(post);
+  };
+  part("drop").onclick = async () => {
+    clearTimeout(timer);
+    await landed(post.msg);
+    view("write");
+  };
+}
+
+/** Sends what was prepared; the token is gone, given back, or still waiting, never in doubt. */
+export async function send(post) {
+  sending(true);
+  try {
+    const result = await deliver(post.kept.body);
+    await settle(post.msg, result);
+    if (result.status === 202) await arrived(post.kept, result.answer);
+    else refused(result);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    await fly(post.msg, null, PATIENCE);
+    wait(post);
+  } finally {
+    sending(false);
+  }
+}
+
+/** Takes up a request of an earlier visit that nobody answered; true if there is one. */
+export async function resume() {
+  for (const row of await stranded(PATIENCE)) {
+    const kept = await unseal(row.sealed);
+    if (!kept) await landed(row.msg);
+    else {
+      wait({ msg: row.msg, kept });
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,56 @@
+// Collecting: once per key, on any signed-in page of an own device, never because the posting form was opened.
+import { note } from "./store.js";
+import { trusted } from "./trust.js";
+import { begin, begun, collected, finish } from "./wallet.js";
+
+/* global WALLET_WORKER */
+const worker = (work, given) => new Promise((resolve, reject) => {
+  const thread = new Worker(new URL(WALLET_WORKER, import.meta.url), { type: "module" });
+  const end = (settle, value) => {
+    thread.terminate();
+    settle(value);
+  };
+  thread.onmessage = ({ data }) => (data.error ? end(reject, new Error(data.error)) : end(resolve, data.result));
+  thread.onerror = () => end(reject, new Error("the worker did not start"));
+  thread.postMessage({ work, given });
+});
+
+async function blinded(key) {
+  const first = await begun(key.kid);
+  if (first) return first;
+  const rows = await worker("blind", { spki: key.spki, count: key.quota });
+  return begin({ kid: key.kid, rows });
+}
+
+function send(kid, rows) {
+  const csrf = document.querySelector('meta[name="csrf-token"]').content;
+  return fetch("/in/tokens", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+    body: JSON.stringify({ v: 1, kid, blinded: rows.map((row) => row.blinded) }),
+    cache: "no-store",
+  });
+}
+
+async function collect(key, seq) {
+  const { rows } = await blinded(key);
+  const answer = await send(key.kid, rows);
+  // Over the cap, or too late: this key is done for here. Anything else is asked again, with the same bytes.
+  if (answer.status === 409 || answer.status === 410) await finish(key.kid, [], { seq: -1 });
+  if (!answer.ok) return;
+  const { signatures } = await answer.json();
+  const signed = await worker("finalize", { spki: key.spki, rows, signatures });
+  await finish(key.kid, signed, { seq });
+}
+
+async function collectAll() {
+  const { keys, head } = await trusted();
+  const due = keys.filter((key) => key.kind === "post" && ["published", "open"].includes(key.state));
+  for (const key of due) if (!(await note(collected(key.kid)))) await collect(key, head.seq);
+}
+
+/** Collects what is due, one tab at a time; a failure waits for the next page. */
+export async function collectOnce() {
+  if (!navigator.locks) return collectAll();
+  return navigator.locks.request("candor-collect", { ifAvailable: true }, (lock) => lock && collectAll());
+}

@@ -1,0 +1,42 @@
+// One post on its way: draw a token, bind the text to it, send it, and read the answer.
+import { b64u, random } from "./bytes.js";
+import { commitment, padded } from "./item.js";
+import { derive, receipt } from "./receipt.js";
+import { seal } from "./sealed.js";
+import { inLanguage, PLAIN } from "./trust.js";
+import { draw, fly, giveBack, landed } from "./wallet.js";
+
+/** The author's secrets for one post: with a receipt derived from it, without one random. */
+export async function secrets(wanted) {
+  if (!wanted) return { made: null, mailbox: null, salt: random(16) };
+  const made = await receipt();
+  return { made, ...(await derive(made.secret)) };
+}
+
+/** Sends the kept bytes. Resolves to {status, answer}; throws TypeError when no answer came. */
+export async function deliver(body) {
+  const reply = await fetch(inLanguage("/say/posts"), { ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" }, body });
+  if (reply.status >= 500) throw new TypeError("the server did not answer");
+  return { status: reply.status, answer: await reply.json().catch(() => ({})) };
+}
+
+/** What becomes of the token: spent or refused for good it is dropped, refused for its request it returns. */
+export async function settle(msg, { status, answer }) {
+  const gone = status === 202 || status === 409 || answer.error === "no-entry";
+  await (gone ? landed(msg) : giveBack(msg));
+}
+
+/**
+ * Prepares a post: {msg, kept}, or null when the wallet has no token of these keys. `kept` is everything a later
+ * try needs: the exact body, the expected commitment, the receipt's letters and what it is called.
+ */
+export async function prepare(said, { kids, hold, label, made, mailbox, salt }) {
+  const token = await draw(kids);
+  if (!token) return null;
+  const expected = await commitment(salt, said);
+  const box = mailbox && b64u(mailbox);
+  const body = padded({ v: 1, ...token, item: said, salt: b64u(salt), mailbox: box, hold });
+  const kept = { body, expected, hold, label, secret: made ? b64u(made.secret) : null };
+  await fly(token.msg, await seal(kept));
+  return { msg: token.msg, kept };
+}

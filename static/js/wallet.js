@@ -1,0 +1,83 @@
+// Unspent tokens. A drawn token leaves the wallet in the same transaction, so two tabs never spend the same.
+import { random } from "./bytes.js";
+import { ask, within } from "./store.js";
+
+const LEASE = 90 * 1000;
+
+/** A whole number below `count`, each as likely as the other. */
+export function pick(count) {
+  const limit = 2 ** 32 - (2 ** 32 % count);
+  for (;;) {
+    const [value] = new Uint32Array(random(4).buffer);
+    if (value < limit) return value % count;
+  }
+}
+
+export const tokens = () => within(["tokens"], ({ tokens: kept }) => ask(kept.getAll()));
+
+/** True where there is something to speak with, or something said that waits for its answer. */
+export const anything = () => within(["tokens", "flight"], async (stores) =>
+  (await ask(stores.tokens.count())) + (await ask(stores.flight.count())) > 0);
+
+export const collected = (kid) => `collected:${kid}`;
+
+/** Keeps blinded values before they are sent; the ones kept first win, so that a repeat sends the same bytes. */
+export const begin = (row) => within(["pending"], async ({ pending }) => {
+  const first = await ask(pending.get(row.kid));
+  if (!first) await ask(pending.put(row));
+  return first || row;
+});
+
+export const begun = (kid) => within(["pending"], ({ pending }) => ask(pending.get(kid)));
+
+/** Ends a collection: the blinding is erased, the tokens stand in the wallet, the key is marked. Once only. */
+export const finish = (kid, signed, mark) => within(["pending", "tokens", "notes"], async (stores) => {
+  if (!(await ask(stores.pending.get(kid)))) return;
+  stores.pending.delete(kid);
+  for (const { msg, sig } of signed) stores.tokens.put({ kid, msg, sig });
+  await ask(stores.notes.put({ name: collected(kid), value: mark }));
+});
+
+/** Takes one token of these keys at random, or null. It stays in flight until `landed` or `giveBack`. */
+export const draw = (kids) => within(["tokens", "flight"], async (stores) => {
+  const usable = (await ask(stores.tokens.getAll())).filter((token) => kids.includes(token.kid));
+  if (!usable.length) return null;
+  const token = usable[pick(usable.length)];
+  stores.tokens.delete(token.msg);
+  await ask(stores.flight.put({ ...token, sealed: null, lease: Date.now() + LEASE }));
+  return token;
+});
+
+/** Keeps the exact bytes of a request until its answer is known. */
+export const fly = (msg, sealed, patience = LEASE) => within(["flight"], async ({ flight }) => {
+  const row = await ask(flight.get(msg));
+  if (row) await ask(flight.put({ ...row, sealed: sealed || row.sealed, lease: Date.now() + patience }));
+});
+
+export const landed = (msg) => within(["flight"], ({ flight }) => ask(flight.delete(msg)));
+
+export const giveBack = (msg) => within(["tokens", "flight"], async (stores) => {
+  const row = await ask(stores.flight.get(msg));
+  if (!row) return;
+  stores.tokens.put({ kid: row.kid, msg: row.msg, sig: row.sig });
+  await ask(stores.flight.delete(msg));
+});
+
+/** Requests that no tab is waiting for any more; they are leased to the caller for `patience` milliseconds. */
+export const stranded = (patience) => within(["tokens", "flight"], async (stores) => {
+  const late = (await ask(stores.flight.getAll())).filter((row) => row.lease < Date.now());
+  for (const row of late) {
+    if (row.sealed) stores.flight.put({ ...row, lease: Date.now() + patience });
+    else {
+      stores.flight.delete(row.msg);
+      stores.tokens.put({ kid: row.kid, msg: row.msg, sig: row.sig });
+    }
+  }
+  return late.filter((row) => row.sealed);
+});
+
+/** Drops what can no longer be spent. */
+export const prune = (kids) => within(["tokens"], async ({ tokens: kept }) => {
+  const rows = await ask(kept.getAll());
+  for (const row of rows) if (kids.includes(row.kid)) kept.delete(row.msg);
+});
