@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from portal.anonymity import durable
+
 
 class KeysUnavailable(Exception):
     """The folder of keys is missing, cannot be read, or does not fit what it should open."""
@@ -58,7 +60,7 @@ def read(path: Path) -> bytes:
 def make_once(path: Path, secret: bytes) -> bytes:
     """Write `secret` unless the file exists, and give what stands there: all callers get one."""
     with _reported(path):
-        draft = _draft(path, secret)
+        draft = durable.draft(path, secret)
         try:
             # A link is the one step that both appears whole and refuses to overwrite.
             path.hardlink_to(draft)
@@ -66,22 +68,21 @@ def make_once(path: Path, secret: bytes) -> bytes:
             secret = path.read_bytes()
         finally:
             draft.unlink()
-        _settle(path.parent)
+        durable.settle(path.parent)
     return secret
 
 
 def replace(path: Path, secret: bytes) -> None:
     """Put `secret` in place of what stands there, whole or not at all, also if power fails."""
     with _reported(path):
-        _draft(path, secret).replace(path)
-        _settle(path.parent)
+        durable.replace(path, secret)
 
 
 def promote(path: Path, target: Path) -> None:
     """Let the secret at `path` take the place of the one at `target`, in one step."""
     with _reported(path):
         path.replace(target)
-        _settle(target.parent)
+        durable.settle(target.parent)
 
 
 def destroy(path: Path) -> None:
@@ -91,7 +92,7 @@ def destroy(path: Path) -> None:
         if name == path.name or name.startswith(draft):
             _shred(path.with_name(name))
     with _reported(path):
-        _settle(path.parent)
+        durable.settle(path.parent)
 
 
 @contextlib.contextmanager
@@ -106,31 +107,12 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _draft(path: Path, secret: bytes) -> Path:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
-        file.write(secret)
-        file.flush()
-        os.fsync(descriptor)
-    return draft
-
-
 def _shred(path: Path) -> None:
     with _reported(path), contextlib.suppress(FileNotFoundError), path.open("r+b") as file:
         file.write(secrets.token_bytes(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())
         path.unlink()
-
-
-def _settle(folder: Path) -> None:
-    """Make the folder's entries survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _absent(path: Path) -> Destroyed:

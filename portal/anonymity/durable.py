@@ -1,0 +1,31 @@
+"""Writing files so that a power cut leaves the old bytes or the new, never half of either."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def draft(path: Path, content: bytes) -> Path:
+    """Write an owner-only file (0600) beside `path`, on disk when this returns, and name it."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    return beside
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put `content` in place of what stands at `path`, in one step."""
+    draft(path, content).replace(path)
+    settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
