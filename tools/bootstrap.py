@@ -139,7 +139,8 @@ def ensure_venv() -> None:
     """Make .venv, unless it is there and of this Python."""
     configuration = VENV / "pyvenv.cfg"
     version = f"version = {platform.python_version()}\n"
-    if PYTHON.exists() and configuration.is_file() and version in configuration.read_text():
+    usable = os.access(PYTHON, os.X_OK) and configuration.is_file()
+    if usable and version in configuration.read_text():
         return
     timed("virtual environment", make_venv)
 

@@ -19,6 +19,7 @@ COVERED = ["--cov", "--cov-report="]
 SHARED = ["-n", "2", "--dist", "loadfile"]
 # A test that hangs is shown and ended, rather than the whole run by whoever waits for it.
 PATIENCE = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
+CLOSING = re.compile(r" in [\d.]+s( \([\d:]+\))?[ =]*$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
 
@@ -91,8 +92,8 @@ def report(name: str, seconds: float, *, passed: bool, output: str) -> None:
 
 
 def tally(output: str) -> dict[str, int]:
-    """Count what pytest says in its closing line; a run that never closed counts as one failure."""
-    closing = next((line for line in reversed(output.splitlines()) if COUNT.search(line)), "")
+    """Count what pytest says in its closing line; nothing if it never closed."""
+    closing = next((line for line in reversed(output.splitlines()) if CLOSING.search(line)), "")
     found = {name.rstrip("s"): int(number) for number, name in COUNT.findall(closing)}
     counts = {name: found.get(name, 0) for name in ("passed", "failed", "skipped")}
     counts["failed"] += found.get("error", 0)

@@ -6,16 +6,17 @@ import pytest
 from flask import Flask
 
 from portal.app import create_app
-from portal.config import read_settings
-from portal.core.db import db
-from portal.core.schema import migrate
+from portal.config import Settings
+from portal.core.db import STORES, db
+from portal.core.schema import engine_of
 
 
 @pytest.fixture(scope="session")
 def portal_app(tmp_path_factory) -> Iterator[Flask]:
-    app = create_app(read_settings(data=tmp_path_factory.mktemp("rules")))
+    app = create_app(Settings(data=tmp_path_factory.mktemp("rules")))
     with app.app_context():
-        migrate()
+        for store, metadata in STORES.items():
+            metadata.create_all(engine_of(store))
     yield app
     with app.app_context():
         for engine in db.engines.values():
