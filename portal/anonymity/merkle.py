@@ -16,7 +16,10 @@ def received_leaf(commitment: bytes) -> bytes:
 
 
 def decided_leaf(commitment: bytes, outcome: str, reason: str | None) -> bytes:
-    """Hash a moderation outcome: SHA-256(0x00 || "d" || commitment || outcome || 0x00 || reason)."""
+    """Hash a moderation outcome: SHA-256(0x00 || "d" || commitment || outcome || 0x00 || reason).
+
+    No reason is no bytes.
+    """
     said = outcome.encode() + b"\x00" + (reason or "").encode()
     return hashlib.sha256(b"\x00d" + _whole(commitment) + said).digest()
 
