@@ -1,0 +1,17 @@
+"""${message}"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade(store):
+    globals().get(f"upgrade_{store}", lambda: None)()
+
+
+def downgrade(store):
+    globals().get(f"downgrade_{store}", lambda: None)()

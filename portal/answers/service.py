@@ -1,0 +1,202 @@
+"""Deciding on blockers: what may follow what, who is to decide, and what everybody then reads."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from portal.answers.models import KINDS, Decision, Reply
+from portal.answers.words import sentence
+from portal.core import audit, clock
+from portal.core.access import Actor
+from portal.core.db import db
+from portal.core.directory import directory
+from portal.core.errors import Conflict, Invalid, Missing
+from portal.core.languages import in_every_language
+from portal.okr import service as okr
+from portal.okr.models import KeyResult, Objective
+from portal.voice import service as voice
+from portal.voice.models import UNSURE, Post, Progress, State
+
+# What a decision makes of a blocker. Handing over changes who decides, not where it stands.
+BECOMES = {
+    "resources": Progress.DECIDED,
+    "priority": Progress.DECIDED,
+    "assign": Progress.DECIDED,
+    "ask": Progress.ASKED,
+    "decline": Progress.DECLINED,
+    "transfer": None,
+}
+# A decision can be added to, never taken back; a no may become a yes.
+MOVES = {
+    Progress.OPEN: {Progress.ASKED, Progress.DECIDED, Progress.DECLINED},
+    Progress.ASKED: {Progress.DECIDED, Progress.DECLINED},
+    Progress.DECIDED: {Progress.DECIDED},
+    Progress.DECLINED: {Progress.DECIDED},
+}
+UNANSWERED = (Progress.OPEN, Progress.ASKED)
+TABS: dict[str, tuple[Progress, ...]] = {
+    "open": UNANSWERED,
+    "decided": (Progress.DECIDED,),
+    "declined": (Progress.DECLINED,),
+}
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A published blocker, its goal, and who is to decide on it."""
+
+    post: Post
+    about: KeyResult | Objective | None
+    handed_to: str | None
+
+    @property
+    def owner_id(self) -> str | None:
+        """Whoever it was handed to, else the owner of the goal."""
+        return self.handed_to or (self.about.owner_id if self.about else None)
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams whose managers may decide; with no goal, every team: somebody must."""
+        if self.about is None:
+            return frozenset(directory().teams())
+        return self.about.team_ids
+
+    @property
+    def key_result(self) -> KeyResult | None:
+        """The key result it blocks, when it is one."""
+        return self.about if isinstance(self.about, KeyResult) else None
+
+
+def find_blocker(post_id: str) -> Blocker:
+    """The published blocker with this id. Raises Missing."""
+    post = voice.find_post(post_id)
+    if post.kind != "blocker" or post.state != State.PUBLISHED:
+        raise Missing(_("There is no such blocker."))
+    return as_blockers([post])[0]
+
+
+def as_blockers(posts: Sequence[Post]) -> list[Blocker]:
+    """These posts with their goals and hand-overs, in the same order."""
+    goals: dict[str, KeyResult | Objective] = dict(okr.key_results(post.target for post in posts))
+    for post in posts:
+        if post.target != UNSURE and post.target not in goals:
+            goals[post.target] = okr.find_objective(post.target)
+    handed = handed_over(post.id for post in posts)
+    return [Blocker(post, goals.get(post.target), handed.get(post.id)) for post in posts]
+
+
+def handed_over(post_ids: Iterable[str]) -> dict[str, str]:
+    """To whom each of these posts was handed over last."""
+    query = select(Decision.post_id, Decision.details).where(
+        Decision.post_id.in_(set(post_ids)), Decision.kind == "transfer"
+    )
+    rows = db.session.execute(query.order_by(Decision.number))
+    return {post_id: details["to"] for post_id, details in rows}
+
+
+def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]) -> Decision:
+    """Answer a blocker. Raises Invalid for an unknown kind, Conflict for a move that cannot be."""
+    if kind not in KINDS:
+        raise Invalid(_("Choose one of the six decisions."))
+    post = blocker.post
+    becomes = BECOMES[kind]
+    if becomes is not None:
+        _move(post, becomes)
+    elif details["to"] == actor.id:
+        raise Invalid(_("It is with you already. Choose somebody else, or decide."))
+    decision = Decision(
+        post_id=post.id,
+        account_id=actor.id,
+        number=_next(Decision, post.id),
+        kind=kind,
+        details=dict(details),
+        day=clock.today(),
+    )
+    db.session.add(decision)
+    voice.note(post, kind, in_every_language(lambda: _for_the_author(actor, kind, details)))
+    audit.record(actor, "decide", post.id)
+    return decision
+
+
+def _move(post: Post, becomes: Progress) -> None:
+    now = Progress(post.progress or Progress.OPEN)
+    if becomes not in MOVES[now]:
+        raise Conflict(_("This was decided already. A decision can be added to, not taken back."))
+    post.progress = becomes.value
+
+
+def _next(model: type[Decision] | type[Reply], post_id: str) -> int:
+    return (
+        db.session.scalar(select(func.max(model.number)).where(model.post_id == post_id)) or 0
+    ) + 1
+
+
+def _for_the_author(actor: Actor, kind: str, details: Mapping[str, Any]) -> str:
+    return _("%(name)s: %(said)s", name=actor.name, said=sentence(kind, details))
+
+
+def reply(actor: Actor, blocker: Blocker, body: str) -> Reply:
+    """Say something under a blocker; the clock does not care."""
+    post = blocker.post
+    said = Reply(
+        post_id=post.id,
+        account_id=actor.id,
+        number=_next(Reply, post.id),
+        body=body,
+        day=clock.today(),
+    )
+    db.session.add(said)
+    voice.note(post, "replied", {"zh_Hant": f"{actor.name}：{body}", "en": f"{actor.name}: {body}"})
+    audit.record(actor, "reply", post.id)
+    return said
+
+
+def decisions_on(post_ids: Iterable[str]) -> dict[str, list[Decision]]:
+    """The decisions on each of these posts, the first one first."""
+    query = select(Decision).where(Decision.post_id.in_(set(post_ids))).order_by(Decision.number)
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for decision in db.session.scalars(query):
+        found[decision.post_id].append(decision)
+    return found
+
+
+def replies_to(post_id: str) -> Sequence[Reply]:
+    """The replies under a blocker, the first one first."""
+    query = select(Reply).where(Reply.post_id == post_id).order_by(Reply.number)
+    return db.session.scalars(query).all()
+
+
+def targets_of(actor: Actor) -> set[str]:
+    """The open goals about which this manager decides, and `unsure`."""
+    found = {UNSURE}
+    for one in okr.open_key_results():
+        led = not actor.teams.isdisjoint(one.team_ids)
+        if led or one.owner_id == actor.id:
+            found.add(one.id)
+        if not actor.teams.isdisjoint(one.objective.team_ids):
+            found.add(one.objective_id)
+    return found
+
+
+def inbox(actor: Actor, tab: str, *, page: int = 1, size: int = 20) -> list[Blocker]:
+    """What this manager is to decide (or decided): the worst and oldest first."""
+    posts = voice.blockers(targets_of(actor), TABS[tab], handed_to(actor), page=page, size=size)
+    found = as_blockers(posts)
+    return [one for one in found if one.handed_to in {None, actor.id}]
+
+
+def handed_to(actor: Actor) -> set[str]:
+    """Posts that were handed over to this manager last."""
+    query = select(Decision.post_id).where(Decision.kind == "transfer")
+    ids = set(db.session.scalars(query))
+    return {post_id for post_id, who in handed_over(ids).items() if who == actor.id}
+
+
+def count_inbox(actor: Actor) -> dict[str, int]:
+    """How many blockers stand in each tab of this manager's inbox."""
+    targets, handed = targets_of(actor), handed_to(actor)
+    return {tab: voice.count_blockers(targets, stages, handed) for tab, stages in TABS.items()}

@@ -1,0 +1,103 @@
+"""The application, put together in named steps."""
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from portal.config import Settings, read_settings
+from portal.answers import views as answers
+from portal.core import db, web, zones
+from portal.core.paths import share
+from portal.front import views as front
+from portal.moderation import views as moderation
+from portal.okr import views as okr
+from portal.people import views as people
+from portal.people.actors import recognise
+from portal.voice import views as voice
+
+FOLDERS = ("keys", "keylog", "uploads")
+LIMIT = 4 * 1024 * 1024
+INSIDE = (front.inside, people.pages, okr.pages, answers.pages, moderation.pages)
+OUTSIDE = (front.outside, voice.pages)
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole portal as a WSGI application. Raises BadSetting or OSError with a sentence."""
+    settings = settings or read_settings()
+    app = web.Portal("portal", template_folder=str(share("templates")), static_folder=None)
+    app.extensions["portal"] = settings
+    _prepare(settings.data)
+    _configure(app, settings)
+    db.attach(app, settings)
+    recognise(app)
+    csrf.init_app(app)
+    Babel(app, locale_selector=web.chosen_locale, default_translation_directories=_catalogues())
+    web.dress(app)
+    _register(app)
+    app.after_request(zones.protect)
+    _wrap(app, settings)
+    return app
+
+
+def _catalogues() -> str:
+    return str(Path(__file__).parent / "translations")
+
+
+def _prepare(data: Path) -> None:
+    for folder in (data, *(data / name for name in FOLDERS)):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _secret(settings: Settings) -> str:
+    """The key that signs sessions: set by the operator, or made once and kept with the keys."""
+    if given := settings.secret_key.get_secret_value():
+        return given
+    path = settings.data / "keys" / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.session_interface = zones.InsideSessions()
+    app.config.update(
+        SECRET_KEY=_secret(settings),
+        SESSION_COOKIE_NAME="candor",
+        SESSION_COOKIE_PATH="/in",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 60,
+        MAX_CONTENT_LENGTH=LIMIT,
+        MAX_FORM_MEMORY_SIZE=LIMIT,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=settings.locale,
+        BABEL_DEFAULT_TIMEZONE=settings.timezone,
+        JSON_SORT_KEYS=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _register(app: Flask) -> None:
+    for blueprint in INSIDE:
+        app.register_blueprint(blueprint)
+    for blueprint in OUTSIDE:
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+
+
+def _wrap(app: Flask, settings: Settings) -> None:
+    built = share("static") / "dist"
+    built.mkdir(parents=True, exist_ok=True)
+    hashed = r"^.+-(?:[0-9A-Z]{8}|[0-9a-f]{10})\..+$"
+    files = WhiteNoise(app.wsgi_app, str(built), "static/", immutable_file_test=hashed)
+    hops = settings.proxies
+    app.wsgi_app = ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files  # type: ignore[method-assign]

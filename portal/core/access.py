@@ -1,0 +1,169 @@
+"""Who may what: one table of rules, and the mark that every endpoint carries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol
+
+from flask import g
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from portal.core.errors import Forbidden, SignedOut
+
+View = Callable[..., ResponseReturnValue]
+
+
+class Role(StrEnum):
+    """What an account may be (contract: Who may what)."""
+
+    MEMBER = "member"
+    MANAGER = "manager"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """All that the product knows of a signed-in person while answering a request."""
+
+    id: str
+    name: str
+    role: Role
+    team: str | None = None
+    # The actor's own team and everything under it: a manager's part of the tree.
+    teams: frozenset[str] = field(default_factory=frozenset)
+
+
+class Owned(Protocol):
+    """Anything that has an owner and stands in the part of the tree of some teams."""
+
+    @property
+    def owner_id(self) -> str | None:
+        """The account that answers for it."""
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams whose managers may act on it."""
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed, as scope:action."""
+
+    ACCOUNT_OWN = "account:own"
+    ANSWER_DECIDE = "answer:decide"
+    ANSWER_INBOX = "answer:inbox"
+    ANSWER_REPLY = "answer:reply"
+    MODERATION_DECIDE = "moderation:decide"
+    MODERATION_QUEUE = "moderation:queue"
+    OKR_READ = "okr:read"
+    OKR_UPDATE = "okr:update"
+    PEOPLE_ADMIN = "people:admin"
+    RETRO_OPEN = "retro:open"
+    RETRO_READ = "retro:read"
+    RETRO_RUN = "retro:run"
+    TOKEN_COLLECT = "token:collect"  # noqa: S105 - a permission's name
+
+
+def anybody(_actor: Actor, _subject: object) -> bool:
+    """Whoever is signed in."""
+    return True
+
+
+def manages(actor: Actor, _subject: object = None) -> bool:
+    """Managers, whatever the subject."""
+    return actor.role is Role.MANAGER
+
+
+def moderates(actor: Actor, _subject: object = None) -> bool:
+    """Moderators, whatever the subject."""
+    return actor.role is Role.MODERATOR
+
+
+def administers(actor: Actor, _subject: object = None) -> bool:
+    """Admins; no right over what is said comes with it."""
+    return actor.role is Role.ADMIN
+
+
+def owns(actor: Actor, subject: Owned) -> bool:
+    """The person who answers for it."""
+    return subject.owner_id == actor.id
+
+
+def leads(actor: Actor, subject: Owned) -> bool:
+    """The manager of any part of the tree in which it stands, or its owner if a manager."""
+    return manages(actor) and (owns(actor, subject) or not actor.teams.isdisjoint(subject.team_ids))
+
+
+def owns_or_leads(actor: Actor, subject: Owned) -> bool:
+    """Its owner, whatever the role, or the manager over it."""
+    return owns(actor, subject) or leads(actor, subject)
+
+
+def judges(actor: Actor, subject: Owned) -> bool:
+    """A moderator, but never about the moderator's own key result."""
+    return moderates(actor) and not owns(actor, subject)
+
+
+RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
+    Permission.ACCOUNT_OWN: anybody,
+    Permission.ANSWER_DECIDE: leads,
+    Permission.ANSWER_INBOX: manages,
+    Permission.ANSWER_REPLY: leads,
+    Permission.MODERATION_DECIDE: judges,
+    Permission.MODERATION_QUEUE: moderates,
+    Permission.OKR_READ: anybody,
+    Permission.OKR_UPDATE: owns_or_leads,
+    Permission.PEOPLE_ADMIN: administers,
+    Permission.RETRO_OPEN: manages,
+    Permission.RETRO_READ: anybody,
+    Permission.RETRO_RUN: owns_or_leads,
+    Permission.TOKEN_COLLECT: anybody,
+}
+
+
+def allows(actor: Actor | None, permission: Permission, subject: Any = None) -> bool:
+    """True when the table lets this actor do this to this subject; nobody may do nothing."""
+    return actor is not None and RULES[permission](actor, subject)
+
+
+def may(permission: str, subject: Any = None) -> bool:
+    """The same question, asked by a template about the person who reads it."""
+    return allows(g.get("actor"), Permission(permission), subject)
+
+
+def needs(
+    permission: Permission, loader: Callable[..., Any] | None = None
+) -> Callable[[View], View]:
+    """Let a view run only for who may; hand it the subject that the loader finds by the URL's word.
+
+    The loader takes the one value in the URL and raises Missing when there is no such thing.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**words: str) -> ResponseReturnValue:
+            if g.get("actor") is None:
+                raise SignedOut
+            loaded = {word: loader(value) for word, value in words.items()} if loader else words
+            subject = next(iter(loaded.values()), None)
+            if not allows(g.get("actor"), permission, subject):
+                raise Forbidden(_l("This page is not for you. Ask the person who runs it."))
+            return view(**loaded)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return mark
+
+
+def open_to_all(view: View) -> View:
+    """Say out loud that this endpoint is for everybody, signed in or not."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def permission_of(view: Callable[..., Any]) -> Permission | None:
+    """The mark of a view. Raises AttributeError when somebody forgot it."""
+    return view.permission  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,145 @@
+"""The four stores, and the only place that commits."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, String, event
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+from portal.config import Settings
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Everything in the main database."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {str: String()}
+
+
+INBOX = MetaData(naming_convention=NAMES)
+ISSUANCE = MetaData(naming_convention=NAMES)
+DERIVED = MetaData(naming_convention=NAMES)
+STORES = {"main": Base.metadata, "inbox": INBOX, "issuance": ISSUANCE, "search": DERIVED}
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+    "journal_size_limit=67108864",
+)
+
+
+def addresses(settings: Settings) -> dict[str, str]:
+    """Where each store lives: files of their own, or on PostgreSQL main, a server for the inbox."""
+    main = settings.main_url
+    on_file = main.startswith("sqlite")
+    folder = settings.data.absolute()
+    return {
+        "main": main,
+        "inbox": settings.inbox_url or f"sqlite:///{folder / 'inbox.db'}",
+        "issuance": f"sqlite:///{folder / 'issuance.db'}" if on_file else main,
+        "search": f"sqlite:///{folder / 'search.db'}",
+    }
+
+
+def _options(url: str) -> dict[str, Any]:
+    # What cannot be stored is refused on the way in; Chinese stays readable in a dump.
+    both = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
+    if url.startswith("sqlite"):
+        return {**both, "pool_size": 16, "max_overflow": 0}
+    return {**both, "pool_size": 8, "max_overflow": 0, "pool_pre_ping": True, "pool_recycle": 1800}
+
+
+def attach(app: Flask, settings: Settings) -> None:
+    """Give the application its stores."""
+    urls = addresses(settings)
+    app.config["SQLALCHEMY_DATABASE_URI"] = urls["main"]
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(urls["main"])
+    app.config["SQLALCHEMY_BINDS"] = {
+        name: {"url": urls[name], **_options(urls[name])}
+        for name in ("inbox", "issuance", "search")
+    }
+    db.init_app(app)
+    with app.app_context():
+        for name, engine in db.engines.items():
+            _tune(engine, durable=name == "inbox")
+
+
+def _tune(engine: Engine, *, durable: bool) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    # The inbox answers 202 only for what survives a power cut.
+    synchronous = "synchronous=FULL" if durable else "synchronous=NORMAL"
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (*PRAGMAS, synchronous):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get("alone"):
+            return
+        # A write takes the lock at once: a read that turns into a write can only fail.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[scoped_session[Session]]:
+    """One write to the main database: everything inside, or nothing."""
+    session = db.session
+    # Ends the read that a loader began: what is written starts from what is true now.
+    session.rollback()
+    session.connection(execution_options={"immediate": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def writing(store: str) -> Iterator[Connection]:
+    """One write to inbox, issuance or search."""
+    with db.engines[store].connect() as connection:
+        with connection.execution_options(immediate=True).begin():
+            yield connection
+
+
+@contextmanager
+def reading(store: str) -> Iterator[Connection]:
+    """One consistent read of inbox, issuance or search."""
+    with db.engines[store].connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def alone(store: str) -> Iterator[Connection]:
+    """A connection outside any transaction, for VACUUM and checkpoints."""
+    engine = db.engines[store]
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            yield connection.execution_options(alone=True)
+        else:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,0 +1,62 @@
+"""What lower rooms may ask about people. The people room answers; nobody imports it for that."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import current_app
+
+
+@dataclass(frozen=True)
+class Person:
+    """A signed-in person as other rooms see one: to be named, chosen, or asked."""
+
+    id: str
+    name: str
+    team_id: str | None
+
+
+class Directory(Protocol):
+    """The questions that lower rooms have about people."""
+
+    def person(self, account_id: str) -> Person | None:
+        """One person, active or gone, or None."""
+
+    def named(self, identifier: str) -> Person | None:
+        """The active person with this sign-in name, or None."""
+
+    def people(self) -> list[Person]:
+        """All active people by name."""
+
+    def managers(self) -> list[Person]:
+        """All active managers by name."""
+
+    def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
+        """The names of these accounts."""
+
+    def teams(self) -> Mapping[str, str]:
+        """All teams: id to name."""
+
+    def team(self, name: str) -> str | None:
+        """The id of the team with this name."""
+
+    def above(self, team_id: str | None) -> frozenset[str]:
+        """This team and every team over it."""
+
+    def crowd(self, team_id: str | None) -> int:
+        """Active members of this team and everything under it; of all teams for None."""
+
+    def sites(self) -> Mapping[str, str]:
+        """All sites: id to name."""
+
+    def crowd_at(self, site_id: str) -> int:
+        """Active members who work at this site."""
+
+    def roster(self) -> list[str]:
+        """Every active account's id, in a stable order: who may collect."""
+
+
+def directory() -> Directory:
+    """The directory of the running application."""
+    found: Directory = current_app.extensions["directory"]
+    return found

@@ -1,0 +1,48 @@
+"""Forms: what every one of them does when something is wrong with what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import ValidationError
+from wtforms.fields import Field
+
+from portal.core.errors import Problem
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of the signed-in zone; it carries the CSRF token."""
+
+    @property
+    def status(self) -> int:
+        """422 for a form with faults in it, else 200."""
+        return 422 if self.errors else 200
+
+
+def submit(form: Form, act: Callable[[], object]) -> bool:
+    """True when the form was sent, is right, and the act went through.
+
+    What a service refuses stands on the form, and everything typed stays with it.
+    """
+    if not form.validate_on_submit():
+        return False
+    try:
+        act()
+    except Problem as problem:
+        form.form_errors.append(str(problem.message))
+        return False
+    return True
+
+
+def plain_text(_form: Any, field: Field) -> None:
+    """Refuse control characters other than the newline, and what no database can hold."""
+    text = field.data or ""
+    bad = any((ord(char) < 32 and char not in "\n\r\t") or ord(char) == 127 for char in text)
+    if bad or any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise ValidationError(_("There is a character in it that cannot be shown. Type it again."))
+
+
+def stripped(value: str | None) -> str:
+    """What was typed without the space around it, and with newlines of one kind."""
+    return (value or "").replace("\r\n", "\n").strip()

@@ -1,0 +1,56 @@
+"""How days, numbers and ages look in the reader's language."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_date, format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
+
+from portal.core import clock
+
+
+def day(value: date) -> str:
+    """A day as people say it: 11 月 25 日（三）, or Wed 25 Nov."""
+    if str(get_locale()) == "en":
+        return format_date(value, "EEE d MMM")
+    return format_date(value, "M 月 d 日（EEEEE）")
+
+
+def day_short(value: date) -> str:
+    """A day without its weekday."""
+    return format_date(value, "d MMM" if str(get_locale()) == "en" else "M 月 d 日")
+
+
+def day_long(value: date) -> str:
+    """A day with its year and weekday, for the dateline."""
+    if str(get_locale()) == "en":
+        return format_date(value, "EEEE d MMMM y")
+    return format_date(value, "y 年 M 月 d 日 EEEE")
+
+
+def number(value: float | Decimal | None) -> str:
+    """A figure without needless zeros: 86, 2.1, 1,200."""
+    return "–" if value is None else format_decimal(Decimal(str(value)).normalize(), "#,##0.##")
+
+
+def ago(value: date | None) -> str:
+    """How many days ago, in words."""
+    if value is None:
+        return _("never")
+    days = (clock.today() - value).days
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(num)d day ago", "%(num)d days ago", days)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "day_short": day_short,
+    "day_long": day_long,
+    "number": number,
+    "ago": ago,
+}

@@ -1,0 +1,54 @@
+"""The two zones: /in knows who is signed in, everything else knows nobody (protocol 1)."""
+
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+from portal.core.settings import settings
+
+CSP = (
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'; "
+    "style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; form-action 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def inside(path: str) -> bool:
+    """True for the signed-in zone."""
+    return path == "/in" or path.startswith("/in/")
+
+
+class InsideSessions(SecureCookieSessionInterface):
+    """Sessions for /in alone. Elsewhere Flask gets its null session: writing to it raises."""
+
+    def open_session(self, app: Flask, request: Any) -> Any:
+        """The session of a request under /in, else None."""
+        return super().open_session(app, request) if inside(request.path) else None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, under /in alone."""
+        if inside(request.path):
+            super().save_session(app, session, response)
+
+
+def protect(response: Response) -> Response:
+    """Headers of both zones; what is outside /in is never stored and never says where it was read."""
+    response.headers.update(HEADERS)
+    if inside(request.path):
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    else:
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+    if settings().secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response

@@ -1,0 +1,134 @@
+"""What the joined pages gather from several rooms."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.answers import service as answers
+from portal.core import clock
+from portal.core.access import Actor, Role
+from portal.okr import progress
+from portal.okr import service as okr
+from portal.okr.models import KeyResult
+from portal.people import service as people
+from portal.retro import service as retro
+from portal.retro.models import Session
+from portal.voice import service as voice
+from portal.voice.keys import open_key
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the person who reads: an icon, a sentence, the way there, a remark."""
+
+    icon: str
+    sentence: str
+    href: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A key result as a meter: shares of the way and of the time, 0 to 1, and the score."""
+
+    share: float
+    time: float
+    score: Decimal
+    days: int | None
+    stale: bool
+
+
+def figures(key_result: KeyResult) -> Figures:
+    """How far a key result is, beside how much of its time is over."""
+    today = clock.today()
+    cycle = key_result.objective.cycle
+    share = progress.ratio(
+        key_result.kind, key_result.baseline, key_result.target, key_result.current
+    )
+    fresh = progress.freshness(key_result, today)
+    return Figures(
+        share=min(float(share), 1.0),
+        time=progress.time_passed(cycle.starts, key_result.due, today),
+        score=progress.score(key_result),
+        days=fresh.days,
+        stale=fresh.stale,
+    )
+
+
+def waits_for(actor: Actor) -> list[Waiting]:
+    """Everything that waits for this person, the most urgent first."""
+    return [*_decisions(actor), *_reviews(actor), *_check_ins(actor), *_actions(actor)]
+
+
+def _decisions(actor: Actor) -> list[Waiting]:
+    if actor.role is not Role.MANAGER:
+        return []
+    count = answers.count_inbox(actor)["open"]
+    if not count:
+        return []
+    sentence = ngettext(
+        "%(num)d blocker waits for a decision", "%(num)d blockers wait for a decision", count
+    )
+    remark = _("A reply does not stop the clock; a decision does.")
+    return [Waiting("octagon-alert", sentence, url_for("answers.inbox"), remark)]
+
+
+def _reviews(actor: Actor) -> list[Waiting]:
+    count = len(voice.waiting()) if actor.role is Role.MODERATOR else 0
+    if not count:
+        return []
+    sentence = ngettext("%(num)d post waits for review", "%(num)d posts wait for review", count)
+    remark = _("Nobody reads them before you do.")
+    return [Waiting("shield-check", sentence, url_for("moderation.queue"), remark)]
+
+
+def _check_ins(actor: Actor) -> list[Waiting]:
+    today = clock.today()
+    return [
+        Waiting(
+            "refresh-cw",
+            one.plain,
+            url_for("okr.check_in", kr=one.id),
+            _("No update for more than a week. No change counts too."),
+        )
+        for one in okr.owned_by(actor.id)
+        if progress.freshness(one, today).stale
+    ]
+
+
+def _actions(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            "target",
+            action.what,
+            url_for("retro.session", retro=action.session_id),
+            _("An action from a retrospective, due %(day)s.", day=action.due.isoformat()),
+        )
+        for action in retro.open_actions_of(actor.id)
+    ]
+
+
+def sessions_about(key_result_id: str) -> list[Session]:
+    """The retrospectives over a key result, the latest first."""
+    return list(retro.sessions_about(key_result_id))
+
+
+def first_day() -> list[tuple[bool, str, str]]:
+    """What is left to do after `init`: done or not, what, and the way there."""
+    return [
+        (people.count_active() > 1, _("Invite people, or import them"), url_for("admin.people")),
+        (
+            people.count_active(Role.MODERATOR) >= 2,
+            _("Have two moderators, so that nobody judges alone"),
+            url_for("admin.people"),
+        ),
+        (
+            okr.current_cycle() is not None,
+            _("Import this quarter's OKRs"),
+            url_for("okr.take_in"),
+        ),
+        (open_key() is not None, _("The first posting key is open"), url_for("people.account")),
+    ]

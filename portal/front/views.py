@@ -1,0 +1,116 @@
+"""The landing, home, the page of a key result, and the pages that are open to everybody."""
+
+from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from portal.answers import service as answers
+from portal.answers.views import shown
+from portal.core import clock
+from portal.core.access import Permission, Role, needs, open_to_all
+from portal.core.db import db
+from portal.core.directory import directory
+from portal.core.settings import settings
+from portal.front import pages, security
+from portal.okr import progress
+from portal.okr import service as okr
+from portal.okr.models import KeyResult
+from portal.voice import rendering
+from portal.voice import service as voice
+
+inside = Blueprint("front", __name__, url_prefix="/in")
+outside = Blueprint("public", __name__)
+
+SIZE = 20
+
+
+@outside.get("/")
+@open_to_all
+def landing() -> ResponseReturnValue:
+    """Two doors: say something, or sign in."""
+    return render_template("front/landing.html")
+
+
+@outside.get("/about/privacy")
+@open_to_all
+def privacy() -> ResponseReturnValue:
+    """What is kept of signed-in people, why, and for how long."""
+    return render_template("front/privacy.html", retention=settings().retention)
+
+
+@outside.get("/about/accessibility")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    """What works for whom, and where it does not yet."""
+    return render_template("front/accessibility.html")
+
+
+@outside.get("/.well-known/security.txt")
+@open_to_all
+def security_txt() -> ResponseReturnValue:
+    """Whom to tell about a hole (RFC 9116)."""
+    return Response(security.text(settings(), clock.now()), mimetype="text/plain")
+
+
+@inside.get("/")
+@needs(Permission.OKR_READ)
+def home() -> ResponseReturnValue:
+    """My key results, what is stuck, what waits for me."""
+    mine = okr.owned_by(g.actor.id)
+    stuck = answers.as_blockers(list(voice.blockers(None, answers.UNANSWERED, size=3)))
+    return render_template(
+        "front/home.html",
+        mine=mine,
+        readings=okr.readings(one.id for one in mine),
+        stuck=stuck,
+        total=voice.count_blockers(None, answers.UNANSWERED),
+        waits=pages.waits_for(g.actor),
+        first_day=pages.first_day() if g.actor.role is Role.ADMIN else [],
+        today=clock.today(),
+        freshness=progress.freshness,
+        **shown(stuck),
+    )
+
+
+@inside.get("/krs/<kr>")
+@needs(Permission.OKR_READ, okr.find_key_result)
+def key_result(kr: KeyResult) -> ResponseReturnValue:
+    """One key result: where it stands, what people say, what was decided, what was learnt."""
+    page = max(request.args.get("page", 1, int), 1)
+    posts = voice.published_for([kr.id], page=page, size=SIZE)
+    blockers = answers.as_blockers([post for post in posts if post.kind == "blocker"])
+    comments = [post for post in posts if post.kind == "comment"]
+    bodies = rendering.bodies(posts)
+    people = directory().names({kr.owner_id})
+    return render_template(
+        "front/key_result.html",
+        kr=kr,
+        owner=people.get(kr.owner_id),
+        blockers=blockers,
+        comments=comments,
+        comment_bodies=bodies,
+        figures=pages.figures(kr),
+        past=okr.check_ins(kr, size=12),
+        sessions=pages.sessions_about(kr.id),
+        page=page,
+        more=len(posts) == SIZE,
+        today=clock.today(),
+        **shown(blockers),
+    )
+
+
+@outside.get("/healthz")
+@open_to_all
+def healthz() -> ResponseReturnValue:
+    """200 while the process lives."""
+    return jsonify(ok=True)
+
+
+@outside.get("/readyz")
+@open_to_all
+def readyz() -> ResponseReturnValue:
+    """200 while the stores answer."""
+    for engine in db.engines.values():
+        with engine.connect() as connection:
+            connection.execute(text("select 1"))
+    return jsonify(ok=True)

@@ -1,0 +1,49 @@
+"""What is done without anybody asking: turning keys, releasing, purging. Every job may run twice."""
+
+from datetime import datetime
+
+from portal.anonymity.releasing import Kind
+from portal.core import clock
+from portal.core.db import transaction
+from portal.core.directory import directory
+from portal.core.settings import settings
+from portal.people import issuance, keys, links
+from portal.voice import schedule
+from portal.voice.keys import entries
+from portal.voice.release import Moved, release
+from portal.voice.service import last_fixed_slot
+
+
+def turn_keys(*, at_once: bool = False) -> list[str]:
+    """Publish, open, retire and close posting keys as the day demands; what was done."""
+    return keys.turn(at_once=at_once)
+
+
+def under_floor() -> set[str]:
+    """Posting keys that fewer members have collected than the floor asks for."""
+    found = (entry for entry in entries().values() if entry.kind == "post")
+    return {entry.kid for entry in found if issuance.collected(entry.kid) < entry.floor}
+
+
+def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
+    """Release as if it were this instant, then hide who has collected since the last time."""
+    at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
+    moved = release(at, issuance.folder().log_key(), under_floor(), kind)
+    issuance.rewrite(directory().roster(), keys.live())
+    return moved
+
+
+def release_when_due(instant: datetime | None = None) -> Moved | None:
+    """Release once for the latest fixed time, and hourly what is urgent; None when nothing is due."""
+    now = instant or clock.now()
+    due = schedule.last_release(settings(), now)
+    if (last_fixed_slot() or "") < schedule.slot(due):
+        return release_at(due)
+    hour = now.astimezone(settings().zone).replace(minute=0, second=0, microsecond=0)
+    return release_at(hour, Kind.URGENT) if now.minute == 0 else None
+
+
+def purge() -> int:
+    """Delete what nobody can use any more: one-time links that are too old."""
+    with transaction():
+        return links.purge_links()

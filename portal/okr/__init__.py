@@ -1,0 +1,1 @@
+"""Cycles, objectives, key results, check-ins, and their import."""

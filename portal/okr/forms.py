@@ -1,0 +1,41 @@
+"""Forms of the OKR side: a check-in, and a file to take in."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, DecimalField, IntegerRangeField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.core.forms import Form, plain_text, stripped
+from portal.okr.service import LONGEST_NOTE
+
+LARGEST = 10**12
+
+
+class CheckInForm(Form):
+    """Where the figure stands, how sure one is, and one line about it."""
+
+    value = DecimalField(
+        _l("Where is it now?"),
+        [
+            InputRequired(_l("Write the figure, like 86 or 2.1.")),
+            NumberRange(-LARGEST, LARGEST, _l("Write the figure, like 86 or 2.1.")),
+        ],
+        places=None,
+    )
+    confidence = IntegerRangeField(
+        _l("How sure are you that it will be met?"),
+        [NumberRange(0, 10, _l("From 0 to 10."))],
+        default=5,
+    )
+    note = TextAreaField(
+        _l("One line about it"),
+        [Length(max=LONGEST_NOTE, message=_l("At most 500 characters.")), plain_text],
+        [stripped],
+    )
+
+
+class ImportForm(Form):
+    """A CSV file; shown first, taken when confirmed."""
+
+    file = FileField(_l("CSV file"), [FileRequired(_l("Choose a file."))])
+    sure = BooleanField(_l("Take it in"))

@@ -1,0 +1,114 @@
+"""Objectives and key results, and the check-ins that move them; numbers are Decimals."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base
+from portal.core.ids import new_id
+
+Figure = Numeric(18, 4)
+
+
+class Kind(StrEnum):
+    """How a key result is read: grow to a target, shrink to one, or keep a rate per period."""
+
+    REACH = "reach"
+    REDUCE = "reduce"
+    RATE = "rate"
+
+
+class Cycle(Base):
+    """A quarter, by the name people give it: 2026Q4."""
+
+    __tablename__ = "cycle"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+    starts: Mapped[date]
+    ends: Mapped[date]
+
+
+class Objective(Base):
+    """What a team wants in a cycle; it may stand under an objective of another team."""
+
+    __tablename__ = "objective"
+    __table_args__ = (Index("ix_objective_cycle_id", "cycle_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    cycle_id: Mapped[str] = mapped_column(ForeignKey("cycle.id"))
+    team_id: Mapped[str] = mapped_column(ForeignKey("team.id"))
+    owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
+    title: Mapped[str]
+    batch: Mapped[str | None]
+
+    cycle: Mapped[Cycle] = relationship(lazy="joined")
+    parent: Mapped["Objective | None"] = relationship(remote_side="Objective.id", lazy="select")
+    key_results: Mapped[list["KeyResult"]] = relationship(
+        back_populates="objective", lazy="select", order_by="KeyResult.place"
+    )
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The team whose manager, and whoever stands over it, may act on this."""
+        return frozenset({self.team_id})
+
+
+class KeyResult(Base):
+    """A measured result: from a baseline to a target, in a unit, until a day."""
+
+    __tablename__ = "key_result"
+    __table_args__ = (
+        CheckConstraint("kind in ('reach', 'reduce', 'rate')", name="kind"),
+        Index("ix_key_result_objective_id", "objective_id"),
+        Index("ix_key_result_owner_id", "owner_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    objective_id: Mapped[str] = mapped_column(ForeignKey("objective.id"))
+    owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    owner_team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
+    place: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str]
+    # The same in words that a shop floor uses; it stands on posters.
+    plain: Mapped[str]
+    kind: Mapped[str]
+    unit: Mapped[str]
+    baseline: Mapped[Decimal] = mapped_column(Figure)
+    target: Mapped[Decimal] = mapped_column(Figure)
+    current: Mapped[Decimal] = mapped_column(Figure)
+    # Day of the last check-in, so that a list needs no second look.
+    updated: Mapped[date | None]
+    due: Mapped[date]
+    listed: Mapped[bool] = mapped_column(default=True)
+
+    objective: Mapped[Objective] = relationship(back_populates="key_results", lazy="joined")
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams whose managers answer for it: the objective's, and the owner's."""
+        return frozenset({self.objective.team_id, self.owner_team_id or ""} - {""})
+
+
+class CheckIn(Base):
+    """One reading of a key result; never changed, never deleted."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        CheckConstraint("confidence between 0 and 10", name="confidence"),
+        Index("ix_check_in_key_result_id", "key_result_id", "day", "number"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    key_result_id: Mapped[str] = mapped_column(ForeignKey("key_result.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    # The how-manieth of this key result, since a day may hold several.
+    number: Mapped[int]
+    day: Mapped[date]
+    value: Mapped[Decimal] = mapped_column(Figure)
+    confidence: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,162 @@
+"""Reading objectives and key results, and checking in on them."""
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from portal.core import audit, clock
+from portal.core.access import Actor
+from portal.core.db import db
+from portal.core.errors import Invalid, Missing
+from portal.okr.models import CheckIn, Cycle, KeyResult, Objective
+
+QUARTER = re.compile(r"(\d{4})Q([1-4])")
+LONGEST_NOTE = 500
+
+
+def quarter(name: str) -> tuple[date, date]:
+    """First and last day of a quarter like 2026Q4. Raises Invalid."""
+    found = QUARTER.fullmatch(name)
+    if found is None:
+        raise Invalid(_("A cycle looks like 2026Q4."))
+    year, first = int(found[1]), 3 * int(found[2]) - 2
+    last = calendar.monthrange(year, first + 2)[1]
+    return date(year, first, 1), date(year, first + 2, last)
+
+
+def quarter_of(day: date) -> str:
+    """Name of the quarter in which a day lies."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def cycles() -> Sequence[Cycle]:
+    """All cycles, the newest first."""
+    return db.session.scalars(select(Cycle).order_by(Cycle.starts.desc())).all()
+
+
+def current_cycle(today: date | None = None) -> Cycle | None:
+    """The cycle in which this day lies, else the newest that has begun, else any."""
+    day = today or clock.today()
+    known = cycles()
+    running = [cycle for cycle in known if cycle.starts <= day]
+    return next(iter(running or known), None)
+
+
+def find_cycle(name: str) -> Cycle:
+    """The cycle of this name. Raises Missing."""
+    cycle = db.session.scalars(select(Cycle).where(Cycle.name == name)).one_or_none()
+    if cycle is None:
+        raise Missing(_("There is no such cycle."))
+    return cycle
+
+
+def find_key_result(key_result_id: str) -> KeyResult:
+    """The key result with this id. Raises Missing."""
+    found = db.session.get(KeyResult, key_result_id)
+    if found is None:
+        raise Missing(_("There is no such key result."))
+    return found
+
+
+def find_objective(objective_id: str) -> Objective:
+    """The objective with this id. Raises Missing."""
+    found = db.session.get(Objective, objective_id)
+    if found is None:
+        raise Missing(_("There is no such objective."))
+    return found
+
+
+def objectives_of(cycle: Cycle) -> Sequence[Objective]:
+    """All objectives of a cycle with their key results, parents before children where titles tie."""
+    query = (
+        select(Objective)
+        .where(Objective.cycle_id == cycle.id)
+        .options(selectinload(Objective.key_results))
+        .order_by(Objective.title, Objective.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
+    """Key results of the cycles that still run on this day, by title."""
+    day = today or clock.today()
+    query = (
+        select(KeyResult)
+        .join(KeyResult.objective)
+        .join(Objective.cycle)
+        .where(Cycle.starts <= day, Cycle.ends >= day)
+        .order_by(KeyResult.plain, KeyResult.id)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def is_open(target: str, today: date | None = None) -> bool:
+    """True when this id names a key result or an objective of a cycle that still runs."""
+    day = today or clock.today()
+    found = db.session.get(KeyResult, target)
+    objective = found.objective if found else db.session.get(Objective, target)
+    return objective is not None and objective.cycle.starts <= day <= objective.cycle.ends
+
+
+def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
+    """The open key results that this person answers for."""
+    return [found for found in open_key_results(today) if found.owner_id == account_id]
+
+
+def key_results(ids: Iterable[str]) -> dict[str, KeyResult]:
+    """These key results by id; unknown ids are left out."""
+    query = select(KeyResult).where(KeyResult.id.in_(set(ids)))
+    return {found.id: found for found in db.session.scalars(query).unique()}
+
+
+def check_ins(key_result: KeyResult, *, page: int = 1, size: int = 20) -> Sequence[CheckIn]:
+    """Readings of a key result, the newest first."""
+    query = (
+        select(CheckIn)
+        .where(CheckIn.key_result_id == key_result.id)
+        .order_by(CheckIn.number.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return db.session.scalars(query).all()
+
+
+def readings(ids: Iterable[str]) -> dict[str, list[Decimal]]:
+    """The values of these key results in the order of time, for small charts."""
+    query = (
+        select(CheckIn.key_result_id, CheckIn.value)
+        .where(CheckIn.key_result_id.in_(set(ids)))
+        .order_by(CheckIn.number)
+    )
+    found: dict[str, list[Decimal]] = {}
+    for key_result_id, value in db.session.execute(query):
+        found.setdefault(key_result_id, []).append(value)
+    return found
+
+
+def check_in(
+    actor: Actor, key_result: KeyResult, value: Decimal, confidence: int, note: str
+) -> CheckIn:
+    """Add a reading (confidence 0 to 10). Readings are never changed. Raises Invalid."""
+    if not 0 <= confidence <= 10:
+        raise Invalid(_("Confidence is a whole number from 0 to 10."))
+    last = select(func.max(CheckIn.number)).where(CheckIn.key_result_id == key_result.id)
+    reading = CheckIn(
+        key_result_id=key_result.id,
+        account_id=actor.id,
+        number=(db.session.scalar(last) or 0) + 1,
+        day=clock.today(),
+        value=value,
+        confidence=confidence,
+        note=note,
+    )
+    db.session.add(reading)
+    key_result.current, key_result.updated = value, reading.day
+    audit.record(actor, "check-in", key_result.id)
+    return reading

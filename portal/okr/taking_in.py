@@ -1,0 +1,230 @@
+"""Taking in OKRs from a CSV file: shown first, then the whole file or nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.core.directory import Person, directory
+from portal.core.errors import Invalid
+from portal.core.ids import new_id
+from portal.core.tables import Faults, Line, read_table
+from portal.okr.models import Cycle, KeyResult, Kind, Objective
+from portal.okr.service import quarter
+
+COLUMNS = (
+    "cycle",
+    "team",
+    "objective",
+    "parent_objective",
+    "owner",
+    "key_result",
+    "plain",
+    "kind",
+    "unit",
+    "baseline",
+    "target",
+    "current",
+    "due",
+)
+OPTIONAL = ("parent_objective", "plain", "current", "due")
+LARGEST = Decimal(10) ** 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """One key result of a file, with everything looked up."""
+
+    number: int
+    cycle: str
+    team_id: str
+    objective: str
+    parent: str
+    owner: Person
+    title: str
+    plain: str
+    kind: Kind
+    unit: str
+    baseline: Decimal
+    target: Decimal
+    current: Decimal
+    due: date
+
+
+def read_okrs(content: bytes) -> list[Row]:
+    """The rows of a file, all of them good. Raises Invalid, or Faults with a sentence by line."""
+    lines = read_table(content, COLUMNS, optional=OPTIONAL)
+    faults = Faults()
+    rows = [row for line in lines if (row := _row(line, faults)) is not None]
+    _check_parents(rows, faults)
+    _check_once(rows, faults)
+    faults.done()
+    return rows
+
+
+def _row(line: Line, faults: Faults) -> Row | None:
+    before = len(faults.faults)
+    _check_texts(line, faults)
+    team = directory().team(line["team"])
+    owner = directory().named(line["owner"])
+    if team is None:
+        faults.add(line.number, _("team: there is no team of this name."))
+    if owner is None:
+        faults.add(line.number, _("owner: nobody signs in by this name."))
+    figures = [_figure(line, name, faults) for name in ("baseline", "target")]
+    current = _figure(line, "current", faults) if line["current"] else figures[0]
+    due = _due(line, faults)
+    if len(faults.faults) > before or team is None or owner is None or due is None:
+        return None
+    return Row(
+        number=line.number,
+        cycle=line["cycle"],
+        team_id=team,
+        objective=line["objective"],
+        parent=line["parent_objective"],
+        owner=owner,
+        title=line["key_result"],
+        plain=line["plain"] or line["key_result"],
+        kind=Kind(line["kind"]),
+        unit=line["unit"],
+        baseline=figures[0],
+        target=figures[1],
+        current=current,
+        due=due,
+    )
+
+
+def _check_texts(line: Line, faults: Faults) -> None:
+    for name, longest in (("objective", 120), ("key_result", 120), ("unit", 12)):
+        if not 0 < len(line[name]) <= longest:
+            faults.add(
+                line.number, _("%(name)s: 1 to %(most)d characters.", name=name, most=longest)
+            )
+    if len(line["plain"]) > 120:
+        faults.add(line.number, _("plain: at most 120 characters."))
+    if line["kind"] not in set(Kind):
+        faults.add(line.number, _("kind: one of reach, reduce, rate."))
+
+
+def _figure(line: Line, name: str, faults: Faults) -> Decimal:
+    try:
+        value = Decimal(line[name].replace(",", "").removesuffix("%"))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or abs(value) > LARGEST:
+        faults.add(line.number, _("%(name)s: this is no number.", name=name))
+        return Decimal(0)
+    return value
+
+
+def _due(line: Line, faults: Faults) -> date | None:
+    try:
+        last = quarter(line["cycle"])[1]
+    except Invalid as error:
+        faults.add(line.number, f"cycle: {error.message}")
+        return None
+    try:
+        return date.fromisoformat(line["due"]) if line["due"] else last
+    except ValueError:
+        faults.add(line.number, _("due: a day looks like 2026-12-31."))
+        return None
+
+
+def _check_parents(rows: list[Row], faults: Faults) -> None:
+    known = set(db.session.scalars(select(Objective.title))) | {row.objective for row in rows}
+    parents = {row.objective: row.parent for row in rows if row.parent}
+    for row in rows:
+        if row.parent and row.parent not in known:
+            faults.add(row.number, _("parent_objective: there is no objective of this name."))
+        if row.parent and _circles(row.objective, parents):
+            faults.add(row.number, _("parent_objective: these objectives stand in a circle."))
+
+
+def _circles(objective: str, parents: dict[str, str]) -> bool:
+    at, steps = parents.get(objective), 0
+    while at is not None and at != objective and steps <= len(parents):
+        at, steps = parents.get(at), steps + 1
+    return at == objective
+
+
+def _check_once(rows: list[Row], faults: Faults) -> None:
+    seen: set[tuple[str, str, str]] = set()
+    for row in rows:
+        key = (row.cycle, row.objective, row.title)
+        if key in seen:
+            faults.add(row.number, _("key_result: stands twice under this objective."))
+        seen.add(key)
+
+
+def take_okrs(rows: list[Row]) -> str:
+    """Write the rows; the id of the import, by which it can be told apart later."""
+    batch = new_id()
+    for row in rows:
+        objective = _objective(row, batch)
+        place = len(objective.key_results)
+        objective.key_results.append(_key_result(row, place))
+        db.session.flush()
+    _link(rows)
+    return batch
+
+
+def _cycle(name: str) -> Cycle:
+    cycle = db.session.scalars(select(Cycle).where(Cycle.name == name)).one_or_none()
+    if cycle is None:
+        starts, ends = quarter(name)
+        cycle = Cycle(name=name, starts=starts, ends=ends)
+        db.session.add(cycle)
+        db.session.flush()
+    return cycle
+
+
+def _found(title: str, cycle: Cycle) -> Objective | None:
+    query = select(Objective).where(Objective.title == title, Objective.cycle_id == cycle.id)
+    return db.session.scalars(query).first()
+
+
+def _objective(row: Row, batch: str) -> Objective:
+    cycle = _cycle(row.cycle)
+    objective = _found(row.objective, cycle)
+    if objective is None:
+        objective = Objective(
+            cycle_id=cycle.id,
+            team_id=row.team_id,
+            owner_id=row.owner.id,
+            title=row.objective,
+            batch=batch,
+        )
+        db.session.add(objective)
+        db.session.flush()
+    return objective
+
+
+def _key_result(row: Row, place: int) -> KeyResult:
+    return KeyResult(
+        owner_id=row.owner.id,
+        owner_team_id=row.owner.team_id,
+        place=place,
+        title=row.title,
+        plain=row.plain,
+        kind=row.kind.value,
+        unit=row.unit,
+        baseline=row.baseline,
+        target=row.target,
+        current=row.current,
+        due=row.due,
+    )
+
+
+def _link(rows: list[Row]) -> None:
+    for row in rows:
+        cycle = _cycle(row.cycle)
+        child, parent = _found(row.objective, cycle), None
+        if row.parent:
+            anywhere = select(Objective).where(Objective.title == row.parent)
+            parent = _found(row.parent, cycle) or db.session.scalars(anywhere).first()
+        if child is not None and parent is not None:
+            child.parent_id = parent.id
+    db.session.flush()

@@ -1,0 +1,68 @@
+"""The objectives of a cycle, and checking in on a key result."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.access import Permission, needs
+from portal.core.db import transaction
+from portal.core.directory import directory
+from portal.core.forms import submit
+from portal.okr import service
+from portal.okr.forms import CheckInForm
+from portal.okr.models import KeyResult
+from portal.okr.progress import freshness, score
+
+pages = Blueprint("okr", __name__, url_prefix="/in")
+
+
+@pages.get("/objectives")
+@needs(Permission.OKR_READ)
+def objectives() -> ResponseReturnValue:
+    """Every objective of a cycle with its key results, as a tree."""
+    name = request.args.get("cycle")
+    cycle = service.find_cycle(name) if name else service.current_cycle()
+    found = service.objectives_of(cycle) if cycle else []
+    owners = {kr.owner_id for one in found for kr in one.key_results} | {o.owner_id for o in found}
+    return render_template(
+        "okr/objectives.html",
+        cycle=cycle,
+        cycles=service.cycles(),
+        roots=_children(found, None),
+        children={one.id: _children(found, one.id) for one in found},
+        names=directory().names(owners),
+        teams=directory().teams(),
+        readings=service.readings(kr.id for one in found for kr in one.key_results),
+        today=clock.today(),
+        score=score,
+        freshness=freshness,
+    )
+
+
+def _children(found: object, parent: str | None) -> list[object]:
+    known = {one.id for one in found}  # type: ignore[attr-defined]
+    return [
+        one
+        for one in found  # type: ignore[attr-defined]
+        if one.parent_id == parent or (parent is None and one.parent_id not in known)
+    ]
+
+
+@pages.route("/krs/<kr>/check-ins", methods=["GET", "POST"])
+@needs(Permission.OKR_UPDATE, service.find_key_result)
+def check_in(kr: KeyResult) -> ResponseReturnValue:
+    """Say where a key result stands; the last value is filled in."""
+    form = CheckInForm(data={"value": kr.current} if request.method == "GET" else None)
+
+    def act() -> None:
+        with transaction():
+            service.check_in(g.actor, kr, form.value.data, form.confidence.data, form.note.data)
+
+    if submit(form, act):
+        return redirect(url_for("front.key_result", kr=kr.id))
+    page = max(request.args.get("page", 1, int), 1)
+    past = service.check_ins(kr, page=page)
+    names = directory().names({one.account_id for one in past})
+    return render_template(
+        "okr/check_in.html", kr=kr, form=form, past=past, names=names, page=page
+    ), form.status

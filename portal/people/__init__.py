@@ -1,0 +1,1 @@
+"""Accounts, teams, sites, signing in, and who may collect how many tokens."""

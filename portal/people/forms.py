@@ -1,0 +1,82 @@
+"""Forms about people: signing in, passwords, inviting."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+
+from portal.core.access import Role
+from portal.core.forms import Form, plain_text, stripped
+from portal.people.passwords import LONGEST, SHORTEST
+
+ROLES = [
+    (Role.MEMBER.value, _l("Member")),
+    (Role.MANAGER.value, _l("Manager")),
+    (Role.MODERATOR.value, _l("Moderator")),
+    (Role.ADMIN.value, _l("Admin")),
+]
+_NEEDED = InputRequired(_l("Please fill this in."))
+_NEW = Length(SHORTEST, LONGEST, _l("A password has 8 to 256 characters."))
+
+
+class SignInForm(Form):
+    """Who, the password, and whose device this is; the last has no default (protocol 4)."""
+
+    identifier = StringField(_l("Staff number or name"), [_NEEDED, Length(max=64)], [stripped])
+    password = PasswordField(_l("Password"), [_NEEDED, Length(max=LONGEST)])
+    own_device = RadioField(
+        _l("Whose device is this?"),
+        [InputRequired(_l("Say whose device this is."))],
+        choices=[("yes", _l("My own")), ("no", _l("Shared"))],
+    )
+
+
+class DeviceForm(Form):
+    """A new password by a one-time link, and whose device this is."""
+
+    new = PasswordField(_l("New password"), [_NEEDED, _NEW])
+    own_device = RadioField(
+        _l("Whose device is this?"),
+        [InputRequired(_l("Say whose device this is."))],
+        choices=[("yes", _l("My own")), ("no", _l("Shared"))],
+    )
+
+
+class PasswordForm(Form):
+    """The old password, and the new one twice."""
+
+    old = PasswordField(_l("Old password"), [Length(max=LONGEST)])
+    new = PasswordField(_l("New password"), [_NEEDED, _NEW])
+    again = PasswordField(
+        _l("New password again"), [EqualTo("new", _l("The two new passwords differ."))]
+    )
+
+
+class LanguageForm(Form):
+    """The language of every page for this person."""
+
+    locale = SelectField(_l("Language"), choices=[("zh_Hant", "繁體中文"), ("en", "English")])
+
+
+class InviteForm(Form):
+    """A new person."""
+
+    identifier = StringField(
+        _l("Staff number or name to sign in with"),
+        [_NEEDED, Length(max=64), Regexp(r"^\S+$", message=_l("No spaces in it.")), plain_text],
+        [stripped],
+    )
+    name = StringField(_l("Name"), [_NEEDED, Length(max=64), plain_text], [stripped])
+    email = EmailField(_l("E-mail"), [Optional(), Length(max=254), plain_text], [stripped])
+    team = StringField(_l("Team"), [Length(max=64), plain_text], [stripped])
+    site = StringField(_l("Site"), [Length(max=64), plain_text], [stripped])
+    role = SelectField(_l("Role"), choices=ROLES, default=Role.MEMBER.value)
+
+
+class RoleForm(Form):
+    """Another role for somebody."""
+
+    role = SelectField(_l("Role"), choices=ROLES)
+
+
+class Confirm(Form):
+    """A button and nothing else."""

@@ -1,0 +1,152 @@
+"""Issuing tokens: here the server knows who, and never sees a token that could be used (protocol 4)."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
+
+from portal.anonymity.blindrsa import PrivateKey, sign
+from portal.anonymity.encoding import b64u, unb64u
+from portal.anonymity.keylog import KeyEntry
+from portal.anonymity.keystore import Keystore
+from portal.core.db import reading, writing
+from portal.core.errors import Conflict, Gone, Problem
+from portal.people.models import ALLOWANCE
+from portal.voice.keys import entries, keys_folder, public_key
+
+NOTHING = bytes(32)
+COLLECTABLE = {"published", "open"}
+
+
+def _malformed() -> Problem:
+    return Problem(_("The request is not of the form that this address takes."), "malformed")
+
+
+def read_request(body: Any) -> tuple[KeyEntry, list[bytes]]:
+    """The key and the blinded messages of a request. Raises Problem (400) or Gone (410)."""
+    if not isinstance(body, dict) or set(body) != {"v", "kid", "blinded"} or body["v"] != 1:
+        raise _malformed()
+    kid, texts = body["kid"], body["blinded"]
+    entry = entries().get(kid) if isinstance(kid, str) else None
+    if entry is None or entry.state not in COLLECTABLE:
+        raise Gone(_("This key is not to be collected now."), "closed")
+    return entry, _blinded(entry, texts)
+
+
+def _blinded(entry: KeyEntry, texts: Any) -> list[bytes]:
+    public = public_key(entry.kid)
+    right = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    if not right or len(texts) != entry.quota or len(set(texts)) != entry.quota or public is None:
+        raise _malformed()
+    try:
+        found = [unb64u(text, public.size) for text in texts]
+    except ValueError as error:
+        raise _malformed() from error
+    if not all(1 < int.from_bytes(one) < public.n - 1 for one in found):
+        raise _malformed()
+    return found
+
+
+def collect(
+    account_id: str, entry: KeyEntry, blinded: Sequence[bytes], folder: Keystore
+) -> list[str]:
+    """Sign a member's blinded messages, `quota` of them. Raises Conflict over the cap.
+
+    The same request again costs nothing: the answer may have been lost on the way.
+    """
+    _count(account_id, entry, hashlib.sha256(b"".join(blinded)).digest())
+    key = folder.signer(entry.kid)
+    return [_signature(key, one) for one in blinded]
+
+
+def _signature(key: PrivateKey, blinded: bytes) -> str:
+    return b64u(sign(key, blinded))
+
+
+def _count(account_id: str, entry: KeyEntry, request: bytes) -> None:
+    mine = (ALLOWANCE.c.kid == entry.kid) & (ALLOWANCE.c.account_id == account_id)
+    room = ALLOWANCE.c.n + entry.quota <= entry.cap
+    with writing("issuance") as connection:
+        again = select(ALLOWANCE.c.n).where(mine, ALLOWANCE.c.request == request)
+        if connection.scalar(again):
+            return
+        change = update(ALLOWANCE).where(mine, room)
+        taken = connection.execute(change.values(n=ALLOWANCE.c.n + entry.quota, request=request))
+    if taken.rowcount != 1:
+        raise Conflict(_("All tokens of this key have been collected."), "cap")
+
+
+def collected(kid: str) -> int:
+    """How many members have collected from a key."""
+    query = select(func.count()).select_from(ALLOWANCE)
+    with reading("issuance") as connection:
+        return (
+            connection.scalar(query.where(ALLOWANCE.c.kid == kid, ALLOWANCE.c.request != NOTHING))
+            or 0
+        )
+
+
+def issued(kid: str) -> int:
+    """How many signatures of a key were given; who left counts with the whole cap."""
+    query = select(func.coalesce(func.sum(ALLOWANCE.c.n), 0))
+    with reading("issuance") as connection:
+        return connection.scalar(query.where(ALLOWANCE.c.kid == kid)) or 0
+
+
+def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
+    """Write the whole table anew in roster order: pages and rows then tell nothing of who came when.
+
+    `live` maps each key that is still collectable to its cap. Somebody who left gets n = cap: the
+    row stays, and collects nothing.
+    """
+    present = list(roster)
+    with writing("issuance") as connection:
+        kept = {
+            (row.kid, row.account_id): (row.n, row.request)
+            for row in connection.execute(select(ALLOWANCE))
+            if row.kid in live
+        }
+        connection.execute(delete(ALLOWANCE))
+        rows = [
+            _row(kid, account_id, kept, cap if account_id not in present else None)
+            for kid, cap in sorted(live.items())
+            for account_id in sorted({*present, *(who for key, who in kept if key == kid)})
+        ]
+        if rows:
+            connection.execute(ALLOWANCE.insert(), rows)
+
+
+def _row(
+    kid: str, account_id: str, kept: dict[tuple[str, str], tuple[int, bytes]], cap: int | None
+) -> dict[str, Any]:
+    n, request = kept.get((kid, account_id), (0, NOTHING))
+    return {
+        "kid": kid,
+        "account_id": account_id,
+        "n": n if cap is None else cap,
+        "request": request,
+    }
+
+
+def admit(account_id: str) -> None:
+    """A new member may collect from every key that is collectable now: the row comes with the account."""
+    live = [entry.kid for entry in entries().values() if entry.state in COLLECTABLE]
+    with writing("issuance") as connection:
+        for kid in live:
+            row = {"kid": kid, "account_id": account_id, "n": 0, "request": NOTHING}
+            connection.execute(ALLOWANCE.insert(), row)
+
+
+def retire(account_id: str) -> None:
+    """Somebody who left collects nothing more: n = cap, in place."""
+    with writing("issuance") as connection:
+        for entry in entries().values():
+            mine = (ALLOWANCE.c.kid == entry.kid) & (ALLOWANCE.c.account_id == account_id)
+            connection.execute(update(ALLOWANCE).where(mine).values(n=entry.cap))
+
+
+def folder() -> Keystore:
+    """The private keys of this data folder. Raises KeysUnavailable."""
+    return Keystore(keys_folder())

@@ -1,0 +1,91 @@
+"""People, their teams and sites, and the one-time links that let them in."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.access import Role
+from portal.core.db import ISSUANCE, Base
+from portal.core.ids import new_id
+
+
+class Team(Base):
+    """A team; teams form a tree."""
+
+    __tablename__ = "team"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
+
+
+class Site(Base):
+    """A place where people work: a plant, a shop, an office."""
+
+    __tablename__ = "site"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Account(Base):
+    """Somebody who may sign in. There is no column for when they last did."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("role in ('member', 'manager', 'moderator', 'admin')", name="role"),
+        Index("ix_account_team_id", "team_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    identifier: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    email: Mapped[str | None]
+    role: Mapped[str] = mapped_column(default=Role.MEMBER.value)
+    team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
+    site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"))
+    password_hash: Mapped[str | None]
+    locale: Mapped[str | None]
+    # Part of every session: raising it signs out everywhere at the next request.
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    team: Mapped[Team | None] = relationship(lazy="raise")
+    site: Mapped[Site | None] = relationship(lazy="raise")
+
+
+class SignInLink(Base):
+    """A one-time link, known here by its digest only; gone when used."""
+
+    __tablename__ = "sign_in_link"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    expires: Mapped[datetime]
+
+
+def allowance_table(metadata: MetaData) -> Table:
+    """Who may still collect how many of a key; no time column, rows of one width (protocol 4)."""
+    return Table(
+        "allowance",
+        metadata,
+        Column("kid", String(22), primary_key=True),
+        Column("account_id", String(26), primary_key=True),
+        Column("n", Integer, nullable=False),
+        Column("request", LargeBinary(32), nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+ALLOWANCE = allowance_table(ISSUANCE)

@@ -1,0 +1,107 @@
+"""The directory: what other rooms may know of people, teams and the size of crowds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
+
+from portal.core.access import Role
+from portal.core.db import db
+from portal.core.directory import Person
+from portal.people.models import Account, Site, Team
+
+
+def tree() -> dict[str, str | None]:
+    """Every team and the team over it."""
+    return {id_: parent for id_, parent in db.session.execute(select(Team.id, Team.parent_id))}
+
+
+def under(team_id: str | None) -> frozenset[str]:
+    """This team and every team below it; empty for None."""
+    if team_id is None:
+        return frozenset()
+    children = defaultdict(list)
+    for child, parent in tree().items():
+        children[parent].append(child)
+    found: set[str] = set()
+    waiting = [team_id]
+    while waiting:
+        team = waiting.pop()
+        if team not in found:
+            found.add(team)
+            waiting.extend(children[team])
+    return frozenset(found)
+
+
+class Organisation:
+    """Answers the questions of core.directory from the accounts."""
+
+    def person(self, account_id: str) -> Person | None:
+        """One person, active or gone, or None."""
+        account = db.session.get(Account, account_id)
+        return Person(account.id, account.name, account.team_id) if account else None
+
+    def named(self, identifier: str) -> Person | None:
+        """The active person with this sign-in name, or None."""
+        query = select(Account).where(Account.identifier == identifier.casefold(), Account.active)
+        account = db.session.scalars(query).one_or_none()
+        return Person(account.id, account.name, account.team_id) if account else None
+
+    def people(self) -> list[Person]:
+        """All active people by name."""
+        return self._listed()
+
+    def managers(self) -> list[Person]:
+        """All active managers by name."""
+        return self._listed(Role.MANAGER)
+
+    def _listed(self, role: Role | None = None) -> list[Person]:
+        query = select(Account.id, Account.name, Account.team_id).where(Account.active)
+        if role is not None:
+            query = query.where(Account.role == role)
+        rows = db.session.execute(query.order_by(Account.name, Account.id))
+        return [Person(*row) for row in rows]
+
+    def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
+        """The names of these accounts."""
+        query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
+        return {id_: name for id_, name in db.session.execute(query)}
+
+    def teams(self) -> Mapping[str, str]:
+        """All teams: id to name."""
+        rows = db.session.execute(select(Team.id, Team.name).order_by(Team.name))
+        return {id_: name for id_, name in rows}
+
+    def team(self, name: str) -> str | None:
+        """The id of the team with this name."""
+        return db.session.scalar(select(Team.id).where(Team.name == name))
+
+    def above(self, team_id: str | None) -> frozenset[str]:
+        """This team and every team over it."""
+        parents, found = tree(), set()
+        while team_id is not None and team_id not in found:
+            found.add(team_id)
+            team_id = parents.get(team_id)
+        return frozenset(found)
+
+    def crowd(self, team_id: str | None) -> int:
+        """Active members of this team and everything under it; of all teams for None."""
+        query = select(func.count()).select_from(Account).where(Account.active)
+        if team_id is not None:
+            query = query.where(Account.team_id.in_(under(team_id)))
+        return db.session.scalar(query) or 0
+
+    def sites(self) -> Mapping[str, str]:
+        """All sites: id to name."""
+        rows = db.session.execute(select(Site.id, Site.name).order_by(Site.name))
+        return {id_: name for id_, name in rows}
+
+    def crowd_at(self, site_id: str) -> int:
+        """Active members who work at this site."""
+        query = select(func.count()).select_from(Account)
+        return db.session.scalar(query.where(Account.active, Account.site_id == site_id)) or 0
+
+    def roster(self) -> list[str]:
+        """Every active account's id, in a stable order: who may collect."""
+        query = select(Account.id).where(Account.active).order_by(Account.id)
+        return list(db.session.scalars(query))

@@ -1,0 +1,152 @@
+"""Signing in and out, one-time links, and one's own account."""
+
+from flask import (
+    Blueprint,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from portal.core import audit
+from portal.core.access import Permission, needs, open_to_all
+from portal.core.db import transaction
+from portal.core.forms import submit
+from portal.core.settings import settings
+from portal.people import links, service
+from portal.people.actors import sign_in as begin_session
+from portal.people.actors import sign_out as end_session
+from portal.people.forms import (
+    Confirm,
+    DeviceForm,
+    LanguageForm,
+    PasswordForm,
+    SignInForm,
+)
+from portal.people.known import is_known, remember
+from portal.people.models import Account
+from portal.people.signing_in import let_in
+
+pages = Blueprint("people", __name__, url_prefix="/in")
+
+CAST = ("alice", "bob", "charlie", "mona", "ada")
+
+
+def _next() -> str:
+    wanted = request.args.get("next", "")
+    return wanted if wanted.startswith("/in/") and "\\" not in wanted else url_for("front.home")
+
+
+@pages.route("/login", methods=["GET", "POST"])
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    """The sign-in page; it asks whose device this is."""
+    form, found = SignInForm(), []
+
+    def act() -> None:
+        name = form.identifier.data
+        address = request.remote_addr or ""
+        found.append(let_in(name, form.password.data, address, known=is_known(name)))
+
+    if submit(form, act):
+        return _enter(found[0], own_device=form.own_device.data == "yes")
+    cast = service.cast(CAST) if settings().demo else []
+    return render_template("people/sign_in.html", form=form, cast=cast), form.status
+
+
+def _enter(account: Account, *, own_device: bool) -> ResponseReturnValue:
+    begin_session(account, own_device=own_device)
+    return remember(make_response(redirect(_next())), account.identifier, own_device=own_device)
+
+
+@pages.post("/sign-out")
+@open_to_all
+def sign_out() -> ResponseReturnValue:
+    """End this session; on a shared device the browser forgets its wallet too."""
+    shared = not session.get("own_device", False)
+    end_session()
+    response = make_response(redirect(url_for("public.landing")))
+    if shared:
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@pages.route("/link/<secret>", methods=["GET", "POST"])
+@open_to_all
+def link(secret: str) -> ResponseReturnValue:
+    """The one-time link: choose a password, and be in."""
+    form, used = DeviceForm(), []
+    links.find_link(secret)
+
+    def act() -> None:
+        with transaction():
+            account = links.use_link(secret)
+            service.set_password(account, form.new.data)
+            used.append(account)
+
+    if submit(form, act):
+        return _enter(used[0], own_device=form.own_device.data == "yes")
+    return render_template("people/link.html", form=form), form.status
+
+
+@pages.get("/account")
+@needs(Permission.ACCOUNT_OWN)
+def account() -> ResponseReturnValue:
+    """One's own page: language, password, devices, and what one changed."""
+    return _account(PasswordForm())
+
+
+def _account(password: PasswordForm) -> ResponseReturnValue:
+    page = max(request.args.get("page", 1, int), 1)
+    own = service.find_account(g.actor.id)
+    language = LanguageForm(data={"locale": g.locale or settings().locale}, formdata=None)
+    return render_template(
+        "people/account.html",
+        account=own,
+        password=password,
+        language=language,
+        confirm=Confirm(formdata=None),
+        rows=audit.rows_about(own.id, page=page),
+        page=page,
+    ), password.status
+
+
+@pages.post("/account/language")
+@needs(Permission.ACCOUNT_OWN)
+def language() -> ResponseReturnValue:
+    """Remember the language of this person."""
+    form = LanguageForm()
+    if form.validate_on_submit():
+        with transaction():
+            service.set_locale(service.find_account(g.actor.id), form.locale.data)
+    return redirect(url_for("people.account"))
+
+
+@pages.post("/account/password")
+@needs(Permission.ACCOUNT_OWN)
+def password() -> ResponseReturnValue:
+    """Change the password; every other session ends."""
+    form = PasswordForm()
+
+    def act() -> None:
+        with transaction():
+            own = service.find_account(g.actor.id)
+            service.change_password(g.actor, own, form.old.data, form.new.data)
+
+    if submit(form, act):
+        begin_session(service.find_account(g.actor.id), own_device=g.own_device)
+        return redirect(url_for("people.account", saved="password"))
+    return _account(form)
+
+
+@pages.post("/account/sign-out-everywhere")
+@needs(Permission.ACCOUNT_OWN)
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of this person, this one too."""
+    with transaction():
+        service.sign_out_everywhere(g.actor, service.find_account(g.actor.id))
+    return sign_out()

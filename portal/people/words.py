@@ -1,0 +1,35 @@
+"""What roles and changes are called, in the reader's language."""
+
+from flask_babel import gettext as _
+
+
+def role_name(role: str) -> str:
+    """A role as people say it."""
+    names = {
+        "member": _("Member"),
+        "manager": _("Manager"),
+        "moderator": _("Moderator"),
+        "admin": _("Admin"),
+    }
+    return names.get(role, role)
+
+
+def action_name(action: str) -> str:
+    """A row of the audit log as a sentence without a subject."""
+    kind, _colon, detail = action.partition(":")
+    names = {
+        "activate": _("Opened somebody's account again"),
+        "check-in": _("Updated a key result"),
+        "deactivate": _("Closed somebody's account"),
+        "decide": _("Decided on a blocker"),
+        "import": _("Took in a file"),
+        "invite": _("Invited somebody"),
+        "moderate": _("Reviewed a post"),
+        "password": _("Changed the password"),
+        "reply": _("Replied under a blocker"),
+        "retro": _("Led a retrospective"),
+        "role": _("Gave somebody the role: %(role)s", role=role_name(detail)),
+        "sign-in-link": _("Made a one-time link for somebody"),
+        "sign-out-everywhere": _("Signed out everywhere"),
+    }
+    return names.get(kind, action)

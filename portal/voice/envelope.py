@@ -1,0 +1,76 @@
+"""The form of every JSON POST to /say: exact fields, exact size, nothing said twice (protocol: Bytes)."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from flask_babel import gettext as _
+
+from portal.anonymity.encoding import unb64u
+from portal.core.errors import Invalid, Problem, TooLarge, Unsupported
+
+SIZE = 8192
+
+
+class Twice(dict[str, Any]):
+    """An object in which a key stood twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    kind = Twice if len({key for key, _value in pairs}) < len(pairs) else dict
+    return kind(pairs)
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("not JSON")
+
+
+def malformed() -> Problem:
+    """What answers anything that is not of the form."""
+    return Problem(_("The request is not of the form that this address takes."), "malformed")
+
+
+def check_size(raw: bytes, mimetype: str) -> None:
+    """The first two refusals. Raises TooLarge, then Unsupported."""
+    if len(raw) > SIZE:
+        raise TooLarge(_("That is too much at once."))
+    if mimetype != "application/json":
+        raise Unsupported(_("This address takes JSON."))
+
+
+def read_envelope(raw: bytes) -> dict[str, Any]:
+    """The object of a padded request of version 1. Raises Problem."""
+    try:
+        found = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise malformed() from error
+    if not isinstance(found, dict) or isinstance(found, Twice) or len(raw) != SIZE:
+        raise malformed()
+    pad = found.get("pad")
+    if type(found.get("v")) is not int or found["v"] != 1:
+        raise malformed()
+    if not isinstance(pad, str) or pad.strip("0"):
+        raise malformed()
+    return found
+
+
+def only(found: dict[str, Any], names: Iterable[str]) -> None:
+    """Refuse an object that has other fields than these (and v and pad)."""
+    if set(found) != {*names, "v", "pad"}:
+        raise malformed()
+
+
+def taken(found: dict[str, Any], name: str, length: int | None) -> bytes:
+    """A field's bytes. Raises Problem for anything but the one spelling of so many bytes."""
+    value = found[name]
+    if not isinstance(value, str):
+        raise malformed()
+    try:
+        return unb64u(value, length)
+    except ValueError as error:
+        raise malformed() from error
+
+
+def unfit(sentence: str) -> Invalid:
+    """What answers an item that cannot be taken as it is."""
+    return Invalid(sentence, "item")

@@ -1,0 +1,131 @@
+"""What was said and what is spent. No table here can point at a person or tell a time of day."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import DERIVED, INBOX, Base
+from portal.core.ids import new_id
+
+ISLAND: dict[str, Any] = {"info": {"island": True}, "sqlite_with_rowid": False}
+UNSURE = "unsure"
+
+
+class State(StrEnum):
+    """Where a post stands; a blocker's progress is another thing (contract: post `state`)."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+class Progress(StrEnum):
+    """Where a blocker stands on its way to an answer."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    DECIDED = "decided"
+    DECLINED = "declined"
+
+
+INBOX_ROW = Table(
+    "inbox",
+    INBOX,
+    Column("nullifier", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    **ISLAND,
+)
+
+RENDERED = Table(
+    "rendered",
+    DERIVED,
+    Column("post_id", String(26), primary_key=True),
+    Column("epoch", String, nullable=False, index=True),
+    Column("html", String, nullable=False),
+    **ISLAND,
+)
+
+
+class Spent(Base):
+    """A token that was used. Shares no column with a post."""
+
+    __tablename__ = "spent"
+    __table_args__ = (ISLAND,)
+
+    nullifier: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    kid: Mapped[str] = mapped_column(String(22))
+
+
+class Post(Base):
+    """Something said: content, the day of its release, and nothing about whoever said it."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint("kind in ('comment', 'blocker')", name="kind"),
+        Index("ix_post_target", "target", "state", "kind"),
+        Index("ix_post_state", "state", "batch"),
+        ISLAND,
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    # A key result, an objective, or `unsure`; no foreign key, since it may be either.
+    target: Mapped[str]
+    cause: Mapped[str | None]
+    severity: Mapped[int | None]
+    ask: Mapped[str | None]
+    site: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default=State.WAITING.value)
+    progress: Mapped[str | None]
+    batch: Mapped[int]
+    day: Mapped[date]
+    epoch: Mapped[str]
+    # The whole item as it was said, sealed.
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class PostEvent(Base):
+    """A step on a post's way, in both languages, for the author who comes back."""
+
+    __tablename__ = "post_event"
+    __table_args__ = (Index("ix_post_event_post_id", "post_id", "step"), ISLAND)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
+    step: Mapped[int]
+    event: Mapped[str]
+    day: Mapped[date]
+    words: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class Outcome(Base):
+    """What moderation decided of a post, waiting to become a leaf of the next release line."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (Index("ix_outcome_batch", "batch"), ISLAND)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    # The release whose line holds the leaf; empty until then.
+    batch: Mapped[int | None]
+
+
+class Release(Base):
+    """One release: its slot, and the leaves of its line in the key log. Public, like the log."""
+
+    __tablename__ = "release"
+
+    batch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slot: Mapped[str] = mapped_column(unique=True)
+    day: Mapped[date]
+    leaves: Mapped[bytes] = mapped_column(LargeBinary)
+    root: Mapped[str]
+    # Line of the key log; empty between the transaction and the line.
+    seq: Mapped[int | None]

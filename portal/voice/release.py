@@ -1,0 +1,203 @@
+"""The release: the shuffled move from the inbox to the moderators' queue (protocol 6)."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import func, insert, select, text, update
+
+from portal.anonymity import keylog, merkle
+from portal.anonymity.releasing import Hold, Kind, Row, Window, part, shuffled
+from portal.core.db import alone, db, reading, transaction, writing
+from portal.core.ids import new_id
+from portal.core.settings import settings
+from portal.voice import schedule
+from portal.voice.keys import entries, log_folder
+from portal.voice.models import INBOX_ROW, Outcome, Post, Release, Spent, State
+from portal.voice.rendering import seal_item
+from portal.voice.service import open_inbox
+
+CHUNK = 500
+CHECKPOINTS = 50
+PAUSE = 0.1
+_random = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a release did: its batch (None: this slot was done before), posts moved, posts that wait."""
+
+    batch: int | None
+    moved: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """An opened inbox row's content, on its way to becoming a post."""
+
+    item: dict[str, Any]
+    commitment: bytes
+    mailbox: bytes | None
+
+
+def release(
+    at: datetime, key: Ed25519PrivateKey, under_floor: Iterable[str], kind: Kind = Kind.FIXED
+) -> Moved:
+    """Move what may be moved at this instant; run again for the same minute it moves nothing.
+
+    `key` signs the key log; `under_floor` names keys that too few members have collected. A crash at
+    any point is healed by the next run: what is in `spent` has been moved, and only then leaves the
+    inbox.
+    """
+    retired = {kid for kid, entry in entries().items() if entry.state in {"retired", "closed"}}
+    window = Window(kind, retired, frozenset(under_floor))
+    moving, kept = part(_unmoved(), window)
+    batch = None if kind == Kind.URGENT and not moving else _move(moving, at, kind)
+    _write_lines(key)
+    _sweep()
+    return Moved(batch, len(moving) if batch else 0, len(kept))
+
+
+def _unmoved() -> list[Row[Said]]:
+    with reading("inbox") as connection:
+        found = [(bytes(n), bytes(s)) for n, s in connection.execute(select(INBOX_ROW))]
+    gone = _spent(nullifier for nullifier, _sealed in found)
+    return [_row(nullifier, sealed) for nullifier, sealed in found if nullifier not in gone]
+
+
+def _spent(nullifiers: Iterable[bytes]) -> set[bytes]:
+    wanted, gone = list(nullifiers), set()
+    for start in range(0, len(wanted), CHUNK):
+        part_ = wanted[start : start + CHUNK]
+        query = select(Spent.nullifier).where(Spent.nullifier.in_(part_))
+        gone |= {bytes(one) for one in db.session.scalars(query)}
+    return gone
+
+
+def _row(nullifier: bytes, sealed: bytes) -> Row[Said]:
+    held = open_inbox(nullifier, sealed)
+    mailbox = bytes.fromhex(held["mailbox"]) if held["mailbox"] else None
+    said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox)
+    return Row(nullifier, said, Hold(held["hold"]), held["kid"])
+
+
+def _move(moving: Sequence[Row[Said]], at: datetime, kind: Kind) -> int | None:
+    kids = {row.nullifier: row.kid for row in moving}
+    nullifiers, said = shuffled(moving)
+    epoch = schedule.epoch_of(settings(), at.date())
+    with transaction() as session:
+        slot = schedule.slot(at) + ("!" if kind == Kind.URGENT else "")
+        if session.scalar(select(Release.batch).where(Release.slot == slot)) is not None:
+            return None
+        batch = (session.scalar(select(func.max(Release.batch))) or 0) + 1
+        if said:
+            spent = [{"nullifier": one, "kid": kids[one]} for one in nullifiers]
+            session.execute(insert(Spent), spent)
+            session.execute(insert(Post), [_post(one, batch, at, epoch) for one in said])
+        session.add(_release(batch, slot, at, kind))
+    return batch
+
+
+def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
+    id_ = new_id()
+    shown = {
+        name: said.item[name] for name in ("kind", "target", "cause", "severity", "ask", "site")
+    }
+    return {
+        **shown,
+        "id": id_,
+        "state": State.WAITING.value,
+        "progress": None,
+        "batch": batch,
+        "day": at.date(),
+        "epoch": epoch,
+        "sealed": seal_item(id_, epoch, said.item),
+        "mailbox": said.mailbox,
+        "commitment": said.commitment,
+    }
+
+
+def _release(batch: int, slot: str, at: datetime, kind: Kind) -> Release:
+    """The row of a release. An urgent one writes no line: its leaves wait for the next fixed one."""
+    if kind == Kind.URGENT:
+        return Release(batch=batch, slot=slot, day=at.date(), leaves=b"", root="")
+    grown = merkle.tree(_leaves(batch))
+    leaves = b"".join(grown.leaves)
+    return Release(batch=batch, slot=slot, day=at.date(), leaves=leaves, root=grown.root.hex())
+
+
+def _leaves(batch: int) -> list[bytes]:
+    """Leaves of everything since the last line: what was released, and what moderation decided."""
+    before = select(func.max(Release.batch)).where(Release.root != "")
+    last = db.session.scalar(before) or 0
+    received = db.session.scalars(select(Post.commitment).where(Post.batch > last))
+    pending = select(Post.commitment, Outcome.outcome, Outcome.reason).join(
+        Outcome, Outcome.post_id == Post.id
+    )
+    decided = db.session.execute(pending.where(Outcome.batch.is_(None))).all()
+    leaves = [merkle.received_leaf(bytes(one)) for one in received]
+    leaves += [merkle.decided_leaf(bytes(c), outcome, reason) for c, outcome, reason in decided]
+    db.session.execute(update(Outcome).where(Outcome.batch.is_(None)).values(batch=batch))
+    return leaves
+
+
+def _write_lines(key: Ed25519PrivateKey) -> None:
+    """Append the lines that the key log still lacks, oldest first."""
+    query = select(Release).where(Release.seq.is_(None), Release.root != "").order_by(Release.batch)
+    for row in list(db.session.scalars(query)):
+        written = _written(row.batch)
+        if written is None and keylog.read(log_folder()).lines:
+            line = keylog.Release(day=row.day.isoformat(), batch=row.batch, root=row.root)
+            written = len(keylog.append(log_folder(), key, line).lines) - 1
+        with transaction() as session:
+            session.get_one(Release, row.batch).seq = written
+
+
+def _written(batch: int) -> int | None:
+    """The line of this batch when a crash came between the log and the database."""
+    for seq, raw in enumerate(keylog.read(log_folder()).lines):
+        line = keylog.parse(raw).line
+        if isinstance(line, keylog.Release) and line.batch == batch:
+            return seq
+    return None
+
+
+def _sweep() -> None:
+    """Take what has been moved out of the inbox, and out of every page and log file of its store."""
+    on_sqlite = db.engines["inbox"].dialect.name == "sqlite"
+    (_sweep_sqlite if on_sqlite else _sweep_postgres)()
+
+
+def _sweep_sqlite() -> None:
+    with writing("inbox") as connection:
+        held = [bytes(one) for one in connection.scalars(select(INBOX_ROW.c.nullifier))]
+        gone = sorted(_spent(held))
+        for start in range(0, len(gone), CHUNK):
+            ids = gone[start : start + CHUNK]
+            connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(ids)))
+    with alone("inbox") as connection:
+        connection.execute(text("VACUUM"))
+        for _try in range(CHECKPOINTS):
+            # The first column says whether a reader still holds the old pages.
+            if not connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]:
+                break
+            time.sleep(PAUSE)
+
+
+def _sweep_postgres() -> None:
+    with writing("inbox") as connection:
+        connection.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
+        held = [(bytes(n), bytes(s)) for n, s in connection.execute(select(INBOX_ROW))]
+        gone = _spent(nullifier for nullifier, _sealed in held)
+        stays = [{"nullifier": n, "sealed": s} for n, s in held if n not in gone]
+        _random.shuffle(stays)
+        connection.execute(text("TRUNCATE inbox"))
+        if stays:
+            connection.execute(INBOX_ROW.insert(), stays)
+    with alone("inbox") as connection:
+        connection.execute(text("CHECKPOINT"))

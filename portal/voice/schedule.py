@@ -1,0 +1,62 @@
+"""When a release is due: fixed times of the organisation's day, or every minute in a demo."""
+
+from datetime import date, datetime, timedelta
+
+from portal.config import EVERY_MINUTE, Settings
+
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+SLOT = "%Y-%m-%dT%H:%M"
+
+
+def _at(settings: Settings, day: datetime) -> list[datetime]:
+    times = settings.release_at
+    if times == EVERY_MINUTE:
+        return []
+    return [
+        day.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0) for time in times
+    ]
+
+
+def next_release(settings: Settings, now: datetime) -> datetime:
+    """The first fixed time after `now`, on the organisation's clock."""
+    here = now.astimezone(settings.zone)
+    if settings.release_at == EVERY_MINUTE:
+        return here.replace(second=0, microsecond=0) + _MINUTE
+    return min(at for day in (here, here + _DAY) for at in _at(settings, day) if at > here)
+
+
+def last_release(settings: Settings, now: datetime) -> datetime:
+    """The latest fixed time that is not after `now`: the release that is due."""
+    here = now.astimezone(settings.zone)
+    if settings.release_at == EVERY_MINUTE:
+        return here.replace(second=0, microsecond=0)
+    return max(at for day in (here, here - _DAY) for at in _at(settings, day) if at <= here)
+
+
+def slot(at: datetime) -> str:
+    """The name of a release: its minute on the organisation's clock."""
+    return at.strftime(SLOT)
+
+
+def epoch_of(settings: Settings, day: date) -> str:
+    """The epoch in which a day lies: 2026-11, or 2026-W47 where epochs are weeks."""
+    if settings.epoch == "week":
+        year, week, _day = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    return f"{day.year}-{day.month:02d}"
+
+
+def epoch_starts(settings: Settings, epoch: str) -> date:
+    """The first day of an epoch."""
+    if settings.epoch == "week":
+        return date.fromisoformat(f"{epoch}-1")
+    return date.fromisoformat(f"{epoch}-01")
+
+
+def epoch_after(settings: Settings, epoch: str) -> str:
+    """The epoch that follows."""
+    return epoch_of(
+        settings,
+        epoch_starts(settings, epoch) + timedelta(days=32 if settings.epoch == "month" else 7),
+    )

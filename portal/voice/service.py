@@ -1,0 +1,278 @@
+"""Taking in what is said, and keeping what was released."""
+
+import hmac
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from portal.anonymity import tokens
+from portal.anonymity.blindrsa import verify
+from portal.anonymity.receipts import Mailbox, mailbox_digest
+from portal.anonymity.sealing import SealBroken
+from portal.core import clock
+from portal.core.db import db, reading, writing
+from portal.core.errors import Conflict, Forbidden, Gone, Missing
+from portal.voice import envelope
+from portal.voice.items import check_item
+from portal.voice.keys import entries, public_key, sealer
+from portal.voice.models import (
+    INBOX_ROW,
+    Outcome,
+    Post,
+    PostEvent,
+    Progress,
+    Release,
+    Spent,
+    State,
+)
+
+HOLDS = ("release", "epoch", "urgent")
+FIELDS = ("kid", "msg", "sig", "item", "salt", "mailbox", "hold")
+_shuffle = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Places:
+    """How to ask whether a target or a site may be named; voice itself knows neither."""
+
+    is_open: Callable[[str], bool]
+    is_site: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """A post of the right shape; nobody has looked at its token or its words yet."""
+
+    kid: str
+    msg: bytes
+    signature: bytes
+    salt: bytes
+    mailbox: Mailbox | None
+    item: Any
+    hold: Any
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A post that carries a good token: where it will lie, and what will lie there."""
+
+    kid: str
+    nullifier: bytes
+    commitment: bytes
+    held: dict[str, Any]
+
+
+def no_entry() -> Forbidden:
+    """The one answer to a bad signature, an unknown key and anything else that opens nothing."""
+    return Forbidden(
+        _("This posting token is not valid here. Your text is still here."), "no-entry"
+    )
+
+
+def spent() -> Conflict:
+    """What answers a token that said something else before."""
+    return Conflict(
+        _("This token was already used, so nothing was sent. Your text is still here."), "spent"
+    )
+
+
+def read_post(found: dict[str, Any]) -> Unverified:
+    """The fields of a request to post. Raises Problem (400) for any other shape."""
+    envelope.only(found, FIELDS)
+    if not isinstance(found["kid"], str):
+        raise envelope.malformed()
+    return Unverified(
+        kid=found["kid"],
+        msg=envelope.taken(found, "msg", None),
+        signature=envelope.taken(found, "sig", None),
+        salt=envelope.taken(found, "salt", 16),
+        mailbox=None if found["mailbox"] is None else Mailbox(envelope.taken(found, "mailbox", 32)),
+        item=found["item"],
+        hold=found["hold"],
+    )
+
+
+def check_post(post: Unverified, places: Places) -> Sent:
+    """The same post with its token verified and its words in order. Raises Forbidden, Invalid."""
+    public = public_key(post.kid)
+    if public is None or entries()[post.kid].kind != "post":
+        raise no_entry()
+    if not verify(public, post.msg, post.signature):
+        raise no_entry()
+    check_item(post.item, places.is_open, places.is_site)
+    if post.hold not in HOLDS:
+        raise envelope.unfit(_("Say when it may be released."))
+    commitment = tokens.commitment(post.salt, post.item)
+    held = {
+        "kid": post.kid,
+        "item": post.item,
+        "commitment": commitment.hex(),
+        "mailbox": mailbox_digest(post.mailbox).hex() if post.mailbox else None,
+        "hold": post.hold,
+    }
+    return Sent(post.kid, tokens.nullifier(post.kid, post.msg), commitment, held)
+
+
+def submit(sent: Sent, epoch: str) -> None:
+    """Put a post into the inbox, once for ever per token.
+
+    The same post again is taken as the retry that it is. Raises Conflict for another post with the
+    same token, Gone for a key that is closed or not open yet.
+    """
+    if not _is_repeated(sent):
+        if entries()[sent.kid].state not in {"open", "retired"}:
+            raise Gone(
+                _("The time of this posting token is over. Your text is still here."), "closed"
+            )
+        place = _place(sent.nullifier, epoch)
+        row = {"nullifier": sent.nullifier, "sealed": sealer().seal(sent.held, **place)}
+        try:
+            with writing("inbox") as connection:
+                connection.execute(INBOX_ROW.insert(), row)
+        except IntegrityError:
+            # Two at once: the database let one in, and the other is a retry or a thief.
+            if not _is_repeated(sent):
+                raise spent() from None
+
+
+def _place(nullifier: bytes, epoch: str) -> Any:
+    return {"table": "inbox", "column": "sealed", "row": nullifier.hex(), "epoch": epoch}
+
+
+def _is_repeated(sent: Sent) -> bool:
+    """True for the same post again. Raises Conflict when the token said something else."""
+    query = select(INBOX_ROW.c.sealed).where(INBOX_ROW.c.nullifier == sent.nullifier)
+    with reading("inbox") as connection:
+        sealed = connection.scalar(query)
+    if sealed is not None:
+        held = open_inbox(sent.nullifier, sealed)
+        if hmac.compare_digest(held["commitment"], sent.commitment.hex()):
+            return True
+        raise spent()
+    if db.session.get(Spent, sent.nullifier) is not None:
+        raise Conflict(
+            _("This token was already used. If you pressed send before, your post has arrived."),
+            "spent",
+        )
+    return False
+
+
+def open_inbox(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
+    """What an inbox row holds, whatever epoch it was sealed in. Raises SealBroken."""
+    for epoch in sorted(sealer().keys.epochs(), reverse=True):
+        try:
+            held: dict[str, Any] = sealer().unseal(sealed, **_place(nullifier, epoch))
+        except SealBroken:
+            continue
+        return held
+    raise SealBroken("no epoch opens this row")
+
+
+def find_post(post_id: str) -> Post:
+    """The post with this id. Raises Missing."""
+    post = db.session.get(Post, post_id)
+    if post is None:
+        raise Missing(_("There is no such post."))
+    return post
+
+
+def published_for(
+    targets: Iterable[str], kind: str | None = None, *, page: int = 1, size: int = 50
+) -> Sequence[Post]:
+    """Published posts about these targets, the latest release first, in no order within one."""
+    query = select(Post).where(Post.target.in_(set(targets)), Post.state == State.PUBLISHED)
+    if kind is not None:
+        query = query.where(Post.kind == kind)
+    query = query.order_by(Post.batch.desc(), Post.id).limit(size).offset((page - 1) * size)
+    return db.session.scalars(query).all()
+
+
+def published_since(targets: Iterable[str], day: date | None) -> Sequence[Post]:
+    """Published comments released after a day, and every blocker without an answer, shuffled."""
+    unanswered = Post.progress.in_((Progress.OPEN, Progress.ASKED))
+    query = select(Post).where(Post.target.in_(set(targets)), Post.state == State.PUBLISHED)
+    if day is not None:
+        query = query.where(unanswered | (Post.day > day))
+    found = list(db.session.scalars(query))
+    _shuffle.shuffle(found)
+    return found
+
+
+def _blockers(targets: Iterable[str] | None, progress: Iterable[str], also: Iterable[str]) -> Any:
+    query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED)
+    query = query.where(Post.progress.in_(set(progress)))
+    if targets is None:
+        return query
+    return query.where(Post.target.in_(set(targets)) | Post.id.in_(set(also)))
+
+
+def blockers(
+    targets: Iterable[str] | None,
+    progress: Iterable[str],
+    also: Iterable[str] = (),
+    *,
+    page: int = 1,
+    size: int = 50,
+) -> Sequence[Post]:
+    """Published blockers in these stages about these targets (None: anything), worst and oldest first.
+
+    `also` names posts that belong to the list whatever they are about.
+    """
+    query = _blockers(targets, progress, also)
+    query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
+    found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+    return found
+
+
+def count_blockers(
+    targets: Iterable[str] | None, progress: Iterable[str], also: Iterable[str] = ()
+) -> int:
+    """How many there are in such a list."""
+    counted = select(func.count()).select_from(_blockers(targets, progress, also).subquery())
+    return db.session.scalar(counted) or 0
+
+
+def waiting(*, page: int = 1, size: int = 200) -> Sequence[Post]:
+    """Released posts that wait for a moderator, a batch at a time."""
+    query = select(Post).where(Post.state == State.WAITING).order_by(Post.batch, Post.id)
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+
+
+def judge(post: Post, outcome: str, reason: str | None, state: State) -> None:
+    """Write down what moderation decided; the next release line carries it. Raises Conflict."""
+    if post.state != State.WAITING:
+        raise Conflict(_("Another moderator was faster. This post is done."))
+    post.state = state.value
+    if state is State.PUBLISHED and post.kind == "blocker":
+        post.progress = Progress.OPEN.value
+    db.session.add(Outcome(post_id=post.id, outcome=outcome, reason=reason))
+
+
+def note(post: Post, event: str, words: dict[str, str]) -> None:
+    """Add a step to the author's timeline, in every language of the product."""
+    last = db.session.scalar(select(func.max(PostEvent.step)).where(PostEvent.post_id == post.id))
+    step = (last or 0) + 1
+    day = clock.today()
+    db.session.add(PostEvent(post_id=post.id, step=step, event=event, day=day, words=words))
+
+
+def last_batch() -> Release | None:
+    """The latest release there was."""
+    return db.session.scalars(select(Release).order_by(Release.batch.desc()).limit(1)).first()
+
+
+def count_spent(kid: str) -> int:
+    """How many tokens of a key came back."""
+    query = select(func.count()).select_from(Spent).where(Spent.kid == kid)
+    return db.session.scalar(query) or 0
+
+
+def last_fixed_slot() -> str | None:
+    """The slot of the latest fixed release; slots sort as text."""
+    return db.session.scalar(select(func.max(Release.slot)).where(Release.root != ""))

@@ -1,0 +1,63 @@
+"""The author's way back: what became of a post, found by its mailbox alone (protocol 10)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from portal.anonymity.receipts import Mailbox, mailbox_digest
+from portal.core.db import db
+from portal.voice.models import Outcome, Post, PostEvent
+from portal.voice.rendering import open_item
+from portal.voice.targets import target_title
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timeline, in the reader's language."""
+
+    event: str
+    day: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Everything that a receipt shows."""
+
+    post: Post
+    item: dict[str, Any]
+    target: str | None
+    reason: str | None
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        """The text as it is shown."""
+        return str(self.item["body"])
+
+
+def find(mailbox: Mailbox) -> Thread | None:
+    """The thread behind a mailbox, or None: unknown and not yet released look the same."""
+    query = select(Post).where(Post.mailbox == mailbox_digest(mailbox))
+    post = db.session.scalars(query).one_or_none()
+    if post is None:
+        return None
+    reasons = select(Outcome.reason).where(Outcome.post_id == post.id)
+    return Thread(
+        post=post,
+        item=open_item(post),
+        target=target_title(post.target),
+        reason=db.session.scalars(reasons).first(),
+        steps=[Step("received", post.day, ""), *_steps(post)],
+    )
+
+
+def _steps(post: Post) -> list[Step]:
+    query = select(PostEvent).where(PostEvent.post_id == post.id).order_by(PostEvent.step)
+    locale = str(get_locale())
+    return [
+        Step(row.event, row.day, row.words.get(locale, "")) for row in db.session.scalars(query)
+    ]

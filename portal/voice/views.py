@@ -1,0 +1,180 @@
+"""The pages and addresses of /say. None of them reads a cookie, and none writes but into the inbox."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.anonymity.receipts import Receipt, derive, parse
+from portal.core import clock
+from portal.core.access import open_to_all
+from portal.core.directory import directory
+from portal.core.errors import Missing, Problem
+from portal.core.settings import settings
+from portal.okr import service as okr
+from portal.voice import envelope, gate, keys, schedule, service, targets, thread, words
+
+pages = Blueprint("voice", __name__, url_prefix="/say")
+
+POW_BITS = 18
+PLACES = service.Places(okr.is_open, lambda site: site in directory().sites())
+
+
+@pages.get("/")
+@open_to_all
+def compose() -> ResponseReturnValue:
+    """Say something, about a goal of one's choice."""
+    return _compose(None)
+
+
+@pages.get("/kr/<kr>")
+@open_to_all
+def compose_about(kr: str) -> ResponseReturnValue:
+    """Say something about this key result: what a poster's code opens."""
+    found = next((target for target in targets.all_targets() if target.id == kr), None)
+    if found is None:
+        raise Missing(_("This goal is closed. Choose another one."))
+    return _compose(found)
+
+
+def _compose(target: targets.Target | None) -> str:
+    open_key = keys.open_key()
+    return render_template(
+        "voice/compose.html",
+        target=target,
+        targets=targets.all_targets(),
+        causes=words.causes(),
+        severities=words.severities(),
+        asks=words.asks(),
+        next_release=words.release_words(schedule.next_release(settings(), clock.now())),
+        head8=keys.log().pin,
+        confidential=open_key is not None and open_key.floor < settings().floor[0],
+    )
+
+
+@pages.get("/krs.json")
+@open_to_all
+def key_results() -> ResponseReturnValue:
+    """The open key results that may stand on posters, and the sites; titles and crowds only."""
+    found = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "plain": one.plain,
+            "objective": {"id": one.objective_id, "title": one.objective_title},
+            "crowd": one.crowd,
+        }
+        for one in targets.all_targets()
+    ]
+    return jsonify(v=1, krs=found, sites=targets.site_list())
+
+
+@pages.get("/keys.json")
+@open_to_all
+def public_keys() -> ResponseReturnValue:
+    """Every key that may be collected or redeemed, as the key log has it."""
+    fields = ("kid", "kind", "spki", "state", "scope", "quota", "cap", "roster", "floor", "demo")
+    found = [
+        {name: getattr(entry, name) for name in fields}
+        for entry in keys.entries().values()
+        if entry.state != "closed"
+    ]
+    return jsonify(v=1, pow_bits=POW_BITS, keys=found)
+
+
+@pages.get("/keylog.ndjson")
+@open_to_all
+def key_log() -> ResponseReturnValue:
+    """The public key log."""
+    return Response(keys.log().raw, mimetype="application/x-ndjson")
+
+
+@pages.get("/keylog.head.json")
+@open_to_all
+def key_log_head() -> ResponseReturnValue:
+    """The signed head of the key log. Raises Missing before there is a log."""
+    head = keys.log().head
+    if not head:
+        raise Missing(_("There is no key yet."))
+    return Response(head, mimetype="application/json")
+
+
+@pages.post("/posts")
+@open_to_all
+def receive_post() -> ResponseReturnValue:
+    """Take a post with its token into the inbox."""
+    post = service.read_post(gate.opened(request))
+    gate.check_origin(request)
+    sent = service.check_post(post, PLACES)
+    now = clock.now()
+    service.submit(sent, schedule.epoch_of(settings(), clock.today()))
+    due = schedule.slot(schedule.next_release(settings(), now))
+    commitment = sent.commitment.hex()
+    return jsonify(v=1, state="queued", commitment=commitment, next_release=due), 202
+
+
+def no_receipt() -> Problem:
+    """The one answer to every receipt that shows nothing."""
+    due = words.release_words(schedule.next_release(settings(), clock.now()))
+    sentence = _("Nothing under this receipt, or it waits for the next release (%(due)s).", due=due)
+    return Missing(sentence, "no-receipt")
+
+
+@pages.post("/receipts")
+@open_to_all
+def receive_receipt() -> ResponseReturnValue:
+    """What became of the post behind a mailbox."""
+    found = gate.opened(request)
+    envelope.only(found, ("mailbox",))
+    mailbox = service.Mailbox(envelope.taken(found, "mailbox", 32))
+    gate.check_origin(request)
+    shown = thread.find(mailbox)
+    if shown is None:
+        raise no_receipt()
+    return jsonify(_receipt(shown))
+
+
+def _receipt(shown: thread.Thread) -> dict[str, Any]:
+    post = shown.post
+    steps = [{"event": s.event, "day": s.day.isoformat(), "text": s.text} for s in shown.steps]
+    return {
+        "v": 1,
+        "kind": post.kind,
+        "target": post.target,
+        "state": post.state,
+        "progress": post.progress,
+        "day": post.day.isoformat(),
+        "reason": shown.reason,
+        "item": shown.item,
+        "shown": shown.body,
+        "timeline": steps,
+        "questions": [],
+        "proof": None,
+    }
+
+
+@pages.route("/return", methods=["GET", "POST"])
+@open_to_all
+def come_back() -> ResponseReturnValue:
+    """The way back for the author, with or without JavaScript."""
+    if request.method == "GET":
+        return render_template("voice/return.html", found=None, error=None)
+    gate.pace()
+    gate.check_origin(request)
+    shown = thread.find(_mailbox(request.form.get("receipt", "")[:400]))
+    if shown is None:
+        error = str(no_receipt().message)
+        return render_template("voice/return.html", found=None, error=error), 404
+    return render_template("voice/return.html", found=shown, error=None)
+
+
+def _mailbox(typed: str) -> service.Mailbox:
+    """The mailbox of a typed receipt; for nonsense another one, at the same cost."""
+    try:
+        receipt = parse(typed)
+    except ValueError:
+        # The same work for nonsense, so that the time taken tells nothing.
+        receipt = Receipt(secrets.token_bytes(10))
+    return derive(receipt)[0]
