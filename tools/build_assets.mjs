@@ -64,7 +64,7 @@ async function bootstrap() {
   return quiet.replace(/([^{}]+)\{([^{}]*)\}/g, withoutUnused);
 }
 
-async function stylesheet() {
+export async function stylesheet() {
   const ours = ["tokens.css", "parts.css"].map((name) => readFile(source("static", "css", name), "utf8"));
   const all = [await bootstrap(), ...(await Promise.all(ours))].join("\n");
   const { code } = await transform(all, { loader: "css", minify: true, target: TARGET, legalComments: "none" });

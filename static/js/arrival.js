@@ -1,6 +1,6 @@
 // After pressing send: the receipt when the answer came, patience when it did not.
 import { unb64u } from "./bytes.js";
-import { part, say, show, view } from "./dom.js";
+import { dayText, part, say, show, view } from "./dom.js";
 import { form, sending, trouble } from "./form.js";
 import { deliver, settle } from "./posting.js";
 import { receipt } from "./receipt.js";
@@ -17,9 +17,7 @@ function when(next) {
   const known = part("when").dataset.known;
   const [day, hour] = next.split("T");
   if (known.includes(hour)) return known;
-  const [year, month, date] = day.split("-").map(Number);
-  const how = { month: "long", day: "numeric", weekday: "short" };
-  return `${new Intl.DateTimeFormat(document.documentElement.lang, how).format(new Date(year, month - 1, date))} ${hour}`;
+  return `${dayText(day)} ${hour}`;
 }
 
 async function arrived(kept, answer) {

@@ -1,11 +1,13 @@
 // The page's own words and places: scripts hold no text, they fill and show what the page brings.
 export const part = (name, within = document) => within.querySelector(`[data-part="${name}"]`);
 
+const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+
 /** Fills {names} into the sentence the page keeps in data-text, data-text-one (n = 1) or data-text-none (n = 0). */
 export function say(element, values) {
   const { text, textOne, textNone } = element.dataset;
   const sentence = (values.n === 1 && textOne) || (values.n === 0 && textNone) || text;
-  element.textContent = sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  element.textContent = filled(sentence, values);
 }
 
 export function show(element, visible = true) {
@@ -19,6 +21,15 @@ export function view(name) {
 }
 
 export const copyOf = (name) => document.querySelector(`template[data-copy="${name}"]`).content.firstElementChild.cloneNode(true);
+
+/** "2026-11-25" as the page says days: its template names what it needs of {weekday}, {day}, {month} and {number}. */
+export function dayText(iso) {
+  const { date, weekday } = document.querySelector("template[data-date]").dataset;
+  const [year, number, day] = iso.split("-").map(Number);
+  const at = new Date(year, number - 1, day);
+  const word = (how) => new Intl.DateTimeFormat(document.documentElement.lang, how).format(at);
+  return filled(date, { number, day, month: word({ month: "short" }), weekday: word({ weekday }) });
+}
 
 /** A confirmed candidate of an input method is not a sent form. */
 export function guardComposing(root = document) {

@@ -8,6 +8,8 @@ const LISTS = { en: english, zh: chinese };
 const SECRET_BYTES = 10;
 const WORDS = 8;
 const LETTERS = 18;
+const LONGEST = 512;
+const BETWEEN = /[\s\-\u2010-\u2015]+/;
 
 async function checked(secret) {
   const [check] = await sha256(utf8("portal/receipt/1"), secret);
@@ -50,21 +52,27 @@ async function fromLetters(compact) {
   return number & 3n ? null : secretOf(number >> 2n);
 }
 
-/** All ways to cut `rest` into `left` words of the list: spaces between words do not count. */
+/** All ways to cut `rest` into `left` words of the list. */
 function* cuts(rest, list, left) {
   if (!left) {
     if (!rest) yield [];
     return;
   }
-  for (let size = 1; size <= Math.min(8, rest.length); size += 1) {
+  for (let size = 3; size <= Math.min(8, rest.length); size += 1) {
     const at = list.indexOf(rest.slice(0, size));
     if (at < 0) continue;
     for (const tail of cuts(rest.slice(size), list, left - 1)) yield [at, ...tail];
   }
 }
 
-async function fromWords(compact, list) {
-  for (const indexes of cuts(compact, list, WORDS)) {
+async function fromParts(parts, list) {
+  const indexes = parts.map((word) => list.indexOf(word));
+  return indexes.length === WORDS && !indexes.includes(-1) ? secretOf(fromDigits(indexes, 11)) : null;
+}
+
+/** English words written without anything between them, in every way they can be cut. */
+async function fromRun(compact) {
+  for (const indexes of cuts(compact, english, WORDS)) {
     const secret = await secretOf(fromDigits(indexes, 11));
     if (secret) return secret;
   }
@@ -73,8 +81,14 @@ async function fromWords(compact, list) {
 
 /** Reads a receipt as people write it, either list or letters; null when it is none. */
 export async function read(text) {
-  const compact = text.normalize("NFKC").toLowerCase().replace(/[\s\-\u2010-\u2015]+/g, "");
-  return (await fromLetters(compact)) || (await fromWords(compact, english)) || fromWords(compact, chinese);
+  if (text.length > LONGEST) return null;
+  const parts = text.normalize("NFKC").toLowerCase().split(BETWEEN).filter(Boolean);
+  const compact = parts.join("");
+  return (await fromLetters(compact))
+    || (await fromParts(parts, english))
+    || (await fromParts(parts, chinese))
+    || (await fromRun(compact))
+    || fromParts(Array.from(compact), chinese);
 }
 
 /** PBKDF2 gives 48 bytes: the mailbox (32) and the salt (16) of the post's commitment. */

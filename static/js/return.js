@@ -1,18 +1,12 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
 import { b64u } from "./bytes.js";
-import { copyOf, guardComposing, part, say, show, view } from "./dom.js";
+import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { padded } from "./item.js";
 import { derive, read } from "./receipt.js";
 import { forget, remembered } from "./store.js";
 import { inLanguage, PLAIN } from "./trust.js";
 
 const words = (kind, name) => document.querySelector(`template[data-${kind}="${name}"]`)?.content.textContent.trim() || "";
-
-const dayText = (day) => {
-  const [year, month, date] = day.split("-").map(Number);
-  const how = { month: "long", day: "numeric", weekday: "short" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, how).format(new Date(year, month - 1, date));
-};
 
 function fill(name, text, within = document) {
   const place = part(name, within);

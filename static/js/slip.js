@@ -56,7 +56,7 @@ function paintQr(pen, letters, top) {
 function paint({ letters, words }, lang) {
   const canvas = document.createElement("canvas");
   canvas.width = PICTURE.width;
-  canvas.height = 800;
+  canvas.height = 660;
   const pen = canvas.getContext("2d");
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, canvas.width, canvas.height);
