@@ -53,6 +53,7 @@ test("the blinded values kept first are the ones that are sent", async () => {
   const first = await wallet.begin({ kid: KID, rows: ["one"] });
   const second = await wallet.begin({ kid: KID, rows: ["two"] });
   assert.deepEqual([first.rows, second.rows], [["one"], ["one"]]);
+  assert.deepEqual((await wallet.begun(KID)).rows, ["one"]);
 });
 
 test("a refused request gives its token back, a spent one does not", async () => {
