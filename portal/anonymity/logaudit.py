@@ -151,15 +151,17 @@ class Replay:
 
     def _retired(self, line: Retired) -> Iterator[str]:
         entry = self.keys.get(line.kid)
-        yield from _wrong_state(entry, line.kind, {State.PUBLISHED, State.OPEN})
+        yield from _wrong_state(entry, line.kind, {State.OPEN})
         if entry is not None:
             self.keys[line.kid] = replace(entry, state=State.RETIRED, retired=line.day)
 
     def _closed(self, line: Closed) -> Iterator[str]:
         entry = self.keys.get(line.kid)
         excused = line.kid in self._excused
-        before = set(State) if excused or KINDS[line.kind].of_session else {State.RETIRED}
-        yield from _wrong_state(entry, line.kind, before - {State.CLOSED})
+        before = {State.PUBLISHED, State.RETIRED}
+        if excused or KINDS[line.kind].of_session:
+            before |= {State.OPEN}
+        yield from _wrong_state(entry, line.kind, before)
         if line.redeemed > line.issued and not excused:
             yield "more tokens came back than were issued"
         if entry is not None:

@@ -197,7 +197,7 @@ def test_a_key_that_changes_its_kind_is_found(published, opened):
 def test_states_that_cannot_follow_are_found(life):
     first, published, opened, _, retired, closed, _ = life
     impossible = [
-        (published, retired, opened),
+        (published, retired),
         (published, opened, opened),
         (published, opened, closed),
         (published, opened, retired, closed, closed),
@@ -215,10 +215,16 @@ def test_after_a_restore_keys_may_close_straight_away(life):
     assert "cannot follow" in complaints(first, restored, published, opened, closed)
 
 
+def test_a_key_that_never_opened_may_close(life):
+    first, published, _, _, _, closed, _ = life
+    assert complaints(first, published, replace(closed, issued=0, redeemed=0)) == ""
+
+
 def test_a_sessions_key_may_close_without_retiring(signer):
     card = {"kind": "card", "quota": 20, "cap": 40, "floor": 5, "scope": "a" * 26}
+    opened = Opened(day=DAY, kind="card", kid=signer.kid, early=False)
     closed = Closed(day=DAY, kind="card", kid=signer.kid, issued=3, redeemed=3, roster=6)
-    assert complaints(FIRST, publication(signer, **card), closed) == ""
+    assert complaints(FIRST, publication(signer, **card), opened, closed) == ""
 
 
 def test_more_tokens_back_than_given_are_found(life):

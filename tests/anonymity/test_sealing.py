@@ -117,10 +117,15 @@ def test_a_destroyed_epoch_opens_nothing_in_any_process(sealer, folder):
 
 def test_a_new_key_of_a_destroyed_epoch_does_not_open_the_old(sealer, folder):
     other, sealed = Sealer(folder), sealer.seal("x", **PLACE)
-    sealer.keys.destroy("2026-11")
-    other.seal("y", **PLACE)
+    other.keys.destroy("2026-11")
+    again = other.seal("y", **PLACE)
+    assert sealer.unseal(again, **PLACE) == "y"
     with pytest.raises(SealBroken):
         sealer.unseal(sealed, **PLACE)
+
+
+def test_a_key_is_unwrapped_once_and_then_remembered(sealer):
+    assert sealer.keys.find_or_make("2026-11") is sealer.keys.find("2026-11")
 
 
 def test_opening_makes_no_key(sealer, folder):
