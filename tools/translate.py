@@ -9,12 +9,14 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tokenize import TokenError
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import TemplateSyntaxError
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = "zh_Hant"
@@ -30,13 +32,12 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
 HAN = re.compile(r"[\u3400-\u9fff]")
 CONTEXT = "\x04"  # gettext's own separator between a context and its text
 
+Found = tuple[str, int, str | tuple[str, ...], list[str], str | None]
 Texts = dict[str, str | dict[str, str]]
 
 
 def used_strings(root: Path) -> Catalog:
     """Return an empty catalogue of every string that code and templates under root ask for."""
-    with (root / "babel.cfg").open() as configuration:
-        methods, options = parse_mapping_cfg(configuration)  # type: ignore[no-untyped-call]
     used = Catalog(
         locale=LOCALE,
         project="Candor",
@@ -46,12 +47,28 @@ def used_strings(root: Path) -> Catalog:
         revision_date=EPOCH,
         fuzzy=False,
     )
-    found = extract_from_dir(
-        root, methods, options, KEYWORDS, directory_filter=lambda folder: is_ours(root, folder)
-    )
-    for name, _line, text, comments, context in found:
+    for name, _line, text, comments, context in found_strings(root):
         used.add(text, locations=[(name, 0)], auto_comments=comments, context=context)
     return used
+
+
+def found_strings(root: Path) -> list[Found]:
+    """Read all files under root that babel.cfg names; one that cannot be read ends the program."""
+    with (root / "babel.cfg").open() as configuration:
+        methods, options = parse_mapping_cfg(configuration)  # type: ignore[no-untyped-call]
+    reading: list[str] = []
+    found = extract_from_dir(
+        root,
+        methods,
+        options,
+        KEYWORDS,
+        callback=lambda name, *_: reading.append(name),
+        directory_filter=lambda folder: is_ours(root, folder),
+    )
+    try:
+        return list(found)
+    except (SyntaxError, TokenError, TemplateSyntaxError) as error:
+        sys.exit(f"{reading[-1]} cannot be read: {error}")
 
 
 def is_ours(root: Path, folder: str) -> bool:

@@ -84,7 +84,8 @@ def checkout(tmp_path) -> Path:
 
 def start(checkout: Path, *arguments: str) -> subprocess.Popen:
     command = [sys.executable, "tools/translate.py", *arguments]
-    return subprocess.Popen(command, cwd=checkout, text=True, stdout=subprocess.PIPE)  # noqa: S603
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, cwd=checkout, text=True, **pipes)  # noqa: S603
 
 
 def say(checkout: Path, *arguments: str) -> tuple[int, str]:
@@ -126,8 +127,13 @@ def test_the_catalogue_changes_only_with_its_words(checkout):
     assert "#: portal/views.py\n" in before
 
 
-def test_a_template_that_does_not_parse_is_an_error(checkout):
-    (checkout / "templates" / "broken.html").write_text("{% if %}")
+@pytest.mark.parametrize(
+    ("name", "text"), [("templates/broken.html", "{% if %}"), ("portal/broken.py", 'x = _("a"')]
+)
+def test_a_file_that_cannot_be_read_is_named_and_nothing_changes(checkout, name, text):
+    (checkout / name).write_text(text)
     with start(checkout, "extract") as process:
-        process.communicate()
+        _output, complaint = process.communicate()
     assert process.returncode == 1
+    assert complaint.startswith(f"{name} cannot be read: ")
+    assert not (checkout / "portal" / "translations").exists()
