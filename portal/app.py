@@ -9,20 +9,34 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal.config import Settings, read_settings
 from portal.answers import views as answers
+from portal.config import Settings, read_settings
 from portal.core import db, web, zones
 from portal.core.paths import share
 from portal.front import views as front
 from portal.moderation import views as moderation
 from portal.okr import views as okr
+from portal.people import admin_views as admin
+from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
+from portal.retro import topic_views as topics
+from portal.retro import views as retro
 from portal.voice import views as voice
 
 FOLDERS = ("keys", "keylog", "uploads")
 LIMIT = 4 * 1024 * 1024
-INSIDE = (front.inside, people.pages, okr.pages, answers.pages, moderation.pages)
+INSIDE = (
+    front.inside,
+    people.pages,
+    admin.pages,
+    tokens.pages,
+    okr.pages,
+    answers.pages,
+    moderation.pages,
+    retro.pages,
+    topics.pages,
+)
 OUTSIDE = (front.outside, voice.pages)
 
 csrf = CSRFProtect()

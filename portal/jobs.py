@@ -1,4 +1,4 @@
-"""What is done without anybody asking: turning keys, releasing, purging. Every job may run twice."""
+"""What is done unasked: turning keys, releasing, purging. Every job may run twice."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
 
 
 def release_when_due(instant: datetime | None = None) -> Moved | None:
-    """Release once for the latest fixed time, and hourly what is urgent; None when nothing is due."""
+    """Release for the latest fixed time, and hourly what is urgent; None: nothing is due."""
     now = instant or clock.now()
     due = schedule.last_release(settings(), now)
     if (last_fixed_slot() or "") < schedule.slot(due):

@@ -1,9 +1,9 @@
 """A form for each kind of decision: it cannot be sent without what makes it an answer."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
@@ -13,6 +13,7 @@ from portal.answers.words import declining
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.forms import Form, plain_text, stripped
+from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.targets import figures
@@ -22,7 +23,7 @@ _DAY = InputRequired(_l("“Soon” is not a date. Give a day you can keep."))
 LONGEST = 500
 
 
-def _text(label: str, longest: int = LONGEST) -> dict[str, Any]:
+def _text(label: Any, longest: int = LONGEST) -> dict[str, Any]:
     most = Length(max=longest, message=_l("At most %(max)d characters."))
     return {"label": label, "validators": [_NEEDED, most, plain_text], "filters": [stripped]}
 
@@ -111,6 +112,9 @@ def decision_form(kind: str, about: KeyResult | None, **given: Any) -> DecisionF
     return form
 
 
+Choices = Callable[[KeyResult | None], list[tuple[str, str]]]
+
+
 def _people(_about: KeyResult | None) -> list[tuple[str, str]]:
     return [(person.id, person.name) for person in directory().people()]
 
@@ -129,7 +133,7 @@ def _reasons(_about: KeyResult | None) -> list[tuple[str, str]]:
     return list(declining().items())
 
 
-_CHOICES = {
+_CHOICES: dict[str, dict[str, Choices]] = {
     "priority": {"yields": _other_goals},
     "assign": {"owner": _people},
     "decline": {"reason": _reasons},

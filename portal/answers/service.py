@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.answers.models import KINDS, Decision, Reply
@@ -15,6 +14,7 @@ from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid, Missing
+from portal.core.languages import gettext as _
 from portal.core.languages import in_every_language
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective

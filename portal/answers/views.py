@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.answers import service, words
 from portal.answers.forms import DecisionForm, ReplyForm, decision_form
@@ -13,6 +12,7 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.forms import submit
+from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.voice import rendering
 from portal.voice import service as voice

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-
 from portal.core.directory import directory
+from portal.core.languages import gettext as _
 from portal.core.present import day as day_words
 from portal.okr import service as okr
 

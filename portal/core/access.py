@@ -52,11 +52,13 @@ class Permission(StrEnum):
     """Everything that can be allowed, as scope:action."""
 
     ACCOUNT_OWN = "account:own"
+    ACTION_SETTLE = "action:settle"
     ANSWER_DECIDE = "answer:decide"
     ANSWER_INBOX = "answer:inbox"
     ANSWER_REPLY = "answer:reply"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
+    OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
@@ -108,11 +110,13 @@ def judges(actor: Actor, subject: Owned) -> bool:
 
 RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ACCOUNT_OWN: anybody,
+    Permission.ACTION_SETTLE: owns_or_leads,
     Permission.ANSWER_DECIDE: leads,
     Permission.ANSWER_INBOX: manages,
     Permission.ANSWER_REPLY: leads,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
+    Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,

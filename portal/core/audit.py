@@ -26,7 +26,7 @@ class AuditRow(Base):
 
 
 def record(actor: Actor, action: str, subject: str) -> None:
-    """Write down, in the transaction of the change itself, that this actor did this to this subject."""
+    """Write down, in the transaction of the change, that this actor did this to this."""
     db.session.add(AuditRow(account_id=actor.id, day=clock.today(), action=action, subject=subject))
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, String, event
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from portal.config import Settings
 
@@ -105,7 +106,7 @@ def _tune(engine: Engine, *, durable: bool) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[scoped_session[Session]]:
+def transaction() -> Iterator[scoped_session[FlaskSession]]:
     """One write to the main database: everything inside, or nothing."""
     session = db.session
     # Ends the read that a loader began: what is written starts from what is true now.
@@ -123,7 +124,8 @@ def transaction() -> Iterator[scoped_session[Session]]:
 def writing(store: str) -> Iterator[Connection]:
     """One write to inbox, issuance or search."""
     with db.engines[store].connect() as connection:
-        with connection.execution_options(immediate=True).begin():
+        connection.execution_options(immediate=True)
+        with connection.begin():
             yield connection
 
 

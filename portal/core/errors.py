@@ -1,4 +1,4 @@
-"""How a service says no: a Problem whose message is fit for the page. One place turns it into HTTP."""
+"""How a service says no: a Problem whose message is fit for the page."""
 
 from typing import Any, ClassVar
 

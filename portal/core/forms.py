@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
 from wtforms.fields import Field
 
 from portal.core.errors import Problem
+from portal.core.languages import gettext as _
 
 
 class Form(FlaskForm):  # type: ignore[misc]

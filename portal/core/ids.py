@@ -1,4 +1,4 @@
-"""Random identifiers: 128 bits, base32, lower case, 26 characters; they carry no time and no order."""
+"""Random identifiers of 128 bits in base32; they carry no time and no order."""
 
 import base64
 import re

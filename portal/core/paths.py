@@ -1,4 +1,4 @@
-"""Where templates, static files and migrations lie: beside the package, or inside an installed one."""
+"""Where templates, static files and migrations lie: beside the package, or inside it."""
 
 from pathlib import Path
 

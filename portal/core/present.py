@@ -5,34 +5,36 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_date, format_decimal, get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_date, format_decimal, get_locale
+from markupsafe import Markup
 
 from portal.core import clock
+from portal.core.languages import gettext as _
+from portal.core.languages import ngettext
 
 
 def day(value: date) -> str:
     """A day as people say it: 11 月 25 日（三）, or Wed 25 Nov."""
     if str(get_locale()) == "en":
-        return format_date(value, "EEE d MMM")
-    return format_date(value, "M 月 d 日（EEEEE）")
+        return str(format_date(value, "EEE d MMM"))
+    return str(format_date(value, "M 月 d 日（EEEEE）"))
 
 
 def day_short(value: date) -> str:
     """A day without its weekday."""
-    return format_date(value, "d MMM" if str(get_locale()) == "en" else "M 月 d 日")
+    return str(format_date(value, "d MMM" if str(get_locale()) == "en" else "M 月 d 日"))
 
 
 def day_long(value: date) -> str:
     """A day with its year and weekday, for the dateline."""
     if str(get_locale()) == "en":
-        return format_date(value, "EEEE d MMMM y")
-    return format_date(value, "y 年 M 月 d 日 EEEE")
+        return str(format_date(value, "EEEE d MMMM y"))
+    return str(format_date(value, "y 年 M 月 d 日 EEEE"))
 
 
 def number(value: float | Decimal | None) -> str:
     """A figure without needless zeros: 86, 2.1, 1,200."""
-    return "–" if value is None else format_decimal(Decimal(str(value)).normalize(), "#,##0.##")
+    return "–" if value is None else str(format_decimal(Decimal(str(value)), "#,##0.##"))
 
 
 def ago(value: date | None) -> str:
@@ -54,3 +56,28 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "ago": ago,
 }
+
+
+def waited(since: date) -> str:
+    """For how long something has waited."""
+    days = (clock.today() - since).days
+    if days <= 0:
+        return _("since today")
+    return ngettext("waited %(num)d day", "waited %(num)d days", days)
+
+
+def dateline() -> Markup:
+    """The line under the masthead: the day, the week, and how much of the quarter is left."""
+    now = clock.today()
+    first = (now.month - 1) // 3 * 3 + 4
+    after = date(now.year + first // 13, first % 12, 1)
+    left = (after - now).days
+    parts = (
+        day_long(now),
+        _("Week %(week)d", week=now.isocalendar().week),
+        ngettext("%(num)d day left in this quarter", "%(num)d days left in this quarter", left),
+    )
+    return Markup("").join(Markup("<span>{}</span>").format(part) for part in parts)
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {"dateline": dateline, "waited": waited}

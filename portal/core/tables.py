@@ -1,13 +1,13 @@
-"""Reading tables that people bring: CSV in, rows and line numbers out, every error with its line."""
+"""Reading tables that people bring: CSV in, rows out, every error with its line."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from flask_babel import gettext as _
+from typing import Any
 
 from portal.core.errors import Invalid
+from portal.core.languages import gettext as _
 
 LIMIT = 1024 * 1024
 
@@ -57,24 +57,30 @@ def read_table(
 ) -> list[Line]:
     """Rows of a CSV file in UTF-8 with a heading. Raises Invalid or Faults."""
     text = _decode(content)
-    faults = Faults()
     if "\x00" in text:
         raise Invalid(_("The file is not a CSV file."))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines: list[Line] = []
+    lines = list(_lines(csv.reader(io.StringIO(text, newline=""), strict=True), columns, optional))
+    if not lines:
+        raise Invalid(_("The file has a heading and no rows."))
+    return lines
+
+
+def _lines(reader: Any, columns: Sequence[str], optional: Iterable[str]) -> Iterator[Line]:
+    faults = Faults()
+    empty = dict.fromkeys(columns, "")
     try:
         heading = [name.strip().casefold() for name in next(reader, [])]
         _check_heading(heading, columns, set(optional))
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                _take(lines, faults, heading, cells, reader.line_num, columns)
-    except csv.Error as error:
+            if len(cells) == len(heading):
+                stripped = (cell.strip() for cell in cells)
+                yield Line(reader.line_num, empty | dict(zip(heading, stripped, strict=True)))
+            elif any(cell.strip() for cell in cells):
+                sentence = _("This line has more or fewer cells than the heading.")
+                faults.add(reader.line_num, sentence)
+    except csv.Error:
         faults.add(reader.line_num, _("The quotation marks do not match."))
-        raise faults from error
     faults.done()
-    if not lines:
-        raise Invalid(_("The file has a heading and no rows."))
-    return lines
 
 
 def _check_heading(heading: list[str], columns: Sequence[str], optional: set[str]) -> None:
@@ -86,18 +92,3 @@ def _check_heading(heading: list[str], columns: Sequence[str], optional: set[str
         raise Invalid(_("The heading has unknown columns: %(names)s.", names=", ".join(unknown)))
     if len(set(heading)) != len(heading):
         raise Invalid(_("A column stands twice in the heading."))
-
-
-def _take(  # noqa: PLR0913 - one row with everything that is known of it
-    lines: list[Line],
-    faults: Faults,
-    heading: list[str],
-    cells: list[str],
-    number: int,
-    columns: Sequence[str],
-) -> None:
-    if len(cells) != len(heading):
-        faults.add(number, _("This line has more or fewer cells than the heading."))
-        return
-    empty = dict.fromkeys(columns, "")
-    lines.append(Line(number, empty | {k: v.strip() for k, v in zip(heading, cells, strict=True)}))

@@ -1,4 +1,4 @@
-"""The only sanitiser. People's anonymous words are plain text and never come here; this is for markdown."""
+"""The only sanitiser, for the markdown of signed-in people; anonymous words are plain text."""
 
 import bleach
 import nh3
@@ -14,7 +14,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["
 
 
 def clean(html: str) -> str:
-    """HTML with nothing in it but TAGS; what is not allowed is shown as text by bleach, dropped by nh3.
+    """HTML with nothing in it but TAGS; bleach shows the rest as text, nh3 drops it.
 
     bleach gets no more releases, so nh3 has the last word (docs/adr: bleach, then nh3).
     """

@@ -18,17 +18,16 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from portal.core import access, present
+from portal.core import access, charts, present
 from portal.core.errors import Problem, SignedOut
 from portal.core.languages import LOCALES
+from portal.core.languages import gettext as _
 from portal.core.paths import share
 from portal.core.settings import settings
 from portal.core.zones import inside
-
 
 TAGS = {"zh_Hant": "zh-Hant-TW", "en": "en"}
 # What the pages of both zones can say of a refusal that no service has put into words.
@@ -47,14 +46,14 @@ def chosen_locale() -> str:
 def say_url(endpoint: str, **values: Any) -> str:
     """An address outside /in: no cookie remembers the language there, so the link carries it."""
     locale = str(get_locale())
-    carried = {} if locale == settings().locale else {"lang": locale}
+    carried: dict[str, Any] = {} if locale == settings().locale else {"lang": locale}
     return url_for(endpoint, **carried, **values)
 
 
 def other_lang_url() -> str:
     """This page in the other language."""
     other = next(locale for locale in LOCALES if locale != str(get_locale()))
-    words = {name: value for name, value in request.args.items() if name != "lang"}
+    words: dict[str, Any] = {name: value for name, value in request.args.items() if name != "lang"}
     return url_for(
         request.endpoint or "public.landing", **(request.view_args or {}), **words, lang=other
     )
@@ -82,9 +81,7 @@ def _words(status: int) -> tuple[str, str]:
     found = {
         400: (
             _("That did not arrive whole"),
-            _(
-                "Something in the address or the form is not as it should be. Go back and try again."
-            ),
+            _("Something in the address or the form is not right. Go back and try again."),
         ),
         403: (
             _("This page is not for you"),
@@ -178,7 +175,12 @@ class Portal(Flask):
 def dress(app: Flask) -> None:
     """Give templates their helpers and the application its error pages."""
     app.jinja_env.globals.update(
-        asset=asset, may=access.may, other_lang_url=other_lang_url, say_url=say_url
+        asset=asset,
+        may=access.may,
+        other_lang_url=other_lang_url,
+        say_url=say_url,
+        spark_points=charts.spark_points,
+        **present.GLOBALS,
     )
     app.jinja_env.filters.update(present.FILTERS)
     app.context_processor(_page)

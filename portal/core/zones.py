@@ -41,7 +41,7 @@ class InsideSessions(SecureCookieSessionInterface):
 
 
 def protect(response: Response) -> Response:
-    """Headers of both zones; what is outside /in is never stored and never says where it was read."""
+    """Headers of both zones; what is outside /in is never stored by a browser."""
     response.headers.update(HEADERS)
     if inside(request.path):
         response.headers["Referrer-Policy"] = "same-origin"

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.answers import service as answers
 from portal.core import clock
 from portal.core.access import Actor, Role
+from portal.core.present import day
+from portal.core.languages import gettext as _
+from portal.core.languages import ngettext
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
@@ -22,7 +23,7 @@ from portal.voice.keys import open_key
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits for the person who reads: an icon, a sentence, the way there, a remark."""
+    """One thing that waits for whoever reads: an icon, a sentence, the way, a remark."""
 
     icon: str
     sentence: str
@@ -104,8 +105,8 @@ def _actions(actor: Actor) -> list[Waiting]:
         Waiting(
             "target",
             action.what,
-            url_for("retro.session", retro=action.session_id),
-            _("An action from a retrospective, due %(day)s.", day=action.due.isoformat()),
+            url_for("retro.action", action=action.id),
+            _("An action from a retrospective, due %(day)s.", day=day(action.due)),
         )
         for action in retro.open_actions_of(actor.id)
     ]

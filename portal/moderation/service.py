@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import func, select
 
@@ -13,6 +12,7 @@ from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.errors import Forbidden, Invalid
+from portal.core.languages import gettext as _
 from portal.core.languages import in_every_language
 from portal.moderation.models import Review
 from portal.okr import service as okr
@@ -65,7 +65,7 @@ def concerns(actor: Actor, case: Case) -> bool:
 
 
 def queue(actor: Actor, secret: str) -> list[Case]:
-    """Everything that waits and does not concern this moderator, in an order of the moderator's own.
+    """Everything that waits and does not concern this moderator, in an order of its own.
 
     The order comes from a keyed hash: it is the same at every look, another one for each
     moderator, and says nothing of arrival.
@@ -80,7 +80,7 @@ def queue(actor: Actor, secret: str) -> list[Case]:
 
 
 def decide(actor: Actor, case: Case, outcome: str, reason: str | None, target: str = "") -> None:
-    """Approve or reject a post; a rejection needs a reason code. Raises Invalid, Forbidden, Conflict.
+    """Approve or reject a post, with a reason code. Raises Invalid, Forbidden, Conflict.
 
     `target` gives a post about no goal in particular to a key result.
     """
@@ -120,7 +120,6 @@ def recent(today: date | None = None) -> dict[str, int]:
     """How many posts were approved and rejected in the last 30 days."""
     since = (today or clock.today()) - RECENT
     query = select(Review.outcome, func.count()).where(Review.day >= since)
-    counts = {
-        outcome: count for outcome, count in db.session.execute(query.group_by(Review.outcome))
-    }
+    rows = db.session.execute(query.group_by(Review.outcome))
+    counts = {row[0]: row[1] for row in rows}
     return {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}

@@ -1,11 +1,14 @@
 """Forms of the OKR side: a check-in, and a file to take in."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DecimalField, IntegerRangeField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import DecimalField, HiddenField, IntegerRangeField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from portal.core.errors import Invalid
 from portal.core.forms import Form, plain_text, stripped
+from portal.core.languages import gettext as _
+from portal.core.tables import LIMIT
 from portal.okr.service import LONGEST_NOTE
 
 LARGEST = 10**12
@@ -35,7 +38,15 @@ class CheckInForm(Form):
 
 
 class ImportForm(Form):
-    """A CSV file; shown first, taken when confirmed."""
+    """A CSV file, shown first; then its content, taken in when confirmed."""
 
-    file = FileField(_l("CSV file"), [FileRequired(_l("Choose a file."))])
-    sure = BooleanField(_l("Take it in"))
+    file = FileField(_l("CSV file"))
+    content = HiddenField(validators=[Length(max=LIMIT)])
+
+    def table(self) -> bytes:
+        """The bytes of the file that was chosen, or of the one that was shown. Raises Invalid."""
+        if self.content.data:
+            return str(self.content.data).encode()
+        if not self.file.data:
+            raise Invalid(_("Choose a file."))
+        return bytes(self.file.data.read(LIMIT + 1))

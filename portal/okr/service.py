@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
@@ -14,6 +13,7 @@ from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.errors import Invalid, Missing
+from portal.core.languages import gettext as _
 from portal.okr.models import CheckIn, Cycle, KeyResult, Objective
 
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
@@ -73,7 +73,7 @@ def find_objective(objective_id: str) -> Objective:
 
 
 def objectives_of(cycle: Cycle) -> Sequence[Objective]:
-    """All objectives of a cycle with their key results, parents before children where titles tie."""
+    """All objectives of a cycle with their key results, by title."""
     query = (
         select(Objective)
         .where(Objective.cycle_id == cycle.id)

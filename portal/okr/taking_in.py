@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.db import db
 from portal.core.directory import Person, directory
 from portal.core.errors import Invalid
 from portal.core.ids import new_id
+from portal.core.languages import gettext as _
 from portal.core.tables import Faults, Line, read_table
 from portal.okr.models import Cycle, KeyResult, Kind, Objective
 from portal.okr.service import quarter

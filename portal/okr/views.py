@@ -1,5 +1,7 @@
 """The objectives of a cycle, and checking in on a key result."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,11 +9,14 @@ from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
+from portal.core import audit
 from portal.core.forms import submit
+from portal.core.tables import Faults
 from portal.okr import service
-from portal.okr.forms import CheckInForm
-from portal.okr.models import KeyResult
+from portal.okr.forms import CheckInForm, ImportForm
+from portal.okr.models import KeyResult, Objective
 from portal.okr.progress import freshness, score
+from portal.okr.taking_in import Row, read_okrs, take_okrs
 
 pages = Blueprint("okr", __name__, url_prefix="/in")
 
@@ -39,13 +44,11 @@ def objectives() -> ResponseReturnValue:
     )
 
 
-def _children(found: object, parent: str | None) -> list[object]:
-    known = {one.id for one in found}  # type: ignore[attr-defined]
-    return [
-        one
-        for one in found  # type: ignore[attr-defined]
-        if one.parent_id == parent or (parent is None and one.parent_id not in known)
-    ]
+def _children(found: Sequence[Objective], parent: str | None) -> list[Objective]:
+    known = {one.id for one in found}
+    if parent is None:
+        return [one for one in found if one.parent_id not in known]
+    return [one for one in found if one.parent_id == parent]
 
 
 @pages.route("/krs/<kr>/check-ins", methods=["GET", "POST"])
@@ -66,3 +69,29 @@ def check_in(kr: KeyResult) -> ResponseReturnValue:
     return render_template(
         "okr/check_in.html", kr=kr, form=form, past=past, names=names, page=page
     ), form.status
+
+
+@pages.route("/objectives/import", methods=["GET", "POST"])
+@needs(Permission.OKR_IMPORT)
+def take_in() -> ResponseReturnValue:
+    """Take in a CSV file: shown first, then the whole file or nothing."""
+    form = ImportForm()
+    rows: list[Row] = []
+    faults: list[tuple[int, str]] = []
+    table: list[bytes] = []
+
+    def act() -> None:
+        table.append(form.table())
+        try:
+            rows.extend(read_okrs(table[0]))
+        except Faults as found:
+            faults.extend(found)
+
+    if submit(form, act) and rows and form.content.data:
+        with transaction():
+            audit.record(g.actor, "import", take_okrs(rows))
+        return redirect(url_for("okr.objectives", cycle=rows[0].cycle))
+    shown = table[0].decode("utf-8-sig") if rows else ""
+    return render_template(
+        "okr/import.html", form=form, rows=rows, faults=faults, shown_content=shown
+    ), 422 if faults else form.status

@@ -7,6 +7,7 @@ from portal.core.db import db
 from portal.core.zones import inside
 from portal.people.models import Account
 from portal.people.organisation import Organisation, under
+from portal.people.words import action_name, role_name
 
 
 def actor_of(account: Account) -> Actor:
@@ -45,4 +46,5 @@ def _recognise() -> None:
 def recognise(app: Flask) -> None:
     """Let the application know its people."""
     app.extensions["directory"] = Organisation()
+    app.jinja_env.globals.update(action_name=action_name, role_name=role_name)
     app.before_request(_recognise)

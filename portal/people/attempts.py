@@ -1,15 +1,15 @@
-"""How often somebody may try to sign in. Kept in memory only, under keys that die with the process."""
+"""How often somebody may try to sign in; in memory only, under keys that die with it."""
 
 import hashlib
 import hmac
 import secrets
 
-from flask_babel import gettext as _
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from portal.core.errors import TooMany
+from portal.core.languages import gettext as _
 
 # Per name *and* address: a stranger who guesses locks out himself, never the person.
 PAIR = RateLimitItemPerMinute(6)
@@ -26,7 +26,10 @@ def _key(*words: str) -> str:
 
 
 def _limits(identifier: str, address: str, *, known: bool) -> list[tuple[RateLimitItem, str]]:
-    limits = [(PAIR, _key("pair", identifier, address)), (ADDRESS, _key("address", address))]
+    limits: list[tuple[RateLimitItem, str]] = [
+        (PAIR, _key("pair", identifier, address)),
+        (ADDRESS, _key("address", address)),
+    ]
     return limits if known else [*limits, (STRANGERS, _key("name", identifier))]
 
 

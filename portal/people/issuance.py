@@ -1,10 +1,9 @@
-"""Issuing tokens: here the server knows who, and never sees a token that could be used (protocol 4)."""
+"""Issuing tokens: here it knows who, and never sees a token that could be used (protocol 4)."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
 from portal.anonymity.blindrsa import PrivateKey, sign
@@ -13,6 +12,7 @@ from portal.anonymity.keylog import KeyEntry
 from portal.anonymity.keystore import Keystore
 from portal.core.db import reading, writing
 from portal.core.errors import Conflict, Gone, Problem
+from portal.core.languages import gettext as _
 from portal.people.models import ALLOWANCE
 from portal.voice.keys import entries, keys_folder, public_key
 
@@ -96,7 +96,7 @@ def issued(kid: str) -> int:
 
 
 def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
-    """Write the whole table anew in roster order: pages and rows then tell nothing of who came when.
+    """Write the whole table anew in roster order: no page then tells who came when.
 
     `live` maps each key that is still collectable to its cap. Somebody who left gets n = cap: the
     row stays, and collects nothing.
@@ -131,7 +131,7 @@ def _row(
 
 
 def admit(account_id: str) -> None:
-    """A new member may collect from every key that is collectable now: the row comes with the account."""
+    """A new member may collect from every live key: the row comes with the account."""
     live = [entry.kid for entry in entries().values() if entry.state in COLLECTABLE]
     with writing("issuance") as connection:
         for kid in live:

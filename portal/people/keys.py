@@ -1,4 +1,4 @@
-"""The life of posting keys: published ahead, opened on their day, retired, closed. A job, never a request."""
+"""The life of posting keys: published, opened, retired, closed. A job, never a request."""
 
 import fcntl
 from collections.abc import Iterator
@@ -133,7 +133,7 @@ def _next_epoch(crowd: Crowd) -> list[str]:
 
 
 def _retire(day: date) -> list[keylog.Line]:
-    """Lines that retire what is open; the private key goes first: the log must not claim too much."""
+    """Retire what is open; the private key goes first: the log must not claim too much."""
     lines: list[keylog.Line] = []
     for entry in _posting():
         if entry.state == keylog.State.OPEN:

@@ -1,4 +1,4 @@
-"""Browsers that signed in under a name before: a signed cookie, so that guessing strangers slow nobody else."""
+"""Browsers that signed in under a name before: a signed cookie; guessing slows nobody else."""
 
 from typing import cast
 
@@ -27,7 +27,7 @@ def remember(response: Response, identifier: str, *, own_device: bool) -> Respon
     if own_device:
         response.set_cookie(
             COOKIE,
-            cast(str, _signer().dumps(identifier)),
+            str(_signer().dumps(identifier)),
             max_age=60 * 60 * 24 * 365,
             path="/in",
             httponly=True,

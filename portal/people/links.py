@@ -4,12 +4,11 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from flask_babel import gettext as _
-
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.errors import Gone
+from portal.core.languages import gettext as _
 from portal.people.models import Account, SignInLink
 
 INVITATION = timedelta(days=14)
@@ -47,7 +46,7 @@ def find_link(secret: str) -> SignInLink:
 
 
 def use_link(secret: str) -> Account:
-    """Take the link and hand out its account. Raises Gone when it is spent or the account closed."""
+    """Take the link and hand out its account. Raises Gone when either is no more."""
     link = find_link(secret)
     account = db.session.get_one(Account, link.account_id)
     db.session.delete(link)

@@ -13,7 +13,7 @@ from portal.people.models import Account, Site, Team
 
 def tree() -> dict[str, str | None]:
     """Every team and the team over it."""
-    return {id_: parent for id_, parent in db.session.execute(select(Team.id, Team.parent_id))}
+    return {row.id: row.parent_id for row in db.session.execute(select(Team.id, Team.parent_id))}
 
 
 def under(team_id: str | None) -> frozenset[str]:
@@ -65,12 +65,12 @@ class Organisation:
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
         """The names of these accounts."""
         query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
-        return {id_: name for id_, name in db.session.execute(query)}
+        return {row.id: row.name for row in db.session.execute(query)}
 
     def teams(self) -> Mapping[str, str]:
         """All teams: id to name."""
         rows = db.session.execute(select(Team.id, Team.name).order_by(Team.name))
-        return {id_: name for id_, name in rows}
+        return {row.id: row.name for row in rows}
 
     def team(self, name: str) -> str | None:
         """The id of the team with this name."""
@@ -94,7 +94,7 @@ class Organisation:
     def sites(self) -> Mapping[str, str]:
         """All sites: id to name."""
         rows = db.session.execute(select(Site.id, Site.name).order_by(Site.name))
-        return {id_: name for id_, name in rows}
+        return {row.id: row.name for row in rows}
 
     def crowd_at(self, site_id: str) -> int:
         """Active members who work at this site."""

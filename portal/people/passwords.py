@@ -5,15 +5,15 @@ import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask_babel import gettext as _
 
 from portal.core.errors import Invalid
+from portal.core.languages import gettext as _
 
 SHORTEST = 8
 LONGEST = 256
 
 # OWASP's floor: 19 MiB each, so the number at once is what bounds the memory.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _at_once = threading.BoundedSemaphore(os.cpu_count() or 2)
 
 
@@ -22,14 +22,14 @@ def hash_password(password: str) -> str:
     if not SHORTEST <= len(password) <= LONGEST:
         raise Invalid(_("A password has 8 to 256 characters."))
     with _at_once:
-        return _hasher.hash(password)
+        return hasher.hash(password)
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """True when the password is the one; takes the same time when there is no hash at all."""
     with _at_once:
         try:
-            found = _hasher.verify(password_hash or _nobody(), password[: LONGEST + 1])
+            found = hasher.verify(password_hash or _nobody(), password[: LONGEST + 1])
         except (VerificationError, InvalidHashError):
             return False
     return found and password_hash is not None
@@ -40,5 +40,5 @@ _decoy: list[str] = []
 
 def _nobody() -> str:
     if not _decoy:
-        _decoy.append(_hasher.hash(os.urandom(16).hex()))
+        _decoy.append(hasher.hash(os.urandom(16).hex()))
     return _decoy[0]

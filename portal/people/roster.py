@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.core.access import Role
 from portal.core.db import db
+from portal.core.languages import gettext as _
 from portal.core.tables import Faults, Line, read_table
 from portal.people import service
 from portal.people.links import INVITATION, make_link
@@ -19,7 +19,7 @@ COLUMNS = ("identifier", "name", "email", "team", "parent_team", "site", "role",
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import changed: how many are new, how many were known, and links for who has no password."""
+    """How many are new, how many were known, and links for who has no password."""
 
     new: int
     known: int
@@ -39,12 +39,7 @@ def read_people(content: bytes) -> list[Line]:
 
 
 def _check(line: Line, seen: set[str], faults: Faults) -> None:
-    identifier = line["identifier"].casefold()
-    if not identifier or len(identifier) > 64 or any(char.isspace() for char in identifier):
-        faults.add(line.number, _("identifier: 1 to 64 characters without spaces."))
-    elif identifier in seen:
-        faults.add(line.number, _("identifier: stands twice in this file."))
-    seen.add(identifier)
+    _check_identifier(line, seen, faults)
     if not 0 < len(line["name"]) <= 64:
         faults.add(line.number, _("name: 1 to 64 characters."))
     if line["role"] not in {role.value for role in Role}:
@@ -55,6 +50,15 @@ def _check(line: Line, seen: set[str], faults: Faults) -> None:
         )
     if line["email"] and not is_email(line["email"]):
         faults.add(line.number, _("email: this is no address."))
+
+
+def _check_identifier(line: Line, seen: set[str], faults: Faults) -> None:
+    identifier = line["identifier"].casefold()
+    if not identifier or len(identifier) > 64 or any(char.isspace() for char in identifier):
+        faults.add(line.number, _("identifier: 1 to 64 characters without spaces."))
+    elif identifier in seen:
+        faults.add(line.number, _("identifier: stands twice in this file."))
+    seen.add(identifier)
 
 
 def is_email(text: str) -> bool:
@@ -79,7 +83,7 @@ def _check_tree(lines: list[Line], faults: Faults) -> None:
 
 
 def take_people(lines: list[Line]) -> Taken:
-    """Write the rows: teams and sites come to exist by being named; known people are brought up to date."""
+    """Write the rows: naming makes teams and sites, and people known before are updated."""
     known = {
         account.identifier: account
         for account in db.session.scalars(

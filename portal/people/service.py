@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
@@ -11,7 +10,8 @@ from portal.core import audit
 from portal.core.access import Actor, Role
 from portal.core.db import db
 from portal.core.errors import Conflict, Invalid, Missing
-from portal.people.models import Account, Site, SignInLink, Team
+from portal.core.languages import gettext as _
+from portal.people.models import Account, SignInLink, Site, Team
 from portal.people.passwords import hash_password, matches
 
 PAGE = 50

@@ -1,8 +1,7 @@
 """Letting somebody in by a name and a password."""
 
-from flask_babel import gettext as _
-
 from portal.core.errors import Invalid
+from portal.core.languages import gettext as _
 from portal.people import attempts, service
 from portal.people.models import Account
 from portal.people.passwords import matches

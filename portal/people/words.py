@@ -1,6 +1,6 @@
 """What roles and changes are called, in the reader's language."""
 
-from flask_babel import gettext as _
+from portal.core.languages import gettext as _
 
 
 def role_name(role: str) -> str:
@@ -18,6 +18,7 @@ def action_name(action: str) -> str:
     """A row of the audit log as a sentence without a subject."""
     kind, _colon, detail = action.partition(":")
     names = {
+        "action": _("Said what became of an action"),
         "activate": _("Opened somebody's account again"),
         "check-in": _("Updated a key result"),
         "deactivate": _("Closed somebody's account"),

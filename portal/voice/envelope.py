@@ -1,13 +1,12 @@
-"""The form of every JSON POST to /say: exact fields, exact size, nothing said twice (protocol: Bytes)."""
+"""The form of every JSON POST to /say: exact fields, exact size, nothing twice."""
 
 import json
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from flask_babel import gettext as _
-
 from portal.anonymity.encoding import unb64u
 from portal.core.errors import Invalid, Problem, TooLarge, Unsupported
+from portal.core.languages import gettext as _
 
 SIZE = 8192
 

@@ -1,15 +1,15 @@
-"""What stands before every POST to /say: size, form, pace and origin; never an address (protocol 1)."""
+"""What stands before every POST to /say: size, form, pace, origin; never an address."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Request
-from flask_babel import gettext as _
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from portal.core.errors import Forbidden, TooMany
+from portal.core.languages import gettext as _
 from portal.voice import envelope
 
 # One bucket for everybody: a limit per address would be an address that is kept.
@@ -25,7 +25,7 @@ def pace() -> None:
 
 
 def check_origin(request: Request) -> None:
-    """Refuse (Forbidden) what another site's page sends; no header and `null` are as good as ours."""
+    """Refuse (Forbidden) what another site sends; no header and `null` are as good as ours."""
     origin = request.headers.get("Origin", "null")
     foreign = origin != "null" and urlsplit(origin).netloc != request.host
     if foreign or request.headers.get("Sec-Fetch-Site", "") not in _SAME:

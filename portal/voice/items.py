@@ -4,9 +4,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext as _
-
 from portal.core.ids import ID
+from portal.core.languages import gettext as _
 from portal.voice.envelope import Twice, unfit
 from portal.voice.models import UNSURE
 

@@ -1,4 +1,4 @@
-"""The keys as this zone sees them: the public log, read again only when it changed, and the sealer."""
+"""The public key log, read again only when it changed, and the sealer."""
 
 from pathlib import Path
 

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, insert, select, text, update
 
-from portal.anonymity import keylog, merkle
+from portal.anonymity import keylog, loglines, merkle
 from portal.anonymity.releasing import Hold, Kind, Row, Window, part, shuffled
 from portal.core.db import alone, db, reading, transaction, writing
 from portal.core.ids import new_id
@@ -29,7 +29,7 @@ _random = SystemRandom()
 
 @dataclass(frozen=True)
 class Moved:
-    """What a release did: its batch (None: this slot was done before), posts moved, posts that wait."""
+    """Its batch (None: done before, or nothing urgent), posts moved, posts that wait."""
 
     batch: int | None
     moved: int
@@ -50,9 +50,9 @@ def release(
 ) -> Moved:
     """Move what may be moved at this instant; run again for the same minute it moves nothing.
 
-    `key` signs the key log; `under_floor` names keys that too few members have collected. A crash at
-    any point is healed by the next run: what is in `spent` has been moved, and only then leaves the
-    inbox.
+    `key` signs the key log; `under_floor` names keys that too few members have collected. A
+    crash at any point is healed by the next run: what is in `spent` has been moved, and only then
+    leaves the inbox.
     """
     retired = {kid for kid, entry in entries().items() if entry.state in {"retired", "closed"}}
     window = Window(kind, retired, frozenset(under_floor))
@@ -123,7 +123,7 @@ def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
 
 
 def _release(batch: int, slot: str, at: datetime, kind: Kind) -> Release:
-    """The row of a release. An urgent one writes no line: its leaves wait for the next fixed one."""
+    """The row of a release; an urgent one writes no line, its leaves wait for the next."""
     if kind == Kind.URGENT:
         return Release(batch=batch, slot=slot, day=at.date(), leaves=b"", root="")
     grown = merkle.tree(_leaves(batch))
@@ -161,14 +161,14 @@ def _write_lines(key: Ed25519PrivateKey) -> None:
 def _written(batch: int) -> int | None:
     """The line of this batch when a crash came between the log and the database."""
     for seq, raw in enumerate(keylog.read(log_folder()).lines):
-        line = keylog.parse(raw).line
+        line = loglines.parse(raw).line
         if isinstance(line, keylog.Release) and line.batch == batch:
             return seq
     return None
 
 
 def _sweep() -> None:
-    """Take what has been moved out of the inbox, and out of every page and log file of its store."""
+    """Take what has been moved out of the inbox, and out of every page and log of its store."""
     on_sqlite = db.engines["inbox"].dialect.name == "sqlite"
     (_sweep_sqlite if on_sqlite else _sweep_postgres)()
 

@@ -11,7 +11,7 @@ SLOT = "%Y-%m-%dT%H:%M"
 
 def _at(settings: Settings, day: datetime) -> list[datetime]:
     times = settings.release_at
-    if times == EVERY_MINUTE:
+    if isinstance(times, str):
         return []
     return [
         day.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0) for time in times

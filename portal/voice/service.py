@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,6 +17,7 @@ from portal.anonymity.sealing import SealBroken
 from portal.core import clock
 from portal.core.db import db, reading, writing
 from portal.core.errors import Conflict, Forbidden, Gone, Missing
+from portal.core.languages import gettext as _
 from portal.voice import envelope
 from portal.voice.items import check_item
 from portal.voice.keys import entries, public_key, sealer
@@ -220,7 +220,7 @@ def blockers(
     page: int = 1,
     size: int = 50,
 ) -> Sequence[Post]:
-    """Published blockers in these stages about these targets (None: anything), worst and oldest first.
+    """Published blockers in these stages about these targets (None: any), worst first.
 
     `also` names posts that belong to the list whatever they are about.
     """

@@ -1,4 +1,4 @@
-"""What can be spoken about: the open key results, in plain words, with the size of the crowd behind each."""
+"""What can be spoken about: the open key results, each with the size of its crowd."""
 
 from dataclasses import dataclass
 

@@ -1,17 +1,17 @@
-"""The pages and addresses of /say. None of them reads a cookie, and none writes but into the inbox."""
+"""The pages and addresses of /say: no cookie is read, nothing is written but the inbox."""
 
 import secrets
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from portal.anonymity.receipts import Receipt, derive, parse
+from portal.anonymity.receipts import Mailbox, Receipt, derive, parse
 from portal.core import clock
 from portal.core.access import open_to_all
 from portal.core.directory import directory
 from portal.core.errors import Missing, Problem
+from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import envelope, gate, keys, schedule, service, targets, thread, words
@@ -128,7 +128,7 @@ def receive_receipt() -> ResponseReturnValue:
     """What became of the post behind a mailbox."""
     found = gate.opened(request)
     envelope.only(found, ("mailbox",))
-    mailbox = service.Mailbox(envelope.taken(found, "mailbox", 32))
+    mailbox = Mailbox(envelope.taken(found, "mailbox", 32))
     gate.check_origin(request)
     shown = thread.find(mailbox)
     if shown is None:
@@ -170,7 +170,7 @@ def come_back() -> ResponseReturnValue:
     return render_template("voice/return.html", found=shown, error=None)
 
 
-def _mailbox(typed: str) -> service.Mailbox:
+def _mailbox(typed: str) -> Mailbox:
     """The mailbox of a typed receipt; for nonsense another one, at the same cost."""
     try:
         receipt = parse(typed)

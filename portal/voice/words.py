@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from flask_babel import format_time
-from flask_babel import gettext as _
 
 from portal.core import clock
+from portal.core.languages import gettext as _
 from portal.core.present import day as day_words
 
 
@@ -55,7 +55,7 @@ def reasons() -> dict[str, str]:
 def release_words(at: datetime) -> str:
     """When a release is, as people say it: today 17:00."""
     days = (at.date() - clock.local(clock.now()).date()).days
-    hour = format_time(at, "HH:mm", rebase=False)
+    hour = str(format_time(at, "HH:mm", rebase=False))
     if days == 0:
         return _("today at %(hour)s", hour=hour)
     if days == 1:

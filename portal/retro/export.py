@@ -1,0 +1,68 @@
+"""A session as Markdown, to be kept or sent round."""
+
+import re
+from collections.abc import Mapping
+
+from portal.core.directory import directory
+from portal.core.languages import gettext as _
+from portal.core.present import day
+from portal.okr import service as okr
+from portal.retro import service
+from portal.retro.models import Action, Session, Topic
+from portal.retro.words import endings, states
+from portal.voice import rendering
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def markdown(session: Session) -> str:
+    """The whole session: goals, earlier actions, topics with what was said, and new actions."""
+    topics = service.topics_of(session)
+    bodies = {id_: rendering.open_body(post) for id_, post in service.posts_of(topics).items()}
+    actions = service.actions_of(session)
+    earlier = service.last_actions(service.before(session))
+    people = directory().names(
+        {session.owner_id} | {action.owner_id for action in (*actions, *earlier)}
+    )
+    lines = [f"# {_plain(session.title)}", "", _heading(session, people), ""]
+    lines += _section(_("Goals"), [_plain(kr.plain) for kr in _goals(session)])
+    lines += _section(_("Last time's actions"), [_action(one, people) for one in earlier])
+    for topic in topics:
+        lines += _topic(topic, bodies)
+    lines += _section(_("Actions"), [_action(one, people) for one in actions])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _goals(session: Session) -> list["okr.KeyResult"]:
+    return list(okr.key_results(service.key_result_ids(session)).values())
+
+
+def _heading(session: Session, people: Mapping[str, str]) -> str:
+    who = people.get(session.owner_id, "")
+    return _("%(day)s, led by %(name)s", day=day(session.started), name=_plain(who))
+
+
+def _section(title: str, rows: list[str]) -> list[str]:
+    return [f"## {title}", "", *(f"- {row}" for row in rows), ""] if rows else []
+
+
+def _action(action: Action, people: Mapping[str, str]) -> str:
+    parts = (_plain(action.what), _plain(people.get(action.owner_id, "")), day(action.due))
+    said = f"{' · '.join(parts)} · {states()[action.state]}"
+    return f"{said}{_(': ')}{_plain(action.why)}" if action.why else said
+
+
+def _topic(topic: Topic, bodies: Mapping[str, str]) -> list[str]:
+    lines = [f"## {_plain(topic.title)}", ""]
+    lines += [f"> {_plain(bodies[card.post_id])}\n" for card in topic.cards]
+    if topic.notes:
+        lines += [topic.notes, ""]
+    if topic.ending:
+        outcome = f"{_(': ')}{topic.outcome}" if topic.outcome else ""
+        lines += [f"**{endings()[topic.ending]}**{outcome}", ""]
+    return lines

@@ -1,0 +1,49 @@
+"""Everything that lies on the table of a session, gathered for its page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.core.directory import Person, directory
+from portal.okr import service as okr
+from portal.okr.models import KeyResult
+from portal.retro import service
+from portal.retro.models import Action, Session, Topic
+from portal.voice.models import Post
+
+
+@dataclass(frozen=True)
+class Table:
+    """Goals, earlier actions, topics with their posts, the topic under discussion, new actions."""
+
+    goals: Mapping[str, KeyResult]
+    earlier: Sequence[Action]
+    topics: Sequence[Topic]
+    posts: Mapping[str, Post]
+    opened: Topic | None
+    actions: Sequence[Action]
+    names: Mapping[str, str]
+    people: Sequence[Person]
+
+
+def table_of(session: Session, topic_id: str | None) -> Table:
+    """The table of a session; without a chosen topic the first one that has no end is open."""
+    topics = service.topics_of(session)
+    earlier = service.last_actions(service.before(session))
+    actions = service.actions_of(session)
+    owners = {action.owner_id for action in (*earlier, *actions)} | {session.owner_id}
+    return Table(
+        goals=okr.key_results(service.key_result_ids(session)),
+        earlier=earlier,
+        topics=topics,
+        posts=service.posts_of(topics),
+        opened=_opened(topics, topic_id),
+        actions=actions,
+        names=directory().names(owners),
+        people=directory().people(),
+    )
+
+
+def _opened(topics: Sequence[Topic], topic_id: str | None) -> Topic | None:
+    chosen = next((topic for topic in topics if topic.id == topic_id), None)
+    unended = next((topic for topic in topics if topic.ending is None), None)
+    return chosen or unended or next(iter(topics), None)

@@ -1,0 +1,83 @@
+"""What can be done to a topic: name it, merge it, take notes, end it."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.access import Permission, needs
+from portal.core.db import transaction
+from portal.core.directory import directory
+from portal.core.forms import Form, submit
+from portal.retro import service
+from portal.retro.forms import ActionForm, EndForm, MergeForm, NotesForm, TopicForm
+from portal.retro.models import Ending, Topic
+from portal.retro.views import show
+
+pages = Blueprint("topics", __name__, url_prefix="/in/topics")
+
+
+def _done(form: Form, topic: Topic, where: str, act: Callable[[], object]) -> ResponseReturnValue:
+    """Do it and go back to the topic, or show the session again with what was typed."""
+    session_id, topic_id = topic.session_id, topic.id
+
+    def write() -> None:
+        with transaction():
+            act()
+
+    if submit(form, write):
+        here = url_for("retro.session", retro=session_id, topic=topic_id)
+        return redirect(f"{here}#topic-{topic_id}")
+    return show(service.find_session(session_id), form, f"{where}-{topic_id}")
+
+
+@pages.post("/<topic>/title")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def title(topic: Topic) -> ResponseReturnValue:
+    """Give it another name."""
+    form = TopicForm()
+    return _done(form, topic, "title", lambda: service.rename(topic, form.title.data))
+
+
+@pages.post("/<topic>/merge")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def merge(topic: Topic) -> ResponseReturnValue:
+    """Put its posts under another topic."""
+    form = MergeForm()
+    others = [other for other in topic.session.topics if other.id != topic.id]
+    form.into.choices = [(other.id, other.title) for other in others]
+    into = request.form.get("into", "")
+    return _done(form, topic, "merge", lambda: service.merge(topic, service.find_topic(into)))
+
+
+@pages.post("/<topic>/notes")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def notes(topic: Topic) -> ResponseReturnValue:
+    """Keep what was said."""
+    form = NotesForm()
+    return _done(form, topic, "notes", lambda: service.write_notes(topic, form.notes.data))
+
+
+@pages.post("/<topic>/end")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def end(topic: Topic) -> ResponseReturnValue:
+    """End it as a decision, or park it."""
+    form = EndForm()
+
+    def act() -> None:
+        service.end(topic, Ending(form.ending.data), form.outcome.data)
+
+    return _done(form, topic, "end", act)
+
+
+@pages.post("/<topic>/actions")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def action(topic: Topic) -> ResponseReturnValue:
+    """End it with an action."""
+    form = ActionForm()
+    form.owner.choices = [(person.id, person.name) for person in directory().people()]
+
+    def act() -> None:
+        service.add_action(topic, form.owner.data, form.what.data, form.due.data)
+
+    return _done(form, topic, "action", act)

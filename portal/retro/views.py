@@ -1,0 +1,137 @@
+"""Sessions: the list, opening one, leading it, and its export."""
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.access import Permission, needs
+from portal.core.db import transaction
+from portal.core.directory import directory
+from portal.core.forms import Form, submit
+from portal.core.text import markdown
+from portal.okr import service as okr
+from portal.retro import service, words
+from portal.retro.export import markdown as export_markdown
+from portal.retro.forms import OpenForm, PhaseForm, SettleForm
+from portal.retro.models import Action, Session
+from portal.retro.table import Table, table_of
+from portal.voice import rendering
+
+pages = Blueprint("retro", __name__, url_prefix="/in")
+
+
+@pages.route("/retros", methods=["GET", "POST"])
+@needs(Permission.RETRO_READ)
+def sessions() -> ResponseReturnValue:
+    """All sessions; a manager opens another one with POST."""
+    if request.method == "POST":
+        return _open()
+    page = max(request.args.get("page", 1, int), 1)
+    found = service.sessions(page)
+    return render_template(
+        "retro/sessions.html",
+        sessions=found,
+        total=service.count_sessions(),
+        page=page,
+        size=service.PAGE,
+        names=directory().names({one.owner_id for one in found}),
+        phases=words.phases(),
+    )
+
+
+@needs(Permission.RETRO_OPEN)
+def _open() -> ResponseReturnValue:
+    form, opened = _open_form(), []
+
+    def act() -> None:
+        with transaction():
+            ids = form.key_results.data or []
+            opened.append(service.open_session(g.actor, form.title.data, ids).id)
+
+    if submit(form, act):
+        return redirect(url_for("retro.session", retro=opened[0]))
+    return render_template("retro/open.html", form=form), form.status
+
+
+@pages.get("/retros/new")
+@needs(Permission.RETRO_OPEN)
+def new() -> ResponseReturnValue:
+    """The form to open a session."""
+    return render_template("retro/open.html", form=_open_form())
+
+
+def _open_form() -> OpenForm:
+    form = OpenForm(data={"key_results": request.args.getlist("kr")})
+    form.key_results.choices = [(one.id, one.plain) for one in okr.open_key_results()]
+    return form
+
+
+@pages.get("/retros/<retro>")
+@needs(Permission.RETRO_READ, service.find_session)
+def session(retro: Session) -> ResponseReturnValue:
+    """A session in the phase in which it is."""
+    return show(retro)
+
+
+def show(retro: Session, form: Form | None = None, where: str = "") -> ResponseReturnValue:
+    """The page of a session; `form` came back with faults from the part named `where`."""
+    table: Table = table_of(retro, request.args.get("topic"))
+    return render_template(
+        "retro/session.html",
+        session=retro,
+        table=table,
+        phase_form=PhaseForm(formdata=None),
+        faulty=form,
+        where=where,
+        bodies=rendering.bodies(table.posts.values()),
+        phases=words.phases(),
+        endings=words.endings(),
+        states=words.states(),
+        markdown=markdown,
+        today=clock.today(),
+    ), form.status if form else 200
+
+
+@pages.post("/retros/<retro>/phase")
+@needs(Permission.RETRO_RUN, service.find_session)
+def phase(retro: Session) -> ResponseReturnValue:
+    """Go to another phase."""
+    form = PhaseForm()
+
+    def act() -> None:
+        with transaction():
+            service.move_to(g.actor, retro, form.phase.data)
+
+    if submit(form, act):
+        return redirect(url_for("retro.session", retro=retro.id))
+    return show(retro, form, "phase")
+
+
+@pages.route("/actions/<action>", methods=["GET", "POST"])
+@needs(Permission.ACTION_SETTLE, service.find_action)
+def action(action: Action) -> ResponseReturnValue:
+    """Say what became of an action: its owner at any time, or the next session's table."""
+    form = SettleForm(data={"state": action.state, "why": action.why})
+
+    def act() -> None:
+        with transaction():
+            service.settle(g.actor, action, form.state.data, form.why.data)
+
+    if submit(form, act):
+        looking = request.form.get("retro", "")
+        back = url_for("retro.session", retro=looking) if looking else url_for("front.home")
+        return redirect(back)
+    names = directory().names({action.owner_id})
+    return render_template("retro/action.html", action=action, form=form, names=names), form.status
+
+
+@pages.get("/retros/<retro>/export.md")
+@needs(Permission.RETRO_READ, service.find_session)
+def export(retro: Session) -> ResponseReturnValue:
+    """The session as a Markdown file, at any time."""
+    name = f"retro-{retro.started.isoformat()}.md"
+    return Response(
+        export_markdown(retro),
+        mimetype="text/markdown",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
