@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask, Response, session
+from flask import Flask, Response
+from flask import session as visit
+from sqlalchemy import delete
 from werkzeug.routing import Rule
 
 from portal.core.access import open_to_all
+from portal.core.db import transaction
 from portal.core.zones import inside
+from portal.people.models import Account
+from portal.people.passwords import hash_password
 
 
 def requests(app: Flask, *, signed_in_zone: bool) -> Iterator[tuple[str, Response]]:
@@ -59,6 +64,26 @@ def test_every_cookie_stays_in_the_signed_in_zone(portal_app):
 
 
 @pytest.fixture
+def alice(portal_app) -> Iterator[None]:
+    with portal_app.app_context():
+        with transaction() as session:
+            hashed = hash_password("candor-demo")
+            session.add(Account(identifier="alice", name="Alice", password_hash=hashed))
+        yield
+        with transaction() as session:
+            session.execute(delete(Account))
+
+
+def test_the_cookies_of_signing_in_stay_there_too(portal_app, alice, monkeypatch):
+    monkeypatch.setitem(portal_app.config, "WTF_CSRF_ENABLED", False)
+    said = {"identifier": "alice", "password": "candor-demo", "own_device": "yes"}
+    with portal_app.test_client().post("/in/login", data=said) as answer:
+        cookies = answer.headers.getlist("Set-Cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"candor", "candor_known"}
+    assert [loose(cookie) for cookie in cookies] == [[], []]
+
+
+@pytest.fixture
 def leaky() -> Flask:
     app = Flask("leaky")
     app.secret_key = "of the sample"
@@ -67,7 +92,7 @@ def leaky() -> Flask:
 
 
 def remembering() -> str:
-    session["seen"] = True
+    visit["seen"] = True
     return "seen"
 
 
