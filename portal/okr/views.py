@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock
+from portal.core import audit, clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
-from portal.core import audit
 from portal.core.forms import submit
 from portal.core.tables import Faults
 from portal.okr import service

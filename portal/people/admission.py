@@ -1,4 +1,4 @@
-"""What follows for tokens when somebody joins or leaves: their row in issuance, and perhaps a key."""
+"""What follows for tokens when somebody joins or leaves: a row, and perhaps a key."""
 
 from portal.core.directory import directory
 from portal.people import issuance, keys

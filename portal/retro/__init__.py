@@ -1,1 +1,1 @@
-"""Retrospectives: what was said is on the table, is talked about, and ends as actions or decisions."""
+"""Retrospectives: what was said is talked about, and ends as actions or decisions."""

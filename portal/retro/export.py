@@ -7,6 +7,7 @@ from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.core.present import day
 from portal.okr import service as okr
+from portal.okr.models import KeyResult
 from portal.retro import service
 from portal.retro.models import Action, Session, Topic
 from portal.retro.words import endings, states
@@ -38,7 +39,7 @@ def markdown(session: Session) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _goals(session: Session) -> list["okr.KeyResult"]:
+def _goals(session: Session) -> list[KeyResult]:
     return list(okr.key_results(service.key_result_ids(session)).values())
 
 

@@ -55,7 +55,9 @@ def find_topic(topic_id: str) -> Topic:
 
 def sessions(page: int = 1) -> Sequence[Session]:
     """Sessions, those that run first, then the latest; one page of them."""
-    query = select(Session).order_by(Session.closed.is_not(None), Session.started.desc(), Session.id)
+    query = select(Session).order_by(
+        Session.closed.is_not(None), Session.started.desc(), Session.id
+    )
     return db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
 
 
@@ -111,7 +113,9 @@ def _gather(session: Session, ids: Sequence[str], since: date | None) -> None:
     posts = {post.id: post for post in voice.published_since(ids, since)}
     result = group([_text(post) for post in posts.values()])
     for place, theme in enumerate(result["themes"]):
-        members = sorted(id_ for id_, where in result["assignments"].items() if where == theme["id"])
+        members = sorted(
+            id_ for id_, where in result["assignments"].items() if where == theme["id"]
+        )
         goal = posts[members[0]].target
         topic = Topic(
             session_id=session.id,
@@ -139,18 +143,22 @@ def _carry(before: Session | None) -> None:
 
 
 def last_actions(before: Session | None) -> Sequence[Action]:
-    """The actions with which a session begins: of the last one, and whatever is still open there."""
+    """What a session begins with: the last one's actions, and whatever is open from before."""
     if before is None:
         return []
     query = select(Action).where(
-        or_(Action.session_id == before.id, Action.session_id.in_(_chain(before)) & (Action.state == "open"))
+        or_(
+            Action.session_id == before.id,
+            Action.session_id.in_(_chain(before)) & (Action.state == "open"),
+        )
     )
     return db.session.scalars(query.order_by(Action.due, Action.id)).all()
 
 
 def _chain(session: Session) -> list[str]:
     """A session and everything that was before it."""
-    found, at = [], session
+    found: list[str] = []
+    at: Session | None = session
     while at is not None and at.id not in found:
         found.append(at.id)
         at = db.session.get(Session, at.before_id) if at.before_id else None
@@ -178,7 +186,9 @@ def _check_ends(session: Session) -> None:
     left = [topic.title for topic in session.topics if topic.ending is None]
     if left:
         names = _(", ").join(left)
-        raise Invalid(_("Every topic ends as action, decision or parked. Left: %(names)s.", names=names))
+        raise Invalid(
+            _("Every topic ends as action, decision or parked. Left: %(names)s.", names=names)
+        )
 
 
 def _check_open(session: Session) -> None:

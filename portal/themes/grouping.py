@@ -28,7 +28,7 @@ class Edit(TypedDict):
 
 
 class Theme(TypedDict):
-    """A group: `label_by` is `engine` or `person`, `confidence` 0 to 1, `parent` a theme or None."""
+    """A group: `label_by` is `engine` or `person`; `confidence` 0 to 1; `parent` a theme."""
 
     id: str
     label: str
@@ -55,7 +55,7 @@ def group(
     level: Literal["light", "extra"] = "light",
     k_min: int = 5,
 ) -> Result:
-    """Group posts into themes. The same input gives the same bytes; the order of posts is irrelevant.
+    """Group posts into themes: the same input gives the same bytes, in any order of posts.
 
     `state` is what an earlier call gave: posts keep their theme, themes their id and a person's
     name. A theme under `k_min` posts gets no quotes. This engine joins posts of one `topic`;
@@ -68,7 +68,9 @@ def group(
             known[edit["post"]] = edit["theme"]
         else:
             names[edit["theme"]] = edit["name"]
-    found = sorted(posts, key=lambda post: (hashlib.sha1(post["text"].encode()).digest(), post["id"]))
+    found = sorted(
+        posts, key=lambda post: (hashlib.sha256(post["text"].encode()).digest(), post["id"])
+    )
     assignments = {post["id"]: known.get(post["id"], _theme_id(post)) for post in found}
     themes = _themes(found, assignments, names, k_min)
     kept = {"version": VERSION, "level": level, "assignments": assignments, "names": names}

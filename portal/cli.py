@@ -1,0 +1,258 @@
+"""The commands: thin, each says what it changed and exits 0, 1 or 2."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+from flask import Flask
+from sqlalchemy.exc import DatabaseError
+
+from portal import demo, jobs, server, worker
+from portal.anonymity.vault import KeysUnavailable
+from portal.app import create_app
+from portal.config import BadSetting, Settings, read_settings
+from portal.core import clock, schema
+from portal.core.db import transaction
+from portal.core.errors import Problem
+from portal.core.tables import Faults
+from portal.okr.taking_in import read_okrs, take_okrs
+from portal.people import admission
+from portal.people.first import make_first_admin
+from portal.people.roster import read_people, take_people
+
+P = ParamSpec("P")
+R = TypeVar("R")
+MARK = "demo"
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def fail(sentence: str, status: int = 1) -> NoReturn:
+    """End the command with one sentence on standard error."""
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def _sentence(error: Exception) -> tuple[str, int]:
+    """What to say of a failure, and the exit status: 2 for what was typed or set, else 1."""
+    if isinstance(error, Faults):
+        return "\n".join(f"{line}: {sentence}" for line, sentence in error), 2
+    if isinstance(error, Problem):
+        return str(error.message), 2
+    if isinstance(error, BadSetting):
+        return str(error), 2
+    if isinstance(error, DatabaseError):
+        return f"The database refused: {error.orig}", 1
+    return str(error), 1
+
+
+def plainly(command: Callable[P, R]) -> Callable[P, R]:
+    """End with a sentence instead of a stack of calls for everything that can be expected."""
+
+    @wraps(command)
+    def run(*args: P.args, **words: P.kwargs) -> R:
+        try:
+            return command(*args, **words)
+        except (Faults, Problem, BadSetting, KeysUnavailable, DatabaseError, OSError) as error:
+            fail(*_sentence(error))
+
+    return run
+
+
+def settings_of(data: Path | None = None) -> Settings:
+    """Settings from the environment; a folder that was made as a demo stays one."""
+    given = {} if data is None else {"data": data}
+    settings = read_settings(**given)
+    if (settings.data / MARK).exists():
+        return read_settings(**given, demo=True, floor=(1, 1), release_at="*", org=demo.ORG)
+    return settings
+
+
+def opened() -> Flask:
+    """The application, in context, on stores of the newest schema; else the command ends."""
+    app = create_app(settings_of())
+    app.app_context().push()
+    if schema.is_empty():
+        fail("This data folder is empty. Run: portal init", 2)
+    if not schema.is_current():
+        fail("This data folder has an older schema. Run: portal upgrade", 2)
+    return app
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Candor: what blocks a goal is said, and who said it is never known."""
+
+
+@main.command()
+@plainly
+def init() -> None:
+    """Make an empty organisation; print the first admin's one-time sign-in link."""
+    app = create_app(settings_of())
+    with app.app_context():
+        _must_be_empty()
+        _init(app)
+
+
+def _must_be_empty() -> None:
+    if not schema.is_empty():
+        fail("There is an organisation in this data folder already.", 2)
+
+
+def _init(app: Flask) -> None:
+    schema.migrate()
+    secret = make_first_admin()
+    address = app.extensions["portal"].url
+    click.echo("Made an empty organisation. The first key opens when enough people are in it.")
+    click.echo(f"The first admin signs in once, within 14 days, at {address}/in/link/{secret}")
+
+
+@main.command()
+@plainly
+def upgrade() -> None:
+    """Bring the stores of this data folder to the newest schema."""
+    app = create_app(settings_of())
+    with app.app_context():
+        before = schema.revision_of("main")
+        schema.migrate()
+        click.echo(f"Schema: {before or 'empty'} -> {schema.newest()}")
+
+
+@main.group()
+def people() -> None:
+    """Accounts, teams and sites."""
+
+
+@people.command("import")
+@click.argument("file", type=A_FILE)
+@click.option("--dry-run", is_flag=True, help="Check the file and write nothing.")
+@plainly
+def import_people(file: Path, *, dry_run: bool) -> None:
+    """Take in people from a CSV file, all or nothing; print links for who has no password."""
+    app = opened()
+    lines = read_people(file.read_bytes())
+    if dry_run:
+        click.echo(f"{len(lines)} people can be taken in. Nothing was written.")
+        return
+    with transaction():
+        taken = take_people(lines)
+    click.echo(f"{taken.new} new, {taken.known} brought up to date.")
+    for identifier, secret in taken.links:
+        click.echo(f"{identifier},{app.extensions['portal'].url}/in/link/{secret}")
+    for done in admission.after_import():
+        click.echo(f"Key: {done}")
+
+
+@main.group()
+def okr() -> None:
+    """Objectives and key results."""
+
+
+@okr.command("import")
+@click.argument("file", type=A_FILE)
+@click.option("--dry-run", is_flag=True, help="Show what is in the file and write nothing.")
+@plainly
+def import_okr(file: Path, *, dry_run: bool) -> None:
+    """Take in objectives and key results from a CSV file, all or nothing."""
+    opened()
+    rows = read_okrs(file.read_bytes())
+    for row in rows if dry_run else ():
+        click.echo(f"{row.cycle} {row.objective} / {row.title}: {row.baseline} -> {row.target}")
+    if dry_run:
+        click.echo(f"{len(rows)} key results can be taken in. Nothing was written.")
+        return
+    with transaction():
+        batch = take_okrs(rows)
+    click.echo(f"{len(rows)} key results taken in. Import {batch}")
+
+
+@main.group()
+def keys() -> None:
+    """Posting keys."""
+
+
+@keys.command("open")
+@click.option("--now", is_flag=True, help="Skip the delay after publication; the log says so.")
+@plainly
+def open_keys(*, now: bool) -> None:
+    """Make and open this epoch's keys, as far as the roster and the day allow."""
+    opened()
+    for done in jobs.turn_keys(at_once=now) or ["nothing to do"]:
+        click.echo(f"Key: {done}")
+
+
+@main.command("release")
+@click.option("--at", type=click.DateTime(), help="As if it were this instant, local time.")
+@plainly
+def release_now(at: datetime | None) -> None:
+    """Move what waits in the inbox to the moderators, shuffled."""
+    app = opened()
+    zone = app.extensions["portal"].zone
+    moved = jobs.release_at(at.replace(tzinfo=zone) if at else clock.now())
+    if moved.batch is None:
+        click.echo("This minute was released before. Nothing was moved.")
+        return
+    click.echo(f"Release {moved.batch}: {moved.moved} moved, {moved.kept} wait.")
+
+
+@main.command("worker")
+@plainly
+def work() -> None:
+    """Run the jobs: releases, keys, purge."""
+    worker.work(opened())
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@plainly
+def web(port: int) -> None:
+    """Answer requests; `serve` starts this beside the worker."""
+    server.Web(opened(), port).run()
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
+@click.option("--no-demo", is_flag=True, help="In an empty folder begin empty, not with the demo.")
+@plainly
+def serve(port: int, data: Path | None, *, no_demo: bool) -> None:
+    """Serve web and jobs on one port until Ctrl-C; an empty folder gets the demo first."""
+    _prepare(data, no_demo=no_demo)
+    settings = settings_of(data)
+    click.echo(f"{settings.name}: http://127.0.0.1:{port}")
+    sys.exit(server.serve(settings, port))
+
+
+def _prepare(data: Path | None, *, no_demo: bool) -> None:
+    """An empty folder becomes a demo, or with --no-demo an empty organisation."""
+    app = create_app(settings_of(data))
+    with app.app_context():
+        if schema.is_empty():
+            if no_demo:
+                _init(app)
+            else:
+                load_demo(data)
+        elif not schema.is_current():
+            fail("This data folder has an older schema. Run: portal upgrade", 2)
+
+
+@main.command("demo")
+@plainly
+def make_demo() -> None:
+    """Fill an empty data folder with the demo."""
+    with create_app(settings_of()).app_context():
+        _must_be_empty()
+    load_demo(None)
+
+
+def load_demo(data: Path | None) -> None:
+    """Mark the folder as a demo and fill it."""
+    (read_settings(**({} if data is None else {"data": data})).data / MARK).touch()
+    app: Any = create_app(settings_of(data))
+    with app.app_context():
+        schema.migrate()
+        demo.load()
+    click.echo("Loaded the demo. It is not anonymous; to leave it: ./run --no-demo --data DIR")
