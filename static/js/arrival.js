@@ -1,16 +1,15 @@
 // After pressing send: the receipt when the answer came, patience when it did not.
 import { unb64u } from "./bytes.js";
 import { dayText, part, say, show, view } from "./dom.js";
-import { form, sending, trouble } from "./form.js";
+import { form, restore, sending, trouble } from "./form.js";
 import { deliver, settle } from "./posting.js";
 import { receipt } from "./receipt.js";
 import { unseal } from "./sealed.js";
 import { showSlip } from "./slip.js";
 import { forget } from "./store.js";
-import { fly, landed, pick, stranded } from "./wallet.js";
+import { flying, landed, pick, unanswered } from "./wallet.js";
 
 const MINUTE = 60 * 1000;
-const PATIENCE = 30 * MINUTE;
 
 /** "2026-11-25T17:00" in the reader's words; the page's own words when they name the same hour. */
 function when(next) {
@@ -34,7 +33,8 @@ async function arrived(kept, answer) {
 }
 
 /** The text stays on screen, with the server's own sentence beside the button. */
-function refused({ answer }) {
+function refused(kept, { answer }) {
+  if (!form.elements.body.value) restore(JSON.parse(kept.body).item);
   view("write");
   trouble(answer.message ? null : "refused", answer.message);
 }
@@ -42,16 +42,22 @@ function refused({ answer }) {
 /** A random 1 to 20 minutes, so that coming back online and posting are not the same moment. */
 const aWhile = () => MINUTE + pick(19 * MINUTE);
 
-function wait(post) {
+/** Waits on screen and tries again by itself; the text lies sealed with its request, no longer as a draft. */
+async function wait(post) {
   view("waiting");
-  const timer = setTimeout(() => send(post), aWhile());
-  part("now").onclick = () => {
+  await forget("draft");
+  const again = async () => {
     clearTimeout(timer);
-    send(post);
+    if (await flying(post.msg)) return send(post);
+    form.reset();
+    return view("write");
   };
+  const timer = setTimeout(again, aWhile());
+  part("now").onclick = again;
   part("drop").onclick = async () => {
     clearTimeout(timer);
     await landed(post.msg);
+    restore(JSON.parse(post.kept.body).item);
     view("write");
   };
 }
@@ -63,25 +69,21 @@ export async function send(post) {
     const result = await deliver(post.kept.body);
     await settle(post.msg, result);
     if (result.status === 202) await arrived(post.kept, result.answer);
-    else refused(result);
+    else refused(post.kept, result);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    await fly(post.msg, null, PATIENCE);
-    wait(post);
+    await wait(post);
   } finally {
     sending(false);
   }
 }
 
-/** Takes up a request of an earlier visit that nobody answered; true if there is one. */
+/** Takes up a request of an earlier visit that nobody answered. */
 export async function resume() {
-  for (const row of await stranded(PATIENCE)) {
-    const kept = await unseal(row.sealed);
-    if (!kept) await landed(row.msg);
-    else {
-      wait({ msg: row.msg, kept });
-      return true;
-    }
+  for (const { msg, sealed } of await unanswered()) {
+    const kept = await unseal(sealed);
+    if (kept) return wait({ msg, kept });
+    await landed(msg);
   }
-  return false;
+  return null;
 }

@@ -58,7 +58,7 @@ async function submit(event) {
 
 async function saveDraft() {
   const { body, ...others } = fields();
-  if (body.trim()) await keep("draft", await seal({ body, ...others }));
+  if (!form.hidden && body.trim()) await keep("draft", await seal({ body, ...others }));
 }
 
 async function takeDraft() {

@@ -22,13 +22,13 @@ export function view(name) {
 
 export const copyOf = (name) => document.querySelector(`template[data-copy="${name}"]`).content.firstElementChild.cloneNode(true);
 
-/** "2026-11-25" as the page says days: its template names what it needs of {weekday}, {day}, {month} and {number}. */
+/** "2026-11-25" as the page says days; a numeric month is a bare figure, which Intl would not give in Chinese. */
 export function dayText(iso) {
-  const { date, weekday } = document.querySelector("template[data-date]").dataset;
+  const { date, month, weekday } = document.querySelector("template[data-date]").dataset;
   const [year, number, day] = iso.split("-").map(Number);
   const at = new Date(year, number - 1, day);
   const word = (how) => new Intl.DateTimeFormat(document.documentElement.lang, how).format(at);
-  return filled(date, { number, day, month: word({ month: "short" }), weekday: word({ weekday }) });
+  return filled(date, { day, month: month === "numeric" ? number : word({ month }), weekday: word({ weekday }) });
 }
 
 /** A confirmed candidate of an input method is not a sent form. */

@@ -80,6 +80,7 @@ function target() {
   part("figures").textContent = figures || "";
   show(part("figures"), Boolean(figures));
   show(part("about"));
+  show(part("ask-target"), false);
   crowd(bucket);
 }
 
@@ -100,13 +101,20 @@ export function follow() {
   if (!part("trouble").hidden && !missing()) trouble(null);
 }
 
-/** Puts a draft back into the fields. */
+/** A goal that was tapped closes the list; one reached by the arrow keys leaves it open. */
+part("picker").addEventListener("click", ({ target: tapped, detail }) => {
+  if (detail && tapped.closest("label")) setTimeout(() => (part("picker").open = false), 0);
+});
+
+/** Puts a draft, or an item that was not sent after all, back into the fields. */
 export function restore(draft) {
   for (const [name, value] of Object.entries(draft)) {
     const field = form.elements[name];
     // The page's own goal stands: the draft may have been begun on another page.
-    if (field && !(name === "target" && chosen("target"))) field.value = value;
+    const stands = name === "target" && chosen("target");
+    if (field && value !== null && !stands) field.value = value;
   }
+  follow();
 }
 
 export function sending(now) {

@@ -2,7 +2,8 @@
 import { random } from "./bytes.js";
 import { ask, within } from "./store.js";
 
-const LEASE = 90 * 1000;
+// How long a page may take between drawing a token and keeping its request.
+const LEASE = 150 * 1000;
 
 /** A whole number below `count`, each as likely as the other. */
 export function pick(count) {
@@ -49,10 +50,13 @@ export const draw = (kids) => within(["tokens", "flight"], async (stores) => {
 });
 
 /** Keeps the exact bytes of a request until its answer is known. */
-export const fly = (msg, sealed, patience = LEASE) => within(["flight"], async ({ flight }) => {
+export const fly = (msg, sealed) => within(["flight"], async ({ flight }) => {
   const row = await ask(flight.get(msg));
-  if (row) await ask(flight.put({ ...row, sealed: sealed || row.sealed, lease: Date.now() + patience }));
+  if (row) await ask(flight.put({ ...row, sealed }));
 });
+
+/** False once another tab has had the answer. */
+export const flying = (msg) => within(["flight"], async ({ flight }) => (await ask(flight.count(msg))) > 0);
 
 export const landed = (msg) => within(["flight"], ({ flight }) => ask(flight.delete(msg)));
 
@@ -63,17 +67,14 @@ export const giveBack = (msg) => within(["tokens", "flight"], async (stores) => 
   await ask(stores.flight.delete(msg));
 });
 
-/** Requests that no tab is waiting for any more; they are leased to the caller for `patience` milliseconds. */
-export const stranded = (patience) => within(["tokens", "flight"], async (stores) => {
-  const late = (await ask(stores.flight.getAll())).filter((row) => row.lease < Date.now());
-  for (const row of late) {
-    if (row.sealed) stores.flight.put({ ...row, lease: Date.now() + patience });
-    else {
-      stores.flight.delete(row.msg);
-      stores.tokens.put({ kid: row.kid, msg: row.msg, sig: row.sig });
-    }
+/** Requests without an answer. Repeating one is harmless: the same bytes arrive once. What was drawn and never sent returns. */
+export const unanswered = () => within(["tokens", "flight"], async (stores) => {
+  const rows = await ask(stores.flight.getAll());
+  for (const { kid, msg, sig } of rows.filter((row) => !row.sealed && row.lease < Date.now())) {
+    stores.flight.delete(msg);
+    stores.tokens.put({ kid, msg, sig });
   }
-  return late.filter((row) => row.sealed);
+  return rows.filter((row) => row.sealed);
 });
 
 /** Drops what can no longer be spent. */

@@ -66,25 +66,24 @@ test("a refused request gives its token back, a spent one does not", async () =>
   assert.equal(await wallet.draw([KID]).then((token) => token.msg), one.msg);
 });
 
-test("a request in another tab is left alone until its lease ends", async () => {
-  mock.timers.enable({ apis: ["Date"], now: 1e12 });
-  await fill(2);
-  const token = await wallet.draw([KID]);
-  await wallet.fly(token.msg, "sealed");
-  assert.deepEqual(await wallet.stranded(1000), []);
-  mock.timers.setTime(1e12 + 10 * 60 * 1000);
-  const [late] = await wallet.stranded(60 * 1000);
-  assert.deepEqual([late.msg, late.sealed], [token.msg, "sealed"]);
-  assert.deepEqual(await wallet.stranded(60 * 1000), []);
-  mock.timers.reset();
+test("a request without an answer is found again by any page until it has one", async () => {
+  await fill(1);
+  const { msg } = await wallet.draw([KID]);
+  await wallet.fly(msg, "sealed");
+  assert.deepEqual((await wallet.unanswered()).map((row) => [row.msg, row.sealed]), [[msg, "sealed"]]);
+  assert.equal(await wallet.flying(msg), true);
+  await wallet.landed(msg);
+  assert.deepEqual([await wallet.unanswered(), await wallet.flying(msg)], [[], false]);
 });
 
-test("a token that was drawn but never sent comes back", async () => {
+test("a token that was drawn but never sent comes back, and not while a page prepares its request", async () => {
   mock.timers.enable({ apis: ["Date"], now: 1e12 });
   await fill(1);
   await wallet.draw([KID]);
+  await wallet.unanswered();
+  assert.equal((await wallet.tokens()).length, 0);
   mock.timers.setTime(1e12 + 10 * 60 * 1000);
-  assert.deepEqual(await wallet.stranded(1000), []);
+  await wallet.unanswered();
   assert.equal((await wallet.tokens()).length, 1);
   mock.timers.reset();
 });
