@@ -126,7 +126,7 @@ def _managers(_about: KeyResult | None) -> list[tuple[str, str]]:
 def _other_goals(about: KeyResult | None) -> list[tuple[str, str]]:
     here = about.id if about else None
     found = (one for one in okr.open_key_results() if one.id != here)
-    return [(one.id, f"{one.plain}（{figures(one)}）") for one in found]
+    return [(one.id, f"{one.plain} ({figures(one)})") for one in found]
 
 
 def _reasons(_about: KeyResult | None) -> list[tuple[str, str]]:

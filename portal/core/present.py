@@ -80,4 +80,9 @@ def dateline() -> Markup:
     return Markup("").join(Markup("<span>{}</span>").format(part) for part in parts)
 
 
-GLOBALS: dict[str, Callable[..., Any]] = {"dateline": dateline, "waited": waited}
+def comma() -> str:
+    """What stands between the facts of a line."""
+    return _(", ")
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {"comma": comma, "dateline": dateline, "waited": waited}

@@ -44,10 +44,10 @@ class DeviceForm(Form):
 class PasswordForm(Form):
     """The old password, and the new one twice."""
 
-    old = PasswordField(_l("Old password"), [Length(max=LONGEST)])
+    old = PasswordField(_l("Old password"), [_NEEDED, Length(max=LONGEST)])
     new = PasswordField(_l("New password"), [_NEEDED, _NEW])
     again = PasswordField(
-        _l("New password again"), [EqualTo("new", _l("The two new passwords differ."))]
+        _l("New password again"), [_NEEDED, EqualTo("new", _l("The two new passwords differ."))]
     )
 
 
