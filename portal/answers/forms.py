@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from portal.answers.words import declining
 from portal.core import clock
 from portal.core.directory import directory
-from portal.core.forms import Form, plain_text, stripped
+from portal.core.forms import Form, options, plain_text, stripped
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
@@ -108,7 +108,7 @@ def decision_form(kind: str, about: KeyResult | None, **given: Any) -> DecisionF
     form = FORMS[kind](**given)
     form.kind.data = kind
     for name, choices in _CHOICES.get(kind, {}).items():
-        form[name].choices = [("", _("Choose")), *choices(about)]
+        form[name].choices = options(("", _("Choose")), *choices(about))
     return form
 
 

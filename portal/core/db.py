@@ -145,3 +145,18 @@ def alone(store: str) -> Iterator[Connection]:
             yield connection.execution_options(alone=True)
         else:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction for a migration. A table that SQLite must rebuild takes no children along."""
+    with engine.connect() as connection:
+        on_sqlite = engine.dialect.name == "sqlite"
+        if on_sqlite:
+            connection.execution_options(alone=True)
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+        connection.commit()
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")

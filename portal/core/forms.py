@@ -6,6 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
 from wtforms.fields import Field
+from wtforms.fields.choices import SelectChoice
 
 from portal.core.errors import Problem
 from portal.core.languages import gettext as _
@@ -33,6 +34,11 @@ def submit(form: Form, act: Callable[[], object]) -> bool:
         form.form_errors.append(str(problem.message))
         return False
     return True
+
+
+def options(*pairs: tuple[str, Any]) -> list[SelectChoice]:
+    """Choices of a field: values and labels."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def plain_text(_form: Any, field: Field) -> None:

@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from portal.core.db import STORES, db
+from portal.core.db import STORES, db, rebuilding
 from portal.core.paths import share
 
 HEAD = "head"
@@ -37,16 +37,8 @@ def _run(connection: Connection, store: str, target: str, *, down: bool) -> None
 def migrate(target: str = HEAD, *, down: bool = False) -> None:
     """Bring every store to a revision, each in one transaction."""
     for store in STORES:
-        with engine_of(store).connect() as connection:
-            # A table that SQLite must rebuild would take its children along.
-            if connection.dialect.name == "sqlite":
-                bare = connection.execution_options(alone=True)
-                bare.exec_driver_sql("PRAGMA foreign_keys=OFF")
-                bare.exec_driver_sql("BEGIN IMMEDIATE")
+        with rebuilding(engine_of(store)) as connection:
             _run(connection, store, target, down=down)
-            connection.commit()
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def revision_of(store: str) -> str | None:

@@ -5,15 +5,15 @@ from wtforms import EmailField, PasswordField, RadioField, SelectField, StringFi
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from portal.core.access import Role
-from portal.core.forms import Form, plain_text, stripped
+from portal.core.forms import Form, options, plain_text, stripped
 from portal.people.passwords import LONGEST, SHORTEST
 
-ROLES = [
+ROLES = options(
     (Role.MEMBER.value, _l("Member")),
     (Role.MANAGER.value, _l("Manager")),
     (Role.MODERATOR.value, _l("Moderator")),
     (Role.ADMIN.value, _l("Admin")),
-]
+)
 _NEEDED = InputRequired(_l("Please fill this in."))
 _NEW = Length(SHORTEST, LONGEST, _l("A password has 8 to 256 characters."))
 
@@ -26,7 +26,7 @@ class SignInForm(Form):
     own_device = RadioField(
         _l("Whose device is this?"),
         [InputRequired(_l("Say whose device this is."))],
-        choices=[("yes", _l("My own")), ("no", _l("Shared"))],
+        choices=options(("yes", _l("My own")), ("no", _l("Shared"))),
     )
 
 
@@ -37,7 +37,7 @@ class DeviceForm(Form):
     own_device = RadioField(
         _l("Whose device is this?"),
         [InputRequired(_l("Say whose device this is."))],
-        choices=[("yes", _l("My own")), ("no", _l("Shared"))],
+        choices=options(("yes", _l("My own")), ("no", _l("Shared"))),
     )
 
 
@@ -54,7 +54,9 @@ class PasswordForm(Form):
 class LanguageForm(Form):
     """The language of every page for this person."""
 
-    locale = SelectField(_l("Language"), choices=[("zh_Hant", "繁體中文"), ("en", "English")])
+    locale = SelectField(
+        _l("Language"), choices=options(("zh_Hant", "繁體中文"), ("en", "English"))
+    )
 
 
 class InviteForm(Form):

@@ -160,5 +160,7 @@ def drop_links(account: Account) -> None:
 def cast(identifiers: Sequence[str]) -> list[Account]:
     """These accounts with their teams, in this order; for the demo's one-tap sign-in."""
     query = select(Account).where(Account.identifier.in_(identifiers))
-    found = {row.identifier: row for row in db.session.scalars(query.options(joinedload(Account.team)))}
+    found = {
+        row.identifier: row for row in db.session.scalars(query.options(joinedload(Account.team)))
+    }
     return [found[identifier] for identifier in identifiers if identifier in found]

@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import Form, plain_text, stripped
+from portal.core.forms import Form, options, plain_text, stripped
 
 _NEEDED = InputRequired(_l("Please fill this in."))
 _LINE = [_NEEDED, Length(max=120, message=_l("At most 120 characters.")), plain_text]
@@ -60,7 +60,7 @@ class EndForm(Form):
     ending = RadioField(
         _l("How does it end?"),
         [_NEEDED],
-        choices=[("decision", _l("Decision")), ("parked", _l("Parked"))],
+        choices=options(("decision", _l("Decision")), ("parked", _l("Parked"))),
     )
     outcome = TextAreaField(_l("What was decided, or why it is parked"), _LONG, [stripped])
 
@@ -79,6 +79,6 @@ class SettleForm(Form):
     state = RadioField(
         _l("What became of it?"),
         [_NEEDED],
-        choices=[("done", _l("Done")), ("open", _l("Not yet")), ("dropped", _l("Dropped"))],
+        choices=options(("done", _l("Done")), ("open", _l("Not yet")), ("dropped", _l("Dropped"))),
     )
     why = StringField(_l("Why, if it was dropped"), [Length(max=200), plain_text], [stripped])

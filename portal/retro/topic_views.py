@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
-from portal.core.forms import Form, submit
+from portal.core.forms import Form, options, submit
 from portal.retro import service
 from portal.retro.forms import ActionForm, EndForm, MergeForm, NotesForm, TopicForm
 from portal.retro.models import Ending, Topic
@@ -45,7 +45,7 @@ def merge(topic: Topic) -> ResponseReturnValue:
     """Put its posts under another topic."""
     form = MergeForm()
     others = [other for other in topic.session.topics if other.id != topic.id]
-    form.into.choices = [(other.id, other.title) for other in others]
+    form.into.choices = options(*((other.id, other.title) for other in others))
     into = request.form.get("into", "")
     return _done(form, topic, "merge", lambda: service.merge(topic, service.find_topic(into)))
 
@@ -75,7 +75,7 @@ def end(topic: Topic) -> ResponseReturnValue:
 def action(topic: Topic) -> ResponseReturnValue:
     """End it with an action."""
     form = ActionForm()
-    form.owner.choices = [(person.id, person.name) for person in directory().people()]
+    form.owner.choices = options(*((one.id, one.name) for one in directory().people()))
 
     def act() -> None:
         service.add_action(topic, form.owner.data, form.what.data, form.due.data)

@@ -7,7 +7,7 @@ from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
-from portal.core.forms import Form, submit
+from portal.core.forms import Form, options, submit
 from portal.core.text import markdown
 from portal.okr import service as okr
 from portal.retro import service, words
@@ -62,7 +62,7 @@ def new() -> ResponseReturnValue:
 
 def _open_form() -> OpenForm:
     form = OpenForm(data={"key_results": request.args.getlist("kr")})
-    form.key_results.choices = [(one.id, one.plain) for one in okr.open_key_results()]
+    form.key_results.choices = options(*((one.id, one.plain) for one in okr.open_key_results()))
     return form
 
 
