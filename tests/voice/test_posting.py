@@ -1,11 +1,15 @@
 """A post on its way from the browser through the inbox to the moderators."""
 
+import pytest
+
 from portal import jobs
 from portal.core import clock
 from portal.core.db import db
 from portal.voice.models import Post
 from portal.voice.rendering import open_body
 from tests.conftest import make_item, make_post
+
+pytestmark = pytest.mark.everywhere
 
 
 def test_a_post_is_queued_and_released_shuffled(app, say, crowd, goal):

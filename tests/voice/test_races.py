@@ -1,0 +1,47 @@
+"""Many browsers at once with one token: the database is the only judge."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core.db import reading
+from portal.voice.models import INBOX_ROW
+from tests.conftest import make_item, make_post, padded
+
+pytestmark = pytest.mark.everywhere
+AT_ONCE = 200
+
+
+def send_all(app, requests):
+    def send(raw):
+        browser = app.test_client(use_cookies=False)
+        answer = browser.post("/say/posts", data=raw, content_type="application/json")
+        return answer.status_code, answer.json.get("commitment")
+
+    with ThreadPoolExecutor(16) as pool:
+        return list(pool.map(send, requests))
+
+
+def rows():
+    with reading("inbox") as connection:
+        return connection.scalar(select(func.count()).select_from(INBOX_ROW))
+
+
+def test_of_200_different_posts_with_one_token_one_is_taken(app, crowd, goal):
+    token = crowd[0]
+    requests = [
+        padded(make_post(token, make_item(goal.id, body=f"第 {n} 種說法"))) for n in range(AT_ONCE)
+    ]
+    statuses = Counter(status for status, _commitment in send_all(app, requests))
+    assert statuses == {202: 1, 409: AT_ONCE - 1}
+    assert rows() == 1
+
+
+def test_200_times_the_same_post_is_one_post(app, crowd, goal):
+    request = padded(make_post(crowd[0], make_item(goal.id)))
+    answers = send_all(app, [request] * AT_ONCE)
+    assert Counter(status for status, _commitment in answers) == {202: AT_ONCE}
+    assert len({commitment for _status, commitment in answers}) == 1
+    assert rows() == 1
