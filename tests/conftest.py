@@ -75,6 +75,17 @@ def _apps() -> dict[str, Flask]:
     return {}
 
 
+class Browser(FlaskClient):
+    """A test browser whose every request has a context of its own, as on a server."""
+
+    def open(self, *args: Any, **words: Any) -> TestResponse:
+        """Send a request; the test's own session then looks again at what is true."""
+        with self.application.app_context():
+            answer = super().open(*args, **words)
+        db.session.rollback()
+        return answer
+
+
 def _build(backend: str, request: pytest.FixtureRequest) -> Flask:
     data = request.getfixturevalue("tmp_path_factory").mktemp(f"data-{backend}")
     changes = {}
@@ -86,6 +97,7 @@ def _build(backend: str, request: pytest.FixtureRequest) -> Flask:
         }
     app = create_app(make_settings(data, **changes))
     app.testing = True
+    app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         for store, metadata in STORES.items():
