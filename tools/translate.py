@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = "zh_Hant"
 CATALOGUE = ROOT / "portal" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 KEYWORDS = DEFAULT_KEYWORDS | {
+    "_l": None,
     "lazy_gettext": None,
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
