@@ -17,7 +17,8 @@ async function count() {
 
 async function wallet() {
   if (!own || !window.isSecureContext) return;
-  await collectOnce().catch(() => {});
+  // Nothing to tell the reader: the next page tries again.
+  await collectOnce().catch((error) => console.warn(error));
   await count().catch(() => {});
 }
 
