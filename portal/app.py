@@ -112,6 +112,12 @@ def _wrap(app: Flask, settings: Settings) -> None:
     built = share("static") / "dist"
     built.mkdir(parents=True, exist_ok=True)
     hashed = r"^.+-(?:[0-9A-Z]{8}|[0-9a-f]{10})\..+$"
-    files = WhiteNoise(app.wsgi_app, str(built), "static/", immutable_file_test=hashed)
+    files = WhiteNoise(
+        app.wsgi_app,
+        str(built),
+        "static/",
+        immutable_file_test=hashed,
+        add_headers_function=lambda headers, _path, _url: headers.update(zones.HEADERS),
+    )
     hops = settings.proxies
     app.wsgi_app = ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files  # type: ignore[method-assign]

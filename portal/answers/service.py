@@ -37,6 +37,7 @@ MOVES = {
     Progress.DECIDED: {Progress.DECIDED},
     Progress.DECLINED: {Progress.DECIDED},
 }
+EVENTS = {"ask": "asked", "decline": "declined", "transfer": "transferred"}
 UNANSWERED = (Progress.OPEN, Progress.ASKED)
 TABS: dict[str, tuple[Progress, ...]] = {
     "open": UNANSWERED,
@@ -117,7 +118,8 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
         day=clock.today(),
     )
     db.session.add(decision)
-    voice.note(post, kind, in_every_language(lambda: _for_the_author(actor, kind, details)))
+    event = EVENTS.get(kind, "decided")
+    voice.note(post, event, in_every_language(lambda: _for_the_author(actor, kind, details)))
     audit.record(actor, "decide", post.id)
     return decision
 

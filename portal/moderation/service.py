@@ -98,7 +98,7 @@ def decide(actor: Actor, case: Case, outcome: str, reason: str | None, target: s
     audit.record(actor, "moderate", case.post.id)
 
 
-_EVENTS = {"approve": "approved", "reject": "rejected"}
+_EVENTS = {"approve": "published", "reject": "rejected"}
 
 
 def _check(actor: Actor, case: Case, outcome: str, reason: str | None) -> None:

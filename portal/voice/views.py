@@ -160,14 +160,23 @@ def _receipt(shown: thread.Thread) -> dict[str, Any]:
 def come_back() -> ResponseReturnValue:
     """The way back for the author, with or without JavaScript."""
     if request.method == "GET":
-        return render_template("voice/return.html", found=None, error=None)
+        return _way_back(None)
     gate.pace()
     gate.check_origin(request)
     shown = thread.find(_mailbox(request.form.get("receipt", "")[:400]))
     if shown is None:
-        error = str(no_receipt().message)
-        return render_template("voice/return.html", found=None, error=error), 404
-    return render_template("voice/return.html", found=shown, error=None)
+        return _way_back(None, str(no_receipt().message)), 404
+    return _way_back(shown)
+
+
+def _way_back(found: thread.Thread | None, error: str | None = None) -> str:
+    return render_template(
+        "voice/return.html",
+        found=found,
+        error=error,
+        reasons=words.reasons(),
+        head8=keys.log().pin,
+    )
 
 
 def _mailbox(typed: str) -> Mailbox:
