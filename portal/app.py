@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from flask_babel import Babel
@@ -108,6 +109,12 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint)
 
 
+def _same_headers(headers: Headers, _path: str, _url: str) -> None:
+    # A page under COEP may only start a worker that says the same of itself.
+    for name, value in zones.HEADERS.items():
+        headers[name] = value
+
+
 def _wrap(app: Flask, settings: Settings) -> None:
     built = share("static") / "dist"
     built.mkdir(parents=True, exist_ok=True)
@@ -117,7 +124,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
         str(built),
         "static/",
         immutable_file_test=hashed,
-        add_headers_function=lambda headers, _path, _url: headers.update(zones.HEADERS),
+        add_headers_function=_same_headers,
     )
     hops = settings.proxies
     app.wsgi_app = ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files  # type: ignore[method-assign]
