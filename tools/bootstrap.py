@@ -38,6 +38,8 @@ def main() -> None:
     command = test_command if arguments.command == "test" else run_command
     argv = command(arguments)
     set_up(arguments.command)
+    # Without kept bytecode every single start compiles the packages anew, for some seconds.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.stdout.flush()
     os.execv(argv[0], argv)  # noqa: S606
 
