@@ -1,13 +1,22 @@
 """The only clock: instants in UTC, days in the organisation's time zone."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time
 
 from portal.core.settings import settings
+
+NOON = time(12)
+_as_on: ContextVar[date | None] = ContextVar("as_on", default=None)
 
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    day = _as_on.get()
+    if day is None:
+        return datetime.now(UTC)
+    return datetime.combine(day, NOON, settings().zone).astimezone(UTC)
 
 
 def local(instant: datetime) -> datetime:
@@ -18,3 +27,13 @@ def local(instant: datetime) -> datetime:
 def today() -> date:
     """The day it is in the organisation's time zone."""
     return local(now()).date()
+
+
+@contextmanager
+def as_on(day: date) -> Iterator[None]:
+    """Let it be noon of this day inside, for the demo, whose story has a past; nests, ends clean."""
+    before = _as_on.set(day)
+    try:
+        yield
+    finally:
+        _as_on.reset(before)

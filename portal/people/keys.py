@@ -50,9 +50,9 @@ def turn(today: date | None = None, *, at_once: bool = False) -> list[str]:
 
 
 def live() -> dict[str, int]:
-    """Keys that can be collected, each with its cap."""
+    """Keys whose allowances still count, each with its cap: a retired one is counted at its end."""
     found = keys.entries().values()
-    return {entry.kid: entry.cap for entry in found if entry.state in issuance.COLLECTABLE}
+    return {entry.kid: entry.cap for entry in found if entry.state != keylog.State.CLOSED}
 
 
 def _posting() -> list[keylog.KeyEntry]:

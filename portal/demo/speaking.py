@@ -1,0 +1,171 @@
+"""What was said: into the inbox like any post, out of it with a release, reviewed and decided."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from portal.anonymity import tokens
+from portal.answers import service as answers
+from portal.core.access import Actor
+from portal.core.db import db, transaction, writing
+from portal.core.directory import directory
+from portal.core.errors import Conflict
+from portal.core.languages import gettext as _
+from portal.core.settings import settings
+from portal.demo.goals import Goals
+from portal.demo.staff import CAST, account_id, actor, moderators_from
+from portal.demo.story import Calendar, read_json
+from portal.jobs import release_at, turn_keys
+from portal.moderation import service as moderation
+from portal.okr import service as okr
+from portal.people.models import ALLOWANCE
+from portal.voice import rendering, schedule
+from portal.voice import service as voice
+from portal.voice.items import FIELDS, check_item
+from portal.voice.keys import open_key
+from portal.voice.models import UNSURE, Post, State
+
+EVENING, MIDNIGHT = time(17), time(0)
+QUOTA = 10
+
+
+@dataclass
+class Line:
+    """One post of the story: its words, the day of its release, and the row it became."""
+
+    words: dict[str, Any]
+    day: date
+    post_id: str = ""
+
+    def acts_on(self, day: date) -> list[dict[str, Any]]:
+        """What managers do about it on this day."""
+        acts = self.words.get("acts", [])
+        return [act for act in acts if self.day + timedelta(days=act["after"]) == day]
+
+
+class Speaking:
+    """All posts of the story, in the order of their days."""
+
+    def __init__(self, calendar: Calendar, goals: Goals) -> None:
+        """Read the posts; nothing is written yet."""
+        self._calendar, self._goals = calendar, goals
+        told = read_json("posts.json")
+        self._lines = [Line(words, calendar.ago(words["ago"])) for words in told]
+        self.starts = min(line.day for line in self._lines)
+
+    def open_keys(self, day: date) -> None:
+        """Turn the keys; when one opens, two members in three collect, and never the cast."""
+        if turn_keys(at_once=day == self.starts):
+            _collect()
+
+    def release(self, day: date) -> None:
+        """Send what is said until this day, and release it.
+
+        What is said today is released at midnight: no time of day may lie before the first start.
+        """
+        lines = [line for line in self._lines if line.day == day]
+        if not lines:
+            return
+        said = {self._send(line): line for line in lines}
+        hour = MIDNIGHT if day == self._calendar.today else EVENING
+        moved = release_at(datetime.combine(day, hour, settings().zone))
+        rows = select(Post.id, Post.commitment).where(Post.batch == moved.batch)
+        for post_id, commitment in db.session.execute(rows):
+            said[bytes(commitment)].post_id = post_id
+
+    def _send(self, line: Line) -> bytes:
+        item = self._item(line)
+        check_item(item, okr.is_open, lambda site: site in directory().sites())
+        key = open_key()
+        if key is None:
+            raise Conflict(_("No posting key is open: the floor is higher than the demo is large."))
+        commitment = tokens.commitment(secrets.token_bytes(tokens.SALT_BYTES), item)
+        held = {
+            "kid": key.kid,
+            "item": item,
+            "commitment": commitment.hex(),
+            "mailbox": secrets.token_hex(32),
+            "hold": "release",
+        }
+        epoch = schedule.epoch_of(settings(), line.day)
+        voice.submit(voice.Sent(key.kid, secrets.token_bytes(32), commitment, held), epoch)
+        return commitment
+
+    def _item(self, line: Line) -> dict[str, Any]:
+        goal, site = line.words["goal"], line.words["site"]
+        ids = {name: id_ for id_, name in directory().sites().items()}
+        return {name: line.words.get(name) for name in FIELDS} | {
+            "target": goal if goal == UNSURE else self._goals.id_on(goal, line.day),
+            "site": ids[site] if site else None,
+            "photos": [],
+        }
+
+    def review(self, day: date) -> None:
+        """Let moderators decide, the day after the release; on the last day at once."""
+        lines = [line for line in self._lines if self._reviewed_on(line) == day]
+        with transaction():
+            for line in lines:
+                self._review(line, moderators_from(day))
+        for line in lines:
+            post = voice.find_post(line.post_id)
+            if post.state == State.PUBLISHED:
+                rendering.derive(post)
+
+    def _reviewed_on(self, line: Line) -> date | None:
+        if line.words.get("waiting"):
+            return None
+        return min(line.day + timedelta(days=1), self._calendar.today)
+
+    def _review(self, line: Line, moderators: Sequence[Actor]) -> None:
+        case = moderation.find_case(line.post_id)
+        judge = next(one for one in moderators if not moderation.concerns(one, case))
+        reason, goes_to = line.words.get("rejected"), line.words.get("goes_to")
+        target = self._goals.id_on(goes_to, line.day) if goes_to else ""
+        moderation.decide(judge, case, "reject" if reason else "approve", reason, target)
+
+    def answer(self, day: date) -> None:
+        """Let managers decide and reply."""
+        with transaction():
+            for line in self._lines:
+                for act in line.acts_on(day):
+                    self._act(line, act, day)
+
+    def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
+        blocker, who = answers.find_blocker(line.post_id), actor(act["by"])
+        if act["kind"] == "reply":
+            answers.reply(who, blocker, act["body"])
+        else:
+            answers.decide(who, blocker, act["kind"], self._details(act, day))
+
+    def _details(self, act: dict[str, Any], day: date) -> dict[str, Any]:
+        told = {name: act[name] for name in act if name not in {"after", "by", "kind", "within"}}
+        for name in ("owner", "to"):
+            if name in told:
+                told[name] = account_id(told[name])
+        if "yields" in told:
+            told["yields"] = self._goals.id_on(told["yields"], day)
+        if "within" in act:
+            told["by"] = (day + timedelta(days=act["within"])).isoformat()
+        return told
+
+
+def _collect() -> None:
+    """Write down that these members have collected; what they got, nobody ever kept."""
+    key = open_key()
+    if key is None:
+        return
+    mine = {account_id(one) for one in CAST}
+    members = [one for at, one in enumerate(directory().roster()) if at % 3 and one not in mine]
+    with writing("issuance") as connection:
+        _write_allowances(connection, key.kid, members)
+
+
+def _write_allowances(connection: Any, kid: str, members: Iterable[str]) -> None:
+    for member in members:
+        row = (ALLOWANCE.c.kid == kid) & (ALLOWANCE.c.account_id == member)
+        values = {"n": QUOTA, "request": secrets.token_bytes(32)}
+        connection.execute(update(ALLOWANCE).where(row).values(values))
