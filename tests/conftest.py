@@ -15,21 +15,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
 
-from portal.anonymity.blindrsa import PrivateKey
+from portal.anonymity.blindrsa import PrivateKey, sign
 from portal.anonymity.client import Token, blind, finalize, prepare
 from portal.anonymity.encoding import b64u, unb64u
 from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock
 from portal.core.access import Actor
-from portal.core.db import STORES, db, transaction
+from portal.core.db import STORES, db, transaction, writing
 from portal.core.schema import engine_of
 from portal.okr.models import KeyResult
 from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import admission, attempts, issuance, keys, passwords
 from portal.people.actors import actor_of
-from portal.people.models import Account
+from portal.people.models import ALLOWANCE, Account
 from portal.people.roster import read_people, take_people
 from portal.voice.keys import entries
 
@@ -258,12 +258,24 @@ def collect(open_posting: str, signer: PrivateKey, cast: Cast) -> Callable[[str]
     return take
 
 
+@pytest.fixture(scope="session")
+def tokens(signer: PrivateKey) -> list[Token]:
+    """Ten tokens of the run's one key: signing them anew for each test would take a second."""
+
+    def one() -> Token:
+        msg = prepare()
+        blinded, inverse = blind(signer.public, msg)
+        return Token(signer.kid, msg, finalize(signer.public, msg, sign(signer, blinded), inverse))
+
+    return [one() for _ in range(10)]
+
+
 @pytest.fixture
-def crowd(collect: Callable[[str], list[Token]]) -> list[Token]:
-    """All five have collected, as the floor wants; Alice's tokens."""
-    for name in ("bob", "charlie", "mona", "ada"):
-        collect(name)
-    return collect("alice")
+def crowd(open_posting: str, tokens: list[Token]) -> list[Token]:
+    """All five have collected, as the floor wants; the tokens of one of them."""
+    with writing("issuance") as connection:
+        connection.execute(ALLOWANCE.update().values(n=10, request=bytes([1]) * 32))
+    return tokens
 
 
 def make_item(

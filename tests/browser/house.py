@@ -1,0 +1,125 @@
+"""An organisation of five on a data folder of its own, served for real on a free port."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from portal.anonymity.blindrsa import PrivateKey
+from portal.anonymity.client import Token, blind, finalize, prepare
+from portal.anonymity.encoding import unb64u
+from portal.app import create_app
+from portal.core.access import Actor
+from portal.core.db import STORES, db, transaction
+from portal.core.schema import engine_of
+from portal.people import admission, issuance
+from portal.people.actors import actor_of
+from portal.people.models import Account
+from portal.people.roster import read_people, take_people
+from portal.voice.keys import entries
+from tests.conftest import PEOPLE, make_settings
+
+CAST = ("alice", "bob", "charlie", "mona", "ada")
+PASSWORD = "candor-demo"
+CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that says nothing of the requests it answers."""
+
+    def log(self, *_args: object) -> None:
+        """Write no line."""
+
+
+@dataclass
+class House:
+    """A served organisation; `ids` are those of the five, `signer` the key that signs tokens."""
+
+    app: Flask
+    url: str
+    signer: PrivateKey
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        """One of the five as an actor; asks for an application context."""
+        return actor_of(db.session.get_one(Account, self.ids[name]))
+
+
+@contextmanager
+def served(data: Path, signer: PrivateKey) -> Iterator[House]:
+    """Serve an application with the five in it, until the block ends."""
+    server = make_server("127.0.0.1", 0, Flask("unborn"), threaded=True, request_handler=Quiet)
+    url = f"http://127.0.0.1:{server.port}"
+    app = server.app = create_app(make_settings(data, floor=(5, 5), url=url))
+    house = House(app, url, signer)
+    with app.app_context():
+        _people(house)
+    with _running(server):
+        yield house
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@contextmanager
+def _running(server: BaseWSGIServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _people(house: House) -> None:
+    for store, metadata in STORES.items():
+        metadata.create_all(engine_of(store))
+    with transaction():
+        take_people(read_people(PEOPLE.encode()))
+    house.ids |= {row.identifier: row.id for row in db.session.scalars(select(Account))}
+
+
+def open_posting(house: House) -> None:
+    """Open the first posting key. In a month's last week the next key is published with it."""
+    made = [house.signer]
+    fresh = PrivateKey.generate
+    with pytest.MonkeyPatch.context() as patch, house.app.app_context():
+        patch.setattr(PrivateKey, "generate", lambda: made.pop() if made else fresh())
+        admission.after_import()
+
+
+def collect(house: House, name: str) -> list[Token]:
+    """Let the browser of one of the five collect its ten tokens, without a browser."""
+    key = house.signer
+    messages = [prepare() for _ in range(10)]
+    blinded = [blind(key.public, msg) for msg in messages]
+    requests = [one for one, _inverse in blinded]
+    with house.app.app_context():
+        entry, folder = entries()[key.kid], issuance.folder()
+        signed = issuance.collect(house.ids[name], entry, requests, folder)
+    return [
+        Token(key.kid, msg, finalize(key.public, msg, unb64u(sig), inverse))
+        for msg, sig, (_, inverse) in zip(messages, signed, blinded, strict=True)
+    ]
+
+
+def signed_in(house: House, name: str) -> FlaskClient:
+    """A test client with the session of one of the five, on a shared device."""
+    client = house.app.test_client()
+    page = client.get("/in/login").text
+    form = {"identifier": name, "password": PASSWORD, "own_device": "no"}
+    found = CSRF.search(page)
+    answer = client.post("/in/login", data=form | {"csrf_token": found and found[1]})
+    assert answer.status_code == 302
+    return client
