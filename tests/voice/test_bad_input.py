@@ -13,7 +13,7 @@ from portal.core.errors import Invalid
 from portal.voice.items import check_body
 from portal.voice.models import INBOX_ROW
 from portal.voice.rendering import as_html
-from tests.conftest import make_item, make_post, padded
+from tests.making import make_item, make_post, padded
 
 XSS = Path(__file__).resolve().parents[3] / "shared" / "data" / "xss"
 

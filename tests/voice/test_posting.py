@@ -7,7 +7,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.voice.models import Post
 from portal.voice.rendering import open_body
-from tests.conftest import make_item, make_post
+from tests.making import make_item, make_post
 
 pytestmark = pytest.mark.everywhere
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.core.db import reading
 from portal.voice.models import INBOX_ROW
-from tests.conftest import make_item, make_post, padded
+from tests.making import make_item, make_post, padded
 
 pytestmark = pytest.mark.everywhere
 AT_ONCE = 200
