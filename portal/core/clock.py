@@ -31,7 +31,7 @@ def today() -> date:
 
 @contextmanager
 def as_on(day: date) -> Iterator[None]:
-    """Let it be noon of this day inside, for the demo, whose story has a past; nests, ends clean."""
+    """Let it be noon of this day inside, for a story that has a past; nests, ends clean."""
     before = _as_on.set(day)
     try:
         yield

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.core.db import db
-from portal.demo.staff import actor
+from portal.demo.staff import Staff
 from portal.demo.story import Calendar, read_json
 from portal.okr.models import Cycle, KeyResult, Objective
 from portal.okr.service import check_in, find_key_result, quarter, quarter_of
@@ -36,9 +36,9 @@ class Reading:
 class Goals:
     """The key results of both quarters, by the word that the story has for each."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, staff: Staff) -> None:
         """Read the goals; nothing is written yet."""
-        self._calendar = calendar
+        self._calendar, self._staff = calendar, staff
         self._told: dict[str, Any] = read_json("goals.json")
         self._ids: dict[tuple[str, str], str] = {}
 
@@ -90,7 +90,8 @@ class Goals:
         """Check in, as the owner does."""
         key_result = find_key_result(self._ids[reading.cycle, reading.key])
         value = Decimal(reading.value)
-        check_in(actor(reading.by), key_result, value, reading.confidence, reading.note)
+        owner = self._staff.actor(reading.by)
+        check_in(owner, key_result, value, reading.confidence, reading.note)
 
 
 def _row(cycle: str, objective: Any, told: Any) -> dict[str, Any]:

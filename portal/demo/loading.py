@@ -9,7 +9,7 @@ from portal.core.languages import gettext as _
 from portal.demo.goals import Goals, Reading
 from portal.demo.retros import Retros
 from portal.demo.speaking import Speaking
-from portal.demo.staff import hire
+from portal.demo.staff import Staff
 from portal.demo.story import Calendar
 from portal.people.service import count_accounts
 
@@ -22,12 +22,12 @@ def load(today: date | None = None) -> None:
     """
     if count_accounts():
         raise Conflict(_("There are people here already. The demo needs an empty data folder."))
-    calendar = Calendar(today or clock.today())
-    goals = Goals(calendar)
+    calendar, staff = Calendar(today or clock.today()), Staff()
+    goals = Goals(calendar, staff)
     with transaction():
-        hire()
+        staff.hire()
         goals.take_in()
-    speaking, retros = Speaking(calendar, goals), Retros(calendar, goals)
+    speaking, retros = Speaking(calendar, staff, goals), Retros(calendar, staff, goals)
     readings = list(goals.readings())
     for day in calendar.days():
         with clock.as_on(day):
@@ -45,7 +45,6 @@ def _check_in(goals: Goals, readings: list[Reading]) -> None:
 
 def _live(day: date, speaking: Speaking, retros: Retros, *, last: bool) -> None:
     """A day's work; on every day but the last one the release closes it."""
-    speaking.open_keys(day)
     if last:
         speaking.release(day)
     speaking.review(day)

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.core.db import transaction
 from portal.demo.goals import Goals
-from portal.demo.staff import account_id, actor
+from portal.demo.staff import Staff
 from portal.demo.story import Calendar, read_json
 from portal.retro import service as retro
 from portal.retro.models import Action, Ending, Phase, Session, Topic
@@ -18,9 +18,9 @@ ON_THE_WAY = (Phase.GROUP, Phase.DISCUSS, Phase.CLOSED)
 class Retros:
     """The retrospectives over the goal that everything turned on."""
 
-    def __init__(self, calendar: Calendar, goals: Goals) -> None:
+    def __init__(self, calendar: Calendar, staff: Staff, goals: Goals) -> None:
         """Read what was said there; nothing is written yet."""
-        self._calendar, self._goals = calendar, goals
+        self._calendar, self._staff, self._goals = calendar, staff, goals
         self._told: dict[str, Any] = read_json("retros.json")
         self._promised: list[tuple[date, str]] = []
 
@@ -37,14 +37,14 @@ class Retros:
 
     def _settle(self, action_id: str) -> None:
         action = retro.find_action(action_id)
-        retro.settle(actor(self._told["by"]), action, "done", "")
+        retro.settle(self._staff.actor(self._told["by"]), action, "done", "")
 
     def _open(self, which: str, day: date) -> Session:
         ids = self._goals.ids_until(self._told["goal"], day)
-        return retro.open_session(actor(self._told["by"]), self._told[which], ids)
+        return retro.open_session(self._staff.actor(self._told["by"]), self._told[which], ids)
 
     def _first(self, day: date) -> None:
-        leader, session = actor(self._told["by"]), self._open("first", day)
+        leader, session = self._staff.actor(self._told["by"]), self._open("first", day)
         by_cause = dict(_by_cause(session))
         for told in self._told["topics"]:
             self._end(by_cause[told["cause"]], told, day)
@@ -60,7 +60,7 @@ class Retros:
             self._promise(topic, promise, day + timedelta(days=promise["within"]))
 
     def _promise(self, topic: Topic, told: dict[str, Any], due: date) -> None:
-        owner = account_id(told["owner"])
+        owner = self._staff.id_of(told["owner"])
         action: Action = retro.add_action(topic, owner, told["what"], due)
         if told["done"]:
             self._promised.append((due, action.id))

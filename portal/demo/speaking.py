@@ -17,7 +17,7 @@ from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.demo.goals import Goals
-from portal.demo.staff import CAST, account_id, actor, moderators_from
+from portal.demo.staff import CAST, Staff
 from portal.demo.story import Calendar, read_json
 from portal.jobs import release_at, turn_keys
 from portal.moderation import service as moderation
@@ -50,17 +50,25 @@ class Line:
 class Speaking:
     """All posts of the story, in the order of their days."""
 
-    def __init__(self, calendar: Calendar, goals: Goals) -> None:
+    def __init__(self, calendar: Calendar, staff: Staff, goals: Goals) -> None:
         """Read the posts; nothing is written yet."""
-        self._calendar, self._goals = calendar, goals
+        self._calendar, self._staff, self._goals = calendar, staff, goals
         told = read_json("posts.json")
         self._lines = [Line(words, calendar.ago(words["ago"])) for words in told]
         self.starts = min(line.day for line in self._lines)
 
-    def open_keys(self, day: date) -> None:
-        """Turn the keys; when one opens, two members in three collect, and never the cast."""
+    def _turn_keys(self, day: date) -> None:
+        """Do what is due; when a key opens, two members in three collect, and never the cast."""
         if turn_keys(at_once=day == self.starts):
-            _collect()
+            self._collect()
+
+    def _collect(self) -> None:
+        """Write down that these members have collected; what they got, nobody ever kept."""
+        key = open_key()
+        cast = {self._staff.id_of(one) for one in CAST}
+        members = [one for at, one in enumerate(directory().roster()) if at % 3]
+        if key is not None:
+            _write_allowances(key.kid, (one for one in members if one not in cast))
 
     def release(self, day: date) -> None:
         """Send what is said until this day, and release it.
@@ -70,6 +78,7 @@ class Speaking:
         lines = [line for line in self._lines if line.day == day]
         if not lines:
             return
+        self._turn_keys(day)
         said = {self._send(line): line for line in lines}
         hour = MIDNIGHT if day == self._calendar.today else EVENING
         moved = release_at(datetime.combine(day, hour, settings().zone))
@@ -109,7 +118,7 @@ class Speaking:
         lines = [line for line in self._lines if self._reviewed_on(line) == day]
         with transaction():
             for line in lines:
-                self._review(line, moderators_from(day))
+                self._review(line, self._staff.moderators_from(day))
         for line in lines:
             post = voice.find_post(line.post_id)
             if post.state == State.PUBLISHED:
@@ -135,7 +144,7 @@ class Speaking:
                     self._act(line, act, day)
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
-        blocker, who = answers.find_blocker(line.post_id), actor(act["by"])
+        blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
         if act["kind"] == "reply":
             answers.reply(who, blocker, act["body"])
         else:
@@ -145,7 +154,7 @@ class Speaking:
         told = {name: act[name] for name in act if name not in {"after", "by", "kind", "within"}}
         for name in ("owner", "to"):
             if name in told:
-                told[name] = account_id(told[name])
+                told[name] = self._staff.id_of(told[name])
         if "yields" in told:
             told["yields"] = self._goals.id_on(told["yields"], day)
         if "within" in act:
@@ -153,19 +162,9 @@ class Speaking:
         return told
 
 
-def _collect() -> None:
-    """Write down that these members have collected; what they got, nobody ever kept."""
-    key = open_key()
-    if key is None:
-        return
-    mine = {account_id(one) for one in CAST}
-    members = [one for at, one in enumerate(directory().roster()) if at % 3 and one not in mine]
+def _write_allowances(kid: str, members: Iterable[str]) -> None:
     with writing("issuance") as connection:
-        _write_allowances(connection, key.kid, members)
-
-
-def _write_allowances(connection: Any, kid: str, members: Iterable[str]) -> None:
-    for member in members:
-        row = (ALLOWANCE.c.kid == kid) & (ALLOWANCE.c.account_id == member)
-        values = {"n": QUOTA, "request": secrets.token_bytes(32)}
-        connection.execute(update(ALLOWANCE).where(row).values(values))
+        for member in members:
+            row = (ALLOWANCE.c.kid == kid) & (ALLOWANCE.c.account_id == member)
+            values = {"n": QUOTA, "request": secrets.token_bytes(32)}
+            connection.execute(update(ALLOWANCE).where(row).values(values))
