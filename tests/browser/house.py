@@ -25,7 +25,8 @@ from portal.people.actors import actor_of
 from portal.people.models import Account
 from portal.people.roster import read_people, take_people
 from portal.voice.keys import entries
-from tests.conftest import PEOPLE, make_settings
+from tests.conftest import make_settings
+from tests.making import PEOPLE
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 PASSWORD = "candor-demo"

@@ -1,6 +1,8 @@
 """What people do in these journeys, as they would say it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -8,7 +10,7 @@ from portal import jobs
 from portal.core import clock
 from portal.voice.release import Moved
 from tests.browser.house import PASSWORD, House, collect, open_posting
-from tests.conftest import make_goal
+from tests.making import make_goal
 
 OWN, SHARED = "我自己的", "共用的"
 OTHERS = ("bob", "charlie", "mona", "ada")
@@ -30,6 +32,11 @@ class Slip:
 
     words: str
     letters: str
+
+
+def in_days(days: int) -> date:
+    """Return the day that comes so many days after today, where the organisation is."""
+    return datetime.now(ZoneInfo("Asia/Taipei")).date() + timedelta(days=days)
 
 
 def furnish(house: House) -> str:

@@ -1,18 +1,17 @@
 """From a blocker that Alice says without her name to the decision that she reads by receipt."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
-from portal.core import clock
 from tests.browser.axe import overflow, violations
 from tests.journeys.steps import (
     SHARED,
     Slip,
     come_back,
     furnish,
+    in_days,
     kept,
     release,
     send,
@@ -126,7 +125,7 @@ def decides(page: Page) -> None:
     expect(page.locator("#by-fault")).to_contain_text("「盡快」不是日期。寫一個你做得到的日子。")
     expect(page.get_by_label("加什麼？")).to_have_value("夜間換模人力")
     assert violations(page) == []
-    page.get_by_label("哪一天以前？").fill((clock.today() + timedelta(days=7)).isoformat())
+    page.get_by_label("哪一天以前？").fill(in_days(7).isoformat())
     page.get_by_role("button", name="公開這個決定").click()
     expect(page.locator(".answer")).to_contain_text("夜間換模人力，2 人")
 
@@ -152,7 +151,7 @@ def leads_it_to_its_end(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("每個議題都要有結果")
     page.get_by_label("要做什麼？").fill(ACTION)
     page.get_by_label("誰做？").select_option(label="黃志豪")
-    page.get_by_label("哪一天以前？").fill((clock.today() + timedelta(days=14)).isoformat())
+    page.get_by_label("哪一天以前？").fill(in_days(14).isoformat())
     page.get_by_role("button", name="就這樣定").click()
     expect(page.locator(".note", has_text=ACTION)).to_be_visible()
     page.get_by_role("button", name="結束這場複盤").click()
@@ -165,7 +164,7 @@ def takes_it_home(page: Page) -> None:
     """The whole session as a Markdown file."""
     with page.expect_download() as download:
         page.get_by_role("link", name="Markdown").click()
-    assert download.value.suggested_filename == f"retro-{clock.today().isoformat()}.md"
+    assert download.value.suggested_filename == f"retro-{in_days(0).isoformat()}.md"
     text = download.value.path().read_text(encoding="utf-8")
     lines = ("# 交貨複盤", f"- {GOAL}", f"> {BODY.replace(chr(10), ' ')}", NOTE)
     assert [line for line in lines if line not in text.splitlines()] == []
