@@ -48,7 +48,7 @@ def linters() -> list[Check]:
     runner = str(node_home() / "bin" / "node")
     checks = [
         tool("types", "mypy", "portal", "tools"),
-        tool("template form", "djlint", "templates", "--check", "--quiet"),
+        tool("template form", "djlint", "templates", "--check"),
         tool("templates", "djlint", "templates", "--lint", "--quiet"),
         tool("imports", "lint-imports", "--no-logo"),
         tool("translations", "python", "tools/translate.py", "check"),
