@@ -1,5 +1,6 @@
 """The commands: thin, each says what it changed and exits 0, 1 or 2."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -62,9 +63,11 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def settings_of(data: Path | None = None) -> Settings:
+def settings_of(data: Path | None = None, port: int = 8000) -> Settings:
     """Settings from the environment; a folder that was made as a demo stays one."""
-    given = {} if data is None else {"data": data}
+    given: dict[str, Any] = {} if data is None else {"data": data}
+    if "PORTAL_URL" not in os.environ:
+        given["url"] = f"http://127.0.0.1:{port}"
     settings = read_settings(**given)
     if (settings.data / MARK).exists():
         return read_settings(**given, demo=True, floor=(1, 1), release_at="*", org=demo.ORG)
@@ -220,23 +223,24 @@ def web(port: int) -> None:
 @plainly
 def serve(port: int, data: Path | None, *, no_demo: bool) -> None:
     """Serve web and jobs on one port until Ctrl-C; an empty folder gets the demo first."""
-    _prepare(data, no_demo=no_demo)
-    settings = settings_of(data)
-    click.echo(f"{settings.name}: http://127.0.0.1:{port}")
-    sys.exit(server.serve(settings, port))
+    app = _prepared(data, port, no_demo=no_demo)
+    click.echo(f"{app.extensions['portal'].name}: http://127.0.0.1:{port}")
+    sys.exit(server.serve(app, port))
 
 
-def _prepare(data: Path | None, *, no_demo: bool) -> None:
+def _prepared(data: Path | None, port: int, *, no_demo: bool) -> Flask:
     """An empty folder becomes a demo, or with --no-demo an empty organisation."""
-    app = create_app(settings_of(data))
+    app = create_app(settings_of(data, port))
     with app.app_context():
-        if schema.is_empty():
-            if no_demo:
-                _init(app)
-            else:
-                load_demo(data)
-        elif not schema.is_current():
+        if schema.is_current():
+            return app
+        if not schema.is_empty():
             fail("This data folder has an older schema. Run: portal upgrade", 2)
+        if no_demo:
+            _init(app)
+            return app
+    server.let_go(app)
+    return load_demo(data, port)
 
 
 @main.command("demo")
@@ -248,11 +252,13 @@ def make_demo() -> None:
     load_demo(None)
 
 
-def load_demo(data: Path | None) -> None:
+def load_demo(data: Path | None, port: int = 8000) -> Flask:
     """Mark the folder as a demo and fill it."""
-    (read_settings(**({} if data is None else {"data": data})).data / MARK).touch()
-    app: Any = create_app(settings_of(data))
+    settings = settings_of(data, port)
+    (settings.data / MARK).touch()
+    app = create_app(settings_of(data, port))
     with app.app_context():
         schema.migrate()
         demo.load()
     click.echo("Loaded the demo. It is not anonymous; to leave it: ./run --no-demo --data DIR")
+    return app

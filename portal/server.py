@@ -2,18 +2,22 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from portal.config import Settings
+from portal import worker
+from portal.core.db import db
 
 GRACE = 15.0
+PAUSE = 0.1
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat, no file of ours
 
 
 class Quiet(Logger):  # type: ignore[misc]
@@ -37,47 +41,85 @@ class Web(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Threads, for a page waits on a disk more than on a core; no access log, ever."""
-        for name, value in {
+        chosen = {
             "bind": f"127.0.0.1:{self.port}",
             "workers": os.cpu_count() or 2,
             "threads": 8,
             "worker_class": "gthread",
+            "preload_app": True,
             "keepalive": 75,
             "max_requests": 20000,
             "max_requests_jitter": 2000,
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112, S108
+            "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
             "logger_class": Quiet,
             "loglevel": "warning",
             "control_socket_disable": True,
-        }.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
 
     def load(self) -> Flask:
         """The application."""
         return self.application
 
 
-def _children(settings: Settings, port: int) -> list[subprocess.Popen[bytes]]:
-    here = [sys.executable, "-m", "portal"]
-    shared = {**os.environ, "PORTAL_DATA": str(settings.data)}
-    if settings.demo:
-        shared |= {"PORTAL_DEMO": "1", "PORTAL_FLOOR": "1", "PORTAL_RELEASE_AT": "*"}
-    commands = ([*here, "web", "--port", str(port)], [*here, "worker"])
-    return [subprocess.Popen(command, env=shared) for command in commands]  # noqa: S603
+def let_go(app: Flask) -> None:
+    """Close every connection: a child must not share one with its parent."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
-def serve(settings: Settings, port: int) -> int:
-    """Run web and jobs until one of them ends or a signal comes; the exit status."""
-    stopping = []
+def _child(run: Callable[[], object]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        run()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def serve(app: Flask, port: int) -> int:
+    """Run web and jobs until one of them ends or a signal comes; the exit status.
+
+    The application is imported once; both children are forks of it.
+    """
+    let_go(app)
+    stopping: list[int] = []
+    alive = {_child(Web(app, port).run), _child(lambda: worker.work(app))}
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.append(1))
-    children = _children(settings, port)
-    while not stopping and all(child.poll() is None for child in children):
-        time.sleep(0.1)
-    failed = [child.returncode for child in children if child.poll() not in {None, 0}]
-    for child in children:
-        child.terminate()
-    for child in children:
-        child.wait(GRACE)
-    return 1 if failed and not stopping else 0
+    status = 0
+    while len(alive) == 2 and not stopping:
+        status = _reap(alive) or status
+        time.sleep(PAUSE)
+    _end(alive)
+    return 0 if stopping else status or 1
+
+
+def _reap(alive: set[int]) -> int:
+    """Take leave of children that ended; the status of one that failed."""
+    status = 0
+    for pid in tuple(alive):
+        ended, how = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            alive.discard(pid)
+            status = os.waitstatus_to_exitcode(how) or status
+    return status
+
+
+def _end(alive: set[int]) -> None:
+    for pid in alive:
+        os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + GRACE
+    while alive and time.monotonic() < until:
+        _reap(alive)
+        time.sleep(PAUSE)
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
