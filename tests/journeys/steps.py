@@ -7,23 +7,40 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from portal import jobs
+from portal.anonymity.client import Token
+from portal.anonymity.encoding import b64u
 from portal.core import clock
 from portal.voice.release import Moved
-from tests.browser.house import PASSWORD, House, collect, open_posting
+from tests.browser.house import PASSWORD, House, gather, open_posting
 from tests.making import make_goal
 
 OWN, SHARED = "我自己的", "共用的"
 OTHERS = ("bob", "charlie", "mona", "ada")
-COUNT_ROWS = """(name) => new Promise((settle, fail) => {
+OPENED = """const opened = () => new Promise((settle, fail) => {
   const opening = indexedDB.open("candor");
-  opening.onupgradeneeded = () => opening.transaction.abort();
-  opening.onerror = () => settle(0);
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction(name).objectStore(name).count();
-    counting.onerror = () => fail(counting.error);
-    counting.onsuccess = () => { opening.result.close(); settle(counting.result); };
-  };
-})"""
+  opening.onsuccess = () => settle(opening.result);
+  opening.onerror = () => fail(opening.error);
+});
+const there = async () => (await indexedDB.databases()).some(({ name }) => name === "candor");"""
+COUNT_ROWS = f"""async (store) => {{
+  {OPENED}
+  if (!(await there())) return 0;
+  const db = await opened();
+  const counting = db.transaction(store).objectStore(store).count();
+  await new Promise((settle) => (counting.onsuccess = settle));
+  db.close();
+  return counting.result;
+}}"""
+FILL = f"""async ([kid, tokens]) => {{
+  {OPENED}
+  while (!(await there())) await new Promise((settle) => setTimeout(settle, 10));
+  const db = await opened();
+  const filling = db.transaction(["tokens", "notes"], "readwrite");
+  for (const [msg, sig] of tokens) filling.objectStore("tokens").put({{ kid, msg, sig }});
+  filling.objectStore("notes").put({{ name: `collected:${{kid}}`, value: {{ seq: -1 }} }});
+  await new Promise((settle) => (filling.oncomplete = settle));
+  db.close();
+}}"""
 
 
 @dataclass(frozen=True)
@@ -42,10 +59,16 @@ def in_days(days: int) -> date:
 def furnish(house: House) -> str:
     """Open posting, let everybody but Alice collect, and make Bob's goal; its id."""
     open_posting(house)
-    for name in OTHERS:
-        collect(house, name)
+    gather(house, *OTHERS)
     with house.app.app_context():
         return make_goal("bob").id
+
+
+def fill_wallet(page: Page, tokens: list[Token]) -> None:
+    """Put tokens into a browser as if it had collected them long ago."""
+    page.goto("/say/return")
+    pairs = [(b64u(token.msg), b64u(token.sig)) for token in tokens]
+    page.evaluate(FILL, [tokens[0].kid, pairs])
 
 
 def sign_in(page: Page, name: str, device: str = OWN) -> None:

@@ -10,7 +10,6 @@ from tests.journeys.steps import (
     SHARED,
     Slip,
     come_back,
-    furnish,
     in_days,
     kept,
     release,
@@ -183,37 +182,46 @@ def reads_decision(page: Page) -> None:
     assert violations(page) == []
 
 
+def says(page: Page, goal: str) -> Slip:
+    """Alice's phone collects by itself; she speaks, and no cookie of hers leaves /in."""
+    sign_in(page, "alice")
+    wait_for_tokens(page)
+    assert kept(page) >= 10
+    slip = speaks(page, goal)
+    sees_receipt_once(page, slip)
+    assert {cookie["path"] for cookie in page.context.cookies()} == {"/in"}
+    return slip
+
+
+def finds_nothing_yet(page: Page, slip: Slip) -> None:
+    """Before its release a receipt is as good as none."""
+    come_back(page, slip.words)
+    expect(page.get_by_role("alert")).to_contain_text("這張回條下沒有東西，或還在等下一次公開")
+
+
+def reads_decision_without_scripts(page: Page) -> None:
+    """The same, drawn by the server."""
+    expect(page.get_by_role("heading", name="主管決定了。")).to_be_visible()
+    expect(page.locator('[data-part="timeline"]')).to_contain_text("夜間換模人力，2 人")
+
+
 def test_a_blocker_is_said_decided_on_and_talked_about_and_its_author_reads_it(
-    house, window, watch
+    house, goal, window, watch
 ):
     watch.expect("status of 404")
     watch.expect("status of 422")
-    goal = furnish(house)
-    alice = window()
-    sign_in(alice, "alice")
-    wait_for_tokens(alice)
-    assert kept(alice) >= 10
-    slip = speaks(alice, goal)
-    sees_receipt_once(alice, slip)
-    assert {cookie["path"] for cookie in alice.context.cookies()} == {"/in"}
-
-    elsewhere = window()
-    come_back(elsewhere, slip.words)
-    expect(elsewhere.get_by_role("alert")).to_contain_text("這張回條下沒有東西，或還在等下一次公開")
-
+    slip = says(window(), goal)
+    elsewhere, plain, bob = window(), window(java_script_enabled=False), window()
+    finds_nothing_yet(elsewhere, slip)
     assert release(house).moved == 1
     approves(window())
     reads(window(), goal)
-    bob = window()
     decides(bob)
     opens_retrospective(bob, goal)
     leads_it_to_its_end(bob)
     takes_it_home(bob)
-
-    plain = window(java_script_enabled=False)
     for spelling in (slip.words, slip.letters):
         come_back(elsewhere, spelling)
         reads_decision(elsewhere)
         come_back(plain, spelling)
-        expect(plain.get_by_role("heading", name="主管決定了。")).to_be_visible()
-        expect(plain.locator('[data-part="timeline"]')).to_contain_text("夜間換模人力，2 人")
+        reads_decision_without_scripts(plain)

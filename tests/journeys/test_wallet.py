@@ -1,0 +1,72 @@
+"""Where tokens lie: in a browser of one's own, spent one by one, and gone from a shared one."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.steps import (
+    OWN,
+    SHARED,
+    kept,
+    release,
+    send,
+    sign_in,
+    slip_of,
+    wait_for_tokens,
+    write,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def sign_out(page):
+    """Sign out by the button on the account page."""
+    page.goto("/in/account")
+    page.get_by_role("button", name="登出這支裝置").click()
+    page.wait_for_url(lambda url: url.endswith("/"))
+    expect(page.get_by_role("heading", name="卡住了")).to_be_visible()
+
+
+def test_two_windows_with_one_wallet_spend_two_tokens(house, goal, alice):
+    before = kept(alice)
+    spent = []
+    alice.context.on("request", lambda one: one.method == "POST" and spent.append(one.post_data))
+    windows = [alice, alice.context.new_page()]
+    for number, page in enumerate(windows):
+        write(page, goal, f"第 {number} 扇窗說的話")
+    for page in windows:
+        send(page)
+    slips = {slip_of(page) for page in windows}
+    tokens = {post.partition('"msg":"')[2][:86] for post in spent}
+    assert (len(slips), len(spent), len(tokens)) == (2, 2, 2)
+    assert kept(alice) == before - 2
+    assert release(house).moved == 2
+
+
+def test_a_shared_device_gets_no_tokens(goal, window):
+    page = window()
+    sign_in(page, "alice", SHARED)
+    expect(page.locator("[data-token-count]")).to_have_text("這是共用的裝置，不會放投遞券。")
+    page.goto(f"/say/kr/{goal}")
+    expect(page.get_by_role("heading", name="這支裝置還沒有投遞券。")).to_be_visible()
+    assert kept(page) == 0
+
+
+def test_signing_out_empties_the_wallet_of_a_shared_device_alone(alice):
+    sign_in(alice, "alice", OWN)
+    sign_out(alice)
+    assert kept(alice) == 10
+    sign_in(alice, "bob", SHARED)
+    sign_out(alice)
+    assert (kept(alice), kept(alice, "notes")) == (0, 0)
+
+
+def test_a_device_collects_once_for_a_key(goal, window):
+    page = window()
+    asked = []
+    page.context.on("request", lambda one: asked.append(one.url))
+    for _time in range(2):
+        sign_in(page, "alice", OWN)
+        wait_for_tokens(page)
+    keys = len([url for url in asked if url.endswith("/in/tokens")])
+    assert keys >= 1
+    assert kept(page) == 10 * keys == 10 * kept(page, "notes") - 10
