@@ -67,6 +67,8 @@ def inbox() -> ResponseReturnValue:
     return render_template(
         "answers/inbox.html",
         blockers=found,
+        opened=next(iter(found), None),
+        form=None,
         tab=tab,
         counts=counts,
         page=_page(),

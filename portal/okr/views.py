@@ -46,7 +46,9 @@ def objectives() -> ResponseReturnValue:
 def _children(found: Sequence[Objective], parent: str | None) -> list[Objective]:
     known = {one.id for one in found}
     if parent is None:
-        return [one for one in found if one.parent_id not in known]
+        roots = [one for one in found if one.parent_id not in known]
+        # What most others stand under comes first.
+        return sorted(roots, key=lambda root: -len(_children(found, root.id)))
     return [one for one in found if one.parent_id == parent]
 
 
