@@ -8,7 +8,7 @@ from typing import Any
 from portal.core.db import transaction
 from portal.demo.goals import Goals
 from portal.demo.staff import Staff
-from portal.demo.story import Calendar, read_json
+from portal.demo.story import Calendar, read_json, workday
 from portal.retro import service as retro
 from portal.retro.models import Action, Ending, Phase, Session, Topic
 
@@ -57,7 +57,7 @@ class Retros:
         if told["ending"] != Ending.ACTION:
             retro.end(topic, Ending(told["ending"]), told["outcome"])
         for promise in told["actions"]:
-            self._promise(topic, promise, day + timedelta(days=promise["within"]))
+            self._promise(topic, promise, workday(day + timedelta(days=promise["within"])))
 
     def _promise(self, topic: Topic, told: dict[str, Any], due: date) -> None:
         owner = self._staff.id_of(told["owner"])

@@ -1,7 +1,7 @@
 """What was said: into the inbox like any post, out of it with a release, reviewed and decided."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.demo.goals import Goals
 from portal.demo.staff import CAST, Staff
-from portal.demo.story import Calendar, read_json
+from portal.demo.story import Calendar, read_json, workday
 from portal.jobs import release_at, turn_keys
 from portal.moderation import service as moderation
 from portal.okr import service as okr
@@ -41,10 +41,10 @@ class Line:
     day: date
     post_id: str = ""
 
-    def acts_on(self, day: date) -> list[dict[str, Any]]:
-        """What managers do about it on this day."""
-        acts = self.words.get("acts", [])
-        return [act for act in acts if self.day + timedelta(days=act["after"]) == day]
+    def acts(self) -> Iterator[tuple[date, dict[str, Any]]]:
+        """What managers do about it, each with the workday on which it is due."""
+        for act in self.words.get("acts", []):
+            yield workday(self.day + timedelta(days=act["after"])), act
 
 
 class Speaking:
@@ -140,8 +140,9 @@ class Speaking:
         """Let managers decide and reply."""
         with transaction():
             for line in self._lines:
-                for act in line.acts_on(day):
-                    self._act(line, act, day)
+                for due, act in line.acts():
+                    if min(due, self._calendar.today) == day:
+                        self._act(line, act, day)
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
         blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
@@ -158,7 +159,7 @@ class Speaking:
         if "yields" in told:
             told["yields"] = self._goals.id_on(told["yields"], day)
         if "within" in act:
-            told["by"] = (day + timedelta(days=act["within"])).isoformat()
+            told["by"] = workday(day + timedelta(days=act["within"])).isoformat()
         return told
 
 

@@ -12,6 +12,7 @@ from portal.okr.service import quarter, quarter_of
 FOLDER = Path(__file__).parent / "content"
 ONE_DAY = timedelta(days=1)
 A_MONTH = timedelta(days=30)
+FRIDAY = 4
 
 
 def read(name: str) -> bytes:
@@ -22,6 +23,11 @@ def read(name: str) -> bytes:
 def read_json(name: str) -> Any:
     """A file of the story, parsed."""
     return json.loads(read(name))
+
+
+def workday(day: date) -> date:
+    """This day, or the Monday after it."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > FRIDAY else day
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Calendar:
 
     @property
     def retro(self) -> date:
-        """The day of the first retrospective: a month ago, and always in the month before."""
+        """The day of the first retrospective: a month ago, a workday of the month before."""
         last = self.today.replace(day=1) - ONE_DAY
-        return min(max(self.today - A_MONTH, last.replace(day=1)), last)
+        first = workday(last.replace(day=1))
+        day = min(max(self.today - A_MONTH, first), last)
+        return day - timedelta(days=max(day.weekday() - FRIDAY, 0))
