@@ -10,9 +10,10 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from portal.anonymity.vault import KeysUnavailable
 from portal.answers import views as answers
 from portal.config import Settings, read_settings
-from portal.core import db, web, zones
+from portal.core import db, refusals, web, zones
 from portal.core.paths import share
 from portal.front import views as front
 from portal.moderation import views as moderation
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     Babel(app, locale_selector=web.chosen_locale, default_translation_directories=_catalogues())
     web.dress(app)
+    app.register_error_handler(KeysUnavailable, refusals.on_unready)
     _register(app)
     app.after_request(zones.protect)
     _wrap(app, settings)
