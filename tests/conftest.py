@@ -48,7 +48,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
     server.cleanup()
 
 
-def _create_database(url: str, name: str) -> str:
+def create_database(url: str, name: str) -> str:
+    """An empty database of this name on the server at `url`; its address."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"create database {name}"))
@@ -90,8 +91,8 @@ def _build(backend: str, request: pytest.FixtureRequest) -> Flask:
     if backend == "postgres":
         url = request.getfixturevalue("postgres_url")
         changes = {
-            "database_url": _create_database(url, "candor_main"),
-            "inbox_url": _create_database(url, "candor_inbox"),
+            "database_url": create_database(url, "candor_main"),
+            "inbox_url": create_database(url, "candor_inbox"),
         }
     app = create_app(make_settings(data, **changes))
     app.testing = True

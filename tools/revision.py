@@ -1,5 +1,7 @@
 """Write a migration for all four stores: models against an upgraded database."""
 
+import re
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -43,10 +45,12 @@ def functions(store: str) -> str:
     if script.upgrade_ops.is_empty():
         return ""
     both = (("upgrade", script.upgrade_ops), ("downgrade", script.downgrade_ops))
-    return "".join(
+    found = "".join(
         f"\n\ndef {word}_{store}():\n    {render_python_code(ops, render_as_batch=True)}\n"
         for word, ops in both
     )
+    # What the rules read from a model says nothing to a database.
+    return re.sub(r"\n\s*info=\{[^}]*\},?", "", found)
 
 
 def main(message: str) -> None:
@@ -62,6 +66,7 @@ def main(message: str) -> None:
     down = f'"{before}"' if before else "None"
     path = Path("migrations/versions") / f"{day}_{revision}_{slug}.py"
     path.write_text(HEAD.format(message=message, revision=revision, down=down) + body)
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(path)], check=True)
     print(path)
 
 
