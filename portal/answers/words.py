@@ -47,7 +47,9 @@ def sentence(kind: str, details: Mapping[str, Any]) -> str:
     """What was decided, in one or two sentences."""
     said = _SENTENCES[kind](details)
     note = details.get("note")
-    return f"{said}{_(' ')}{note}" if note else said
+    # Chinese sentences follow each other without a space.
+    gap = "" if said.endswith("。") else " "
+    return f"{said}{gap}{note}" if note else said
 
 
 def _day(details: Mapping[str, Any]) -> str:

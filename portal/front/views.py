@@ -89,6 +89,7 @@ def key_result(kr: KeyResult) -> ResponseReturnValue:
         blockers=blockers,
         comments=comments,
         comment_bodies=bodies,
+        speakable=okr.is_open(kr.id),
         figures=pages.figures(kr),
         past=okr.check_ins(kr, size=12),
         sessions=pages.sessions_about(kr.id),
