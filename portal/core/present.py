@@ -1,5 +1,6 @@
 """How days, numbers and ages look in the reader's language."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -85,4 +86,18 @@ def comma() -> str:
     return _(", ")
 
 
-GLOBALS: dict[str, Callable[..., Any]] = {"comma": comma, "dateline": dateline, "waited": waited}
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+MOSTLY = 0.2
+
+
+def tongue(text: str) -> str:
+    """The language that a text is to be read and drawn in, told from its letters alone."""
+    return "zh-Hant-TW" if len(HAN.findall(text)) >= MOSTLY * len(text) else "en"
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "comma": comma,
+    "dateline": dateline,
+    "tongue": tongue,
+    "waited": waited,
+}
