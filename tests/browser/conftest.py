@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.anonymity.blindrsa import PrivateKey
+from portal.anonymity.client import Token
+from tests.browser.furnishing import Values, furnish
 from tests.browser.house import House, served
 from tests.browser.watch import Watch
 
@@ -45,20 +49,44 @@ def watch(house: House) -> Watch:
     return Watch(house.url)
 
 
-@pytest.fixture
-def window(chromium: Browser, house: House, watch: Watch) -> Iterator[Window]:
-    """Opens a window of another device: a phone in Traditional Chinese, unless told otherwise."""
-    contexts = []
-
-    def opened(**options: object) -> Page:
-        words = {"base_url": house.url, "locale": "zh-TW", "viewport": PHONE, **options}
-        context = chromium.new_context(**words)
+@contextmanager
+def new_context(chromium: Browser, watch: Watch, **options: Any) -> Iterator[BrowserContext]:
+    """A browser that has never been here: a phone in Traditional Chinese, unless told otherwise."""
+    words = {"base_url": watch.url, "locale": "zh-TW", "viewport": PHONE, **options}
+    with chromium.new_context(**words) as context:
         context.set_default_timeout(10_000)
         watch.follow(context)
-        contexts.append(context)
-        return context.new_page()
+        yield context
 
-    yield opened
-    for context in contexts:
-        context.close()
+
+@pytest.fixture
+def window(chromium: Browser, watch: Watch) -> Iterator[Window]:
+    """Opens a window of another device; whatever a browser complains of fails the test."""
+    with ExitStack() as stack:
+
+        def opened(**options: object) -> Page:
+            context = stack.enter_context(new_context(chromium, watch, **options))
+            return context.new_page()
+
+        yield opened
     assert watch.faults() == []
+
+
+@pytest.fixture(scope="session")
+def full(
+    tmp_path_factory: pytest.TempPathFactory, signer: PrivateKey, tokens: list[Token]
+) -> Iterator[tuple[House, Values]]:
+    """A house with a quarter of life in it, and examples for the words in addresses."""
+    with served(tmp_path_factory.mktemp("full"), signer) as found:
+        yield found, furnish(found, tokens)
+
+
+@pytest.fixture(scope="session")
+def bare(
+    tmp_path_factory: pytest.TempPathFactory, signer: PrivateKey
+) -> Iterator[tuple[House, Values]]:
+    """A house with the five in it and nothing else; every example stands for nothing."""
+    words = ("kr", "post", "retro", "action", "secret")
+    with served(tmp_path_factory.mktemp("bare"), signer) as found:
+        nothing = {word: ["a" * 26] for word in words}
+        yield found, {**nothing, "account": [found.ids["alice"]]}

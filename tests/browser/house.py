@@ -114,3 +114,8 @@ def signed_in(house: House, name: str) -> FlaskClient:
     answer = client.post("/in/login", data=form | {"csrf_token": found and found[1]})
     assert answer.status_code == 302
     return client
+
+
+def client_of(house: House, person: str) -> FlaskClient:
+    """The client of one of the five, or of nobody."""
+    return house.app.test_client() if person == "nobody" else signed_in(house, person)

@@ -1,0 +1,157 @@
+"""A quarter in the life of the five: goals, posts in every state, decisions, retrospectives."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from portal import jobs
+from portal.anonymity.client import Token
+from portal.answers import service as answers
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.moderation import service as moderation
+from portal.okr import service as okr
+from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
+from portal.people import links
+from portal.people.models import Account
+from portal.retro import service as retro
+from portal.retro.models import Ending, Session
+from portal.voice import rendering
+from portal.voice import service as voice
+from portal.voice.models import Post
+from tests.browser.house import CAST, House, gather, open_posting
+from tests.making import make_goal, make_item, make_post, padded
+
+Values = dict[str, list[str]]
+
+BLOCKERS = (
+    ("不是機器老，是排程一天改三次。\n模具換到一半又換回去。", "schedule", 3),
+    ("夜班只剩兩個人，機台有三台。", "people", 2),
+    ("鋼材常常晚到，來了又不夠。", "material", 1),
+    ("系統當機的時候只能用紙寫 <b>兩次</b>。", "system", 2),
+    ("換模要等別課的天車。", "machine", 3),
+    ("出貨前要蓋四個章。", "rule", 1),
+)
+COMMENTS = ("上個月改的貨架很好用。", "茶水間可以放一張排程表嗎？")
+WAITING = ("驗貨的燈太暗了。", "交期表看不懂。")
+
+
+def furnish(house: House, tokens: Sequence[Token]) -> Values:
+    """Fill a house; example values for every word that stands in an address."""
+    open_posting(house)
+    gather(house, *CAST)
+    with house.app.app_context():
+        goal, secret = _goals(house), _secret(house)
+    _say(house, tokens, goal)
+    with house.app.app_context():
+        posts = _judge(house)
+        _decide(house, posts)
+        sessions = _sessions(house, goal)
+        return {
+            "kr": [goal],
+            "post": [post.id for post in posts],
+            "retro": [session.id for session in sessions],
+            "action": [retro.actions_of(sessions[0])[0].id],
+            "account": [house.ids["alice"], house.ids["mona"]],
+            "secret": [secret],
+        }
+
+
+def _goals(house: House) -> str:
+    goal = make_goal("bob")
+    make_goal("charlie", "顧客等超過十分鐘的少一半")
+    before = okr.quarter_of(clock.today() - timedelta(days=95))
+    row = f"{before},公司,把舊帳清完,,ada,舊系統關掉幾套,,reduce,套,6,1,2,"
+    with transaction():
+        take_okrs(read_okrs(f"{','.join(COLUMNS)}\n{row}\n".encode()))
+        for value in ("80", "83", "86.5"):
+            okr.check_in(house.actor("bob"), goal, Decimal(value), 6, "換了**新**的夾具")
+    return goal.id
+
+
+def _secret(house: House) -> str:
+    with transaction():
+        account = db.session.get_one(Account, house.ids["charlie"])
+        return links.make_link(account, links.INVITATION)
+
+
+def _said(goal: str) -> Iterator[dict[str, object]]:
+    for body, cause, severity in BLOCKERS:
+        yield make_item(goal, body, cause=cause, severity=severity)
+    plain = {"kind": "comment", "cause": None, "severity": None}
+    for body in COMMENTS:
+        yield make_item(goal, body, **plain)
+    yield make_item("unsure", WAITING[0])
+    yield make_item(goal, WAITING[1], **plain)
+
+
+def _say(house: House, tokens: Sequence[Token], goal: str) -> None:
+    browser = house.app.test_client(use_cookies=False)
+    for token, item in zip(tokens, _said(goal), strict=True):
+        raw = padded(make_post(token, item))
+        assert (
+            browser.post("/say/posts", data=raw, content_type="application/json").status_code == 202
+        )
+    with house.app.app_context():
+        assert jobs.release_at(clock.now()).moved == len(tokens)
+
+
+def _judge(house: House) -> list[Post]:
+    """Publish what is not to wait, and send one comment back; the blockers, as said above."""
+    found = {rendering.open_body(post): post for post in voice.waiting()}
+    for body, post in found.items():
+        if body in WAITING:
+            continue
+        outcome = ("reject", "personal") if body == COMMENTS[1] else ("approve", None)
+        with transaction():
+            moderation.decide(house.actor("mona"), moderation.find_case(post.id), *outcome)
+    return [found[body] for body, _cause, _severity in BLOCKERS]
+
+
+def _decide(house: House, posts: Sequence[Post]) -> None:
+    bob, soon = house.actor("bob"), (clock.today() + timedelta(days=9)).isoformat()
+    other = next(one for one in okr.open_key_results() if one.owner_id == house.ids["charlie"])
+    made = (
+        ("resources", {"what": "夜班人力", "amount": "2 人", "by": soon, "note": "先試一個月"}),
+        ("priority", {"yields": other.id}),
+        ("assign", {"owner": house.ids["alice"], "by": soon}),
+        ("ask", {"question": "哪一班最常發生？"}),
+        ("decline", {"reason": "no-budget", "text": "今年訂單排到一月。"}),
+    )
+    for post, (kind, details) in zip(posts[1:], made, strict=True):
+        with transaction():
+            answers.decide(bob, answers.find_blocker(post.id), kind, details)
+    with transaction():
+        answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
+
+
+def _sessions(house: House, goal: str) -> list[Session]:
+    """One that is closed, and then one in each phase before that."""
+    first = _session(house, goal, "十月複盤", "group", "discuss")
+    _end(house, first)
+    with transaction():
+        retro.move_to(house.actor("bob"), first, "closed")
+    later = (("review",), ("group",), ("group", "discuss"))
+    return [first, *(_session(house, goal, f"第 {n} 場", *way) for n, way in enumerate(later))]
+
+
+def _session(house: House, goal: str, title: str, *way: str) -> Session:
+    bob = house.actor("bob")
+    with transaction():
+        session = retro.open_session(bob, title, [goal])
+        for phase in way:
+            if phase != session.phase:
+                retro.move_to(bob, session, phase)
+    return session
+
+
+def _end(house: House, session: Session) -> None:
+    """An action for the first topic, a decision for the second, the others are parked."""
+    first, second, *others = retro.topics_of(session)
+    due = clock.today() + timedelta(days=20)
+    with transaction():
+        retro.write_notes(first, "先問清楚是誰改的排程\n- 業務\n- 生管")
+        retro.add_action(first, house.ids["bob"], "排程一天只改一次", due)
+        retro.end(second, Ending.DECISION, "夜班加一個人")
+        for topic in others:
+            retro.end(topic, Ending.PARKED, "等新的天車")
