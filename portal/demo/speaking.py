@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from portal.anonymity import tokens
+from portal.anonymity.receipts import derive, mailbox_digest
 from portal.answers import service as answers
 from portal.core.access import Actor
 from portal.core.db import db, transaction, writing
@@ -25,6 +26,7 @@ from portal.okr import service as okr
 from portal.people.models import ALLOWANCE
 from portal.voice import rendering, schedule
 from portal.voice import service as voice
+from portal.voice.example import RECEIPT
 from portal.voice.items import FIELDS, check_item
 from portal.voice.keys import open_key
 from portal.voice.models import UNSURE, Post, State
@@ -97,7 +99,7 @@ class Speaking:
             "kid": key.kid,
             "item": item,
             "commitment": commitment.hex(),
-            "mailbox": secrets.token_hex(32),
+            "mailbox": _mailbox(line).hex(),
             "hold": "release",
         }
         epoch = schedule.epoch_of(settings(), line.day)
@@ -161,6 +163,12 @@ class Speaking:
         if "within" in act:
             told["by"] = workday(day + timedelta(days=act["within"])).isoformat()
         return told
+
+
+def _mailbox(line: Line) -> bytes:
+    """Whose receipt opens it: one post's is known to all, the others' to nobody."""
+    known = line.words.get("receipt")
+    return mailbox_digest(derive(RECEIPT)[0]) if known else secrets.token_bytes(32)
 
 
 def _write_allowances(kid: str, members: Iterable[str]) -> None:

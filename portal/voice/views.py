@@ -15,6 +15,7 @@ from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import envelope, gate, keys, schedule, service, targets, thread, words
+from portal.voice.example import example
 
 pages = Blueprint("voice", __name__, url_prefix="/say")
 
@@ -175,6 +176,7 @@ def _way_back(found: thread.Thread | None, error: str | None = None) -> str:
         found=found,
         error=error,
         reasons=words.reasons(),
+        example=example() if settings().demo else None,
         head8=keys.log().pin,
     )
 
