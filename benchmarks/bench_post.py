@@ -1,0 +1,55 @@
+"""R8: an anonymous post that is accepted, beside a comment that Isso accepts."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import cycle
+from pathlib import Path
+
+from benchmarks.bench_pages import bare, hello, isso, ours
+from benchmarks.fixtures import House, house, texts
+from benchmarks.harness import ROUNDS, Contender, alternate, cpu, ratio, say, undisturbed
+from benchmarks.judging import Report
+from benchmarks.load import Pace
+
+POSTS = 100
+OURS = "anonymous post"
+PEER = "Isso comment"
+# Both at the same pace: the product takes at most 300 posts a second in each process.
+PACE = Pace(rate=150.0)
+SPARE = 2
+
+
+def _requests(home: House) -> Iterator[bytes]:
+    """As many posts as all turns may need, each with a token of its own."""
+    each = int((PACE.rate or 0) * PACE.seconds) + PACE.connections
+    count = (ROUNDS + 1 + SPARE) * each
+    say(f"  making {count} tokens")
+    bodies = cycle(texts(POSTS))
+    return iter([home.post(token, next(bodies)) for token in home.make_tokens(count)])
+
+
+def run() -> Report:
+    """Take the turns, count what arrived, and judge."""
+    posts = texts(POSTS)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        home = stack.enter_context(house(posts))
+        peer = stack.enter_context(isso(folder, posts))
+        floor = stack.enter_context(bare(folder))
+        server = stack.enter_context(ours(home, folder))
+        comments = peer.writes(posts)
+        contenders = [
+            hello(floor),
+            Contender(OURS, server, _requests(home), status=202, pace=PACE),
+            Contender(PEER, peer.server, comments, status=201, pace=PACE, before=peer.trim),
+        ]
+        rounds = alternate(contenders, most=ROUNDS + SPARE)
+        memory = {one.name: round(one.server.memory(), 1) for one in contenders}
+        arrived = home.waiting()
+    kept = undisturbed(rounds)
+    report = Report("post", rounds, memory=memory)
+    report.costs = {one.name: cpu(kept, one.name) for one in contenders}
+    report.note("posts in the inbox at the end", arrived)
+    report.judge("R8", ratio(kept, OURS, PEER))
+    return report

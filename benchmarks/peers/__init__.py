@@ -1,0 +1,1 @@
+"""What the product is measured against, each set up in a temporary folder."""
