@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portal.anonymity.releasing import Kind
 from portal.core import clock
-from portal.core.db import transaction
+from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.people import issuance, keys, links
@@ -21,7 +21,7 @@ def turn_keys(*, at_once: bool = False) -> list[str]:
 
 def under_floor() -> set[str]:
     """Posting keys that fewer members have collected than the floor asks for."""
-    found = (entry for entry in entries().values() if entry.kind == "post")
+    found = (one for one in entries().values() if one.kind == "post" and one.closed is None)
     return {entry.kid for entry in found if issuance.collected(entry.kid) < entry.floor}
 
 
@@ -30,6 +30,7 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
     moved = release(at, issuance.folder().log_key(), under_floor(), kind)
     issuance.rewrite(directory().roster(), keys.live())
+    settle("issuance")
     return moved
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, MetaData, String, event
@@ -109,6 +109,8 @@ def _tune(engine: Engine, *, durable: bool) -> None:
 def transaction() -> Iterator[scoped_session[FlaskSession]]:
     """One write to the main database: everything inside, or nothing."""
     session = db.session
+    # Whatever this request reads from here on is of a state that core.memory has no name for.
+    g.version = None
     # Ends the read that a loader began: what is written starts from what is true now.
     session.rollback()
     session.connection(execution_options={"immediate": True})

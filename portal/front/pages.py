@@ -10,14 +10,15 @@ from portal.core import clock
 from portal.core.access import Actor, Role
 from portal.core.languages import gettext as _
 from portal.core.languages import ngettext
+from portal.core.memory import kept
 from portal.core.present import day
+from portal.moderation import service as moderation
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.people import service as people
 from portal.retro import service as retro
 from portal.retro.models import Session
-from portal.voice import service as voice
 from portal.voice.keys import open_key
 
 
@@ -40,6 +41,25 @@ class Figures:
     score: Decimal
     days: int | None
     stale: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A key result as far as the frame of its page goes: its words, and who may act on it."""
+
+    id: str
+    plain: str
+    owner_id: str
+    team_ids: frozenset[str]
+
+
+def find_heading(key_result_id: str) -> Heading:
+    """The heading of this key result. Raises Missing."""
+    return kept(("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)))
+
+
+def _heading(found: KeyResult) -> Heading:
+    return Heading(found.id, found.plain, found.owner_id, found.team_ids)
 
 
 def figures(key_result: KeyResult) -> Figures:
@@ -78,7 +98,8 @@ def _decisions(actor: Actor) -> list[Waiting]:
 
 
 def _reviews(actor: Actor) -> list[Waiting]:
-    count = len(voice.waiting()) if actor.role is Role.MODERATOR else 0
+    moderator = actor.role is Role.MODERATOR
+    count = len(moderation.queue(actor, "")) if moderator else 0
     if not count:
         return []
     sentence = ngettext("%(num)d post waits for review", "%(num)d posts wait for review", count)

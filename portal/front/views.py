@@ -2,14 +2,17 @@
 
 from flask import Blueprint, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from markupsafe import Markup
 from sqlalchemy import text
 
 from portal.answers import service as answers
 from portal.answers.views import shown
 from portal.core import clock
-from portal.core.access import Permission, Role, needs, open_to_all
+from portal.core.access import Permission, Role, may, needs, open_to_all
 from portal.core.db import db
 from portal.core.directory import directory
+from portal.core.memory import kept
 from portal.core.settings import settings
 from portal.front import pages, security
 from portal.okr import progress
@@ -73,17 +76,25 @@ def home() -> ResponseReturnValue:
 
 
 @inside.get("/krs/<kr>")
-@needs(Permission.OKR_READ, okr.find_key_result)
-def key_result(kr: KeyResult) -> ResponseReturnValue:
+@needs(Permission.OKR_READ, pages.find_heading)
+def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
     page = max(request.args.get("page", 1, int), 1)
+    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN))
+    key = ("key result", kr.id, page, str(get_locale()), clock.today(), rights)
+    main = kept(key, lambda: Markup(_key_result(okr.find_key_result(kr.id), page)))  # noqa: S704
+    return render_template("front/key_result.html", kr=kr, main=main)
+
+
+def _key_result(kr: KeyResult, page: int) -> str:
+    """The page under its frame: nothing of a session, for whoever has the same rights."""
     posts = voice.published_for([kr.id], page=page, size=SIZE)
     blockers = answers.as_blockers([post for post in posts if post.kind == "blocker"])
     comments = [post for post in posts if post.kind == "comment"]
     bodies = rendering.bodies(posts)
     people = directory().names({kr.owner_id})
     return render_template(
-        "front/key_result.html",
+        "front/_key_result.html",
         kr=kr,
         owner=people.get(kr.owner_id),
         blockers=blockers,

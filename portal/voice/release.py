@@ -1,6 +1,5 @@
 """The release: the shuffled move from the inbox to the moderators' queue (protocol 6)."""
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from sqlalchemy import func, insert, select, text, update
 
 from portal.anonymity import keylog, loglines, merkle
 from portal.anonymity.releasing import Hold, Kind, Row, Window, part, shuffled
-from portal.core.db import alone, db, reading, transaction, writing
+from portal.core.db import alone, db, reading, settle, transaction, writing
 from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.voice import schedule
@@ -22,8 +21,6 @@ from portal.voice.rendering import seal_item
 from portal.voice.service import open_inbox
 
 CHUNK = 500
-CHECKPOINTS = 50
-PAUSE = 0.1
 _random = SystemRandom()
 
 
@@ -182,11 +179,7 @@ def _sweep_sqlite() -> None:
             connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(ids)))
     with alone("inbox") as connection:
         connection.execute(text("VACUUM"))
-        for _try in range(CHECKPOINTS):
-            # The first column says whether a reader still holds the old pages.
-            if not connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]:
-                break
-            time.sleep(PAUSE)
+    settle("inbox")
 
 
 def _sweep_postgres() -> None:
