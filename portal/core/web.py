@@ -4,6 +4,7 @@ import json
 import traceback
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import (
     Flask,
@@ -15,7 +16,7 @@ from flask import (
 )
 from flask_babel import get_locale
 
-from portal.core import access, charts, present, refusals
+from portal.core import access, charts, memory, present, refusals
 from portal.core.languages import LOCALES
 from portal.core.paths import share
 from portal.core.settings import settings
@@ -44,10 +45,10 @@ def say_url(endpoint: str, **values: Any) -> str:
 def other_lang_url() -> str:
     """This page in the other language."""
     other = next(locale for locale in LOCALES if locale != str(get_locale()))
-    words: dict[str, Any] = {name: value for name, value in request.args.items() if name != "lang"}
-    return url_for(
-        request.endpoint or "public.landing", **(request.view_args or {}), **words, lang=other
-    )
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    # The reader's words never become arguments of url_for: some of them are commands to it.
+    here = url_for(request.endpoint or "public.landing", **(request.view_args or {}))
+    return f"{here}?{urlencode([*kept, ('lang', other)])}"
 
 
 @cache
@@ -76,6 +77,7 @@ def dress(app: Flask) -> None:
     """Give templates their helpers and the application its error pages."""
     app.jinja_env.globals.update(
         asset=asset,
+        kept_part=memory.kept_part,
         may=access.may,
         other_lang_url=other_lang_url,
         say_url=say_url,
