@@ -13,21 +13,29 @@ OPTIONS = {
     "preload": False,
 }
 ASK = f"axe.run({json.dumps(OPTIONS)}).then((found) => found.violations)"
+ROOT = "document.documentElement"
 _script = Axe().axe_script
 
 
 def violations(page: Page) -> list[str]:
-    """Return a line for each element that breaks a rule: the rule, the element, and why."""
+    """Return a line for each element that breaks a rule: the rule, the element, and why.
+
+    The window grows to the page's height meanwhile: the bar at its foot then covers nothing, as
+    for somebody who scrolls.
+    """
+    size = page.viewport_size
+    page.set_viewport_size({**size, "height": page.evaluate(f"{ROOT}.scrollHeight")})
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_script)
+    found = page.evaluate(ASK)
+    page.set_viewport_size(size)
     return [
-        f"{found['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for found in page.evaluate(ASK)
-        for node in found["nodes"]
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
     ]
 
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page scrolls sideways."""
-    root = "document.documentElement"
-    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return page.evaluate(f"{ROOT}.scrollWidth - {ROOT}.clientWidth")

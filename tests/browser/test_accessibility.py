@@ -47,21 +47,13 @@ def enter(page: Page, house: House, person: str) -> None:
         page.context.add_cookies([here])
 
 
-def resize(page: Page, width: int) -> None:
-    """Give the window another width, and the whole page's height: the bar at its foot covers
-    nothing then, as for somebody who scrolls."""
-    page.set_viewport_size({"width": width, "height": 600})
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": height})
-
-
 def faults_of(page: Page, lang: str) -> Iterator[str]:
     """What axe finds at each sight of the page, and what scrolls sideways."""
     for width, theme in SIGHTS[lang]:
-        resize(page, width)
+        page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=theme)
         yield from (f"{width} {theme} {fault}" for fault in violations(page))
-    resize(page, NARROWEST)
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
     if beyond := overflow(page):
         yield f"scrolls sideways by {beyond} pixels"
 

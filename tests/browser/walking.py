@@ -114,10 +114,10 @@ def read(html: str) -> Reader:
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Za-z][\w'’-]*(?:,? [A-Za-z][\w'’-]*){2,}")
-# Names that are the same in every language, and those of the languages.
+# Names that are the same in every language, those of the languages, and the key log's pin.
 NAMES = re.compile(
     r"WCAG 2\.2,? (?:level )?AA|Candor 真話|Markdown|JavaScript|Chromium|OKRs?|Cookie|CSV|UTF-8"
-    r"|繁體中文|English"
+    r"|繁體中文|English|^[0-9a-f]{8}$"
 )
 
 

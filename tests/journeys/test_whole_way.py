@@ -54,6 +54,7 @@ def speaks(page: Page, goal: str) -> Slip:
     """Alice says it; what the server confirms is what she sent."""
     trail = Trail(page)
     write(page, goal, BODY)
+    assert (overflow(page), violations(page)) == (0, [])
     with page.expect_response("**/say/posts*") as sending:
         send(page)
     answer = sending.value
