@@ -21,7 +21,7 @@ def turn_keys(*, at_once: bool = False) -> list[str]:
 
 def under_floor() -> set[str]:
     """Posting keys that fewer members have collected than the floor asks for."""
-    found = (one for one in entries().values() if one.kind == "post" and one.closed is None)
+    found = (entry for entry in entries().values() if entry.kind == "post")
     return {entry.kid for entry in found if issuance.collected(entry.kid) < entry.floor}
 
 

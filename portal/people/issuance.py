@@ -101,7 +101,7 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
     `live` maps each key that is still collectable to its cap. Somebody who left gets n = cap: the
     row stays, and collects nothing.
     """
-    present = list(roster)
+    present = set(roster)
     with writing("issuance") as connection:
         kept = {
             (row.kid, row.account_id): (row.n, row.request)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -28,20 +29,10 @@ def minute(app) -> Callable[[int], datetime]:
 def queue(crowd, open_posting, goal) -> Callable[..., bytes]:
     """Put a post straight into the inbox, as one whose token was good; its nullifier."""
 
-    def put(body: str = "排程一天改三次", hold: str = "release") -> bytes:
-        nullifier = os.urandom(32)
-        held = {
-            "kid": open_posting,
-            "item": make_item(goal.id, body=body),
-            "commitment": os.urandom(32).hex(),
-            "mailbox": None,
-            "hold": hold,
-        }
-        sent = service.Sent(open_posting, nullifier, bytes.fromhex(held["commitment"]), held)
-        service.submit(sent, "2026-11")
-        return nullifier
+    def lay(body: str = "排程一天改三次", hold: str = "release") -> bytes:
+        return put(open_posting, make_item(goal.id, body=body), hold)
 
-    return put
+    return lay
 
 
 @pytest.fixture
@@ -54,6 +45,15 @@ def few(crowd, cast) -> Callable[[], None]:
             connection.execute(ALLOWANCE.update().where(mine).values(n=0, request=bytes(32)))
 
     return less
+
+
+def put(kid: str, item: dict[str, Any], hold: str = "release") -> bytes:
+    """Put a post straight into the inbox, as one whose token of this key was good."""
+    nullifier, commitment = os.urandom(32), os.urandom(32)
+    shown = {"kid": kid, "item": item, "hold": hold, "mailbox": None}
+    held = shown | {"commitment": commitment.hex()}
+    service.submit(service.Sent(kid, nullifier, commitment, held), "2026-11")
+    return nullifier
 
 
 def inbox() -> dict[bytes, bytes]:
