@@ -15,7 +15,7 @@ from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.people import issuance
 from portal.voice import keys, schedule
-from portal.voice.service import count_spent
+from portal.voice.service import count_spent, last_fixed_slot
 
 AHEAD = timedelta(days=7)
 LEAST = timedelta(days=1)
@@ -44,15 +44,21 @@ def turn(today: date | None = None, *, at_once: bool = False) -> list[str]:
             crowd = Crowd(day, roster, floor)
             done += _this_epoch(crowd, at_once=at_once)
             done += _next_epoch(crowd)
+        else:
+            done += _end_epoch(day)
         if done:
             issuance.rewrite(directory().roster(), live())
     return done
 
 
 def live() -> dict[str, int]:
-    """Keys whose allowances still count, each with its cap: a retired one is counted at its end."""
+    """Keys whose allowances still count, each with its cap: a closed one until the next release.
+
+    What came in on its last day is released only if enough members had collected.
+    """
+    last = (last_fixed_slot() or "")[:10]
     found = keys.entries().values()
-    return {entry.kid: entry.cap for entry in found if entry.state != keylog.State.CLOSED}
+    return {one.kid: one.cap for one in found if one.closed is None or one.closed >= last}
 
 
 def _posting() -> list[keylog.KeyEntry]:
@@ -130,6 +136,15 @@ def _next_epoch(crowd: Crowd) -> list[str]:
     line = _published(epoch, opens, crowd)
     _append(line)
     return [f"published {line.kid} for {epoch}"]
+
+
+def _end_epoch(day: date) -> list[str]:
+    """Retire the key of an epoch that is over though too few members are left for another."""
+    epoch = schedule.epoch_of(settings(), day)
+    over = [one for one in _posting() if one.state == keylog.State.OPEN and one.scope != epoch]
+    if over:
+        _append(*_retire(day))
+    return [f"retired {entry.kid}" for entry in over]
 
 
 def _retire(day: date) -> list[keylog.Line]:

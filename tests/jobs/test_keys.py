@@ -1,0 +1,155 @@
+"""The life of posting keys over months: published, opened, retired, closed, each on its day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.anonymity import keylog, loglines
+from portal.anonymity.vault import Destroyed
+from portal.core.db import db, transaction
+from portal.people import admission, issuance, keys, service
+from portal.people.models import Account
+from portal.voice.keys import entries, log_folder
+from tests.anonymity.logs import publication
+from tests.jobs.conftest import turn
+
+
+def days(first, last):
+    at, end = date.fromisoformat(first), date.fromisoformat(last)
+    return [(at + timedelta(days=n)).isoformat() for n in range((end - at).days + 1)]
+
+
+def lines():
+    return [loglines.parse(raw).line for raw in keylog.read(log_folder()).lines]
+
+
+def story():
+    """Every line of the log after the first: its day, its kind, and of which key."""
+    return [(line.day, line.type, line.kid) for line in lines()[1:]]
+
+
+def shrink(actors, cast, *names):
+    with transaction():
+        for name in names:
+            service.deactivate(actors["ada"], db.session.get_one(Account, getattr(cast, name)))
+
+
+def test_two_months_turn_their_keys_each_on_its_day(made, cast):
+    for day in days("2026-11-01", "2027-01-02"):
+        turn(day)
+        assert turn(day) == []
+    november, december, january = made
+    assert story() == [
+        ("2026-11-01", "published", november),
+        ("2026-11-01", "opened", november),
+        ("2026-11-24", "published", december),
+        ("2026-12-01", "retired", november),
+        ("2026-12-01", "opened", december),
+        ("2026-12-08", "closed", november),
+        ("2026-12-25", "published", january),
+        ("2027-01-01", "retired", december),
+        ("2027-01-01", "opened", january),
+    ]
+    early = [line.early for line in lines() if isinstance(line, keylog.Opened)]
+    assert early == [True, False, False]
+    assert {entry.scope: entry.opens for entry in entries().values()} == {
+        "2026-11": "2026-11-01",
+        "2026-12": "2026-12-01",
+        "2027-01": "2027-01-01",
+    }
+
+
+def test_weeks_turn_their_keys_too(made, cast, choose):
+    choose(epoch="week")
+    for day in days("2026-12-21", "2027-01-04"):
+        turn(day)
+    scopes = [entry.scope for entry in entries().values()]
+    # 2026 has 53 weeks.
+    assert scopes == ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
+    states = [entry.state for entry in entries().values()]
+    assert states == ["closed", "retired", "open", "published"]
+
+
+def test_a_retired_key_can_sign_nothing_any_more(made, cast):
+    for day in ("2026-11-01", "2026-11-24"):
+        turn(day)
+    folder = issuance.folder()
+    assert folder.kids() == set(made)
+    turn("2026-12-01")
+    assert folder.kids() == {made[1]}
+    with pytest.raises(Destroyed):
+        folder.signer(made[0])
+
+
+def test_the_closing_line_says_how_many_were_issued_and_came_back(made, cast, signer):
+    turn("2026-11-01")
+    admission.after_import()
+    with issuance.writing("issuance") as connection:
+        mine = issuance.ALLOWANCE.c.account_id == cast.alice
+        connection.execute(
+            issuance.ALLOWANCE.update().where(mine).values(n=20, request=bytes([1]) * 32)
+        )
+    for day in ("2026-11-24", "2026-12-01", "2026-12-08"):
+        turn(day)
+    closed = next(line for line in lines() if isinstance(line, keylog.Closed))
+    assert (closed.issued, closed.redeemed, closed.roster) == (20, 0, 5)
+
+
+def test_a_roster_under_the_floor_gets_no_key(made, cast, actors):
+    shrink(actors, cast, "alice")
+    for day in days("2026-11-01", "2026-11-30"):
+        assert turn(day) == []
+    assert made == []
+
+
+def test_the_first_key_opens_when_the_roster_reaches_the_floor(made, cast, actors):
+    shrink(actors, cast, "alice")
+    assert turn("2026-11-12") == []
+    with transaction():
+        service.activate(actors["ada"], db.session.get_one(Account, cast.alice))
+    [done] = turn("2026-11-13")
+    assert done == f"opened {made[0]} for 2026-11, early"
+    assert lines()[1].roster == 5
+
+
+def test_an_epoch_ends_though_too_few_are_left_for_the_next(made, cast, actors):
+    turn("2026-11-01")
+    shrink(actors, cast, "alice")
+    for day in days("2026-11-20", "2026-12-10"):
+        turn(day)
+    assert story()[2:] == [
+        ("2026-12-01", "retired", made[0]),
+        ("2026-12-08", "closed", made[0]),
+    ]
+
+
+def test_a_key_published_today_opens_tomorrow_or_at_once_and_says_so(made, cast, stock):
+    turn("2026-11-01")
+    today = {"day": "2026-12-01", "scope": "2026-12", "opens": "2026-12-01"}
+    line = publication(stock[3], roster=5, floor=5, **today)
+    issuance.folder().add(stock[3])
+    keylog.append(log_folder(), issuance.folder().log_key(), line)
+    assert turn("2026-12-01") == []
+    assert entries()[made[0]].state == "open"
+    assert turn("2026-12-01", at_once=True) == [f"opened {stock[3].kid} for 2026-12"]
+    assert lines()[-1] == keylog.Opened(day="2026-12-01", kind="post", kid=stock[3].kid, early=True)
+
+
+def test_a_server_that_slept_for_months_begins_anew_with_one_key(made, cast):
+    turn("2026-11-01")
+    turn("2027-03-15")
+    states = {entry.scope: entry.state for entry in entries().values()}
+    assert states == {"2026-11": "retired", "2027-03": "open"}
+    turn("2027-03-22")
+    assert entries()[made[0]].state == "closed"
+
+
+def test_everybody_may_collect_what_is_published(made, cast):
+    turn("2026-11-24")
+    assert keys.live() == dict.fromkeys(made, 30)
+    assert len(made) == 2
+    with issuance.reading("issuance") as connection:
+        rows = connection.execute(issuance.select(issuance.ALLOWANCE)).all()
+    assert {(row.kid, row.account_id) for row in rows} == {
+        (kid, who) for kid in made for who in vars(cast).values()
+    }
