@@ -39,8 +39,10 @@ def test_two_windows_with_one_wallet_spend_two_tokens(house, goal, alice):
     alice.context.on("request", lambda one: one.method == "POST" and spent.append(one.post_data))
     windows = [alice, alice.context.new_page()]
     for number, page in enumerate(windows):
+        page.bring_to_front()
         write(page, goal, f"第 {number} 扇窗說的話")
     for page in windows:
+        page.bring_to_front()
         send(page)
     slips = {slip_of(page) for page in windows}
     tokens = {post.partition('"msg":"')[2][:86] for post in spent}
