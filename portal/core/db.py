@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, Engine, MetaData, String, event
+from sqlalchemy import Connection, Engine, MetaData, String, event, text
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from portal.config import Settings
@@ -46,6 +47,8 @@ PRAGMAS = (
     "cache_size=-65536",
     "journal_size_limit=67108864",
 )
+CHECKPOINTS = 50
+PAUSE = 0.1
 
 
 def addresses(settings: Settings) -> dict[str, str]:
@@ -147,6 +150,18 @@ def alone(store: str) -> Iterator[Connection]:
             yield connection.execution_options(alone=True)
         else:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def settle(store: str) -> None:
+    """Empty the write-ahead log of a store, so that no old page stays in it."""
+    with alone(store) as connection:
+        if connection.dialect.name != "sqlite":
+            return
+        for _try in range(CHECKPOINTS):
+            # The first column says whether a reader still holds the old pages.
+            if not connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]:
+                break
+            time.sleep(PAUSE)
 
 
 @contextmanager
