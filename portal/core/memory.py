@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from flask import current_app, g, has_request_context
+from markupsafe import Markup
 from sqlalchemy import Engine, event, text
 
 from portal.core.db import db
@@ -33,6 +34,11 @@ def kept(key: Hashable, make: Callable[[], Value]) -> Value:
         memory.keep(key, found)
     value: Value = found[1]
     return value
+
+
+def kept_part(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """A part of a template, kept: `{% call kept_part("menu", lang) %}...{% endcall %}`."""
+    return kept(key, caller)
 
 
 def _version() -> Hashable:
