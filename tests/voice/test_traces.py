@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from portal import jobs
+from portal.core import db as stores
 from portal.core.db import alone, db
-from portal.voice import release
-from portal.voice.models import Post, Spent
+from portal.voice.models import INBOX_ROW, Post, Spent
 from portal.voice.rendering import open_body
 from tests.voice.conftest import inbox
 
@@ -43,7 +43,7 @@ def test_no_byte_of_a_moved_row_stays_in_the_files_of_the_inbox(app, queue, minu
 
 @contextmanager
 def impatient(store):
-    """A connection for VACUUM that gives up waiting for others at once."""
+    """A connection for checkpoints that gives up waiting for others at once."""
     with alone(store) as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=10")
         yield connection
@@ -52,14 +52,13 @@ def impatient(store):
 
 def test_a_reader_of_the_inbox_only_delays_the_sweep(app, queue, minute, monkeypatch):
     queue()
-    monkeypatch.setattr(release, "alone", impatient)
-    reader = db.engines["inbox"].connect()
-    transaction = reader.begin()
-    [row] = reader.execute(select(release.INBOX_ROW)).all()
-    # Whoever waits for the reader sees it leave.
-    monkeypatch.setattr(release.time, "sleep", lambda _seconds: transaction.rollback())
-    jobs.release_at(minute(0))
-    reader.close()
+    monkeypatch.setattr(stores, "alone", impatient)
+    with db.engines["inbox"].connect() as reader:
+        [row] = reader.execute(select(INBOX_ROW)).all()
+        # Whoever waits for the reader sees it leave.
+        monkeypatch.setattr(stores.time, "sleep", lambda _seconds: reader.rollback())
+        jobs.release_at(minute(0))
+        assert not reader.in_transaction()
     assert bytes(row.nullifier) not in on_disk(app)
 
 
