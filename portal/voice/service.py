@@ -125,20 +125,21 @@ def submit(sent: Sent, epoch: str) -> None:
     The same post again is taken as the retry that it is. Raises Conflict for another post with the
     same token, Gone for a key that is closed or not open yet.
     """
-    if not _is_repeated(sent):
-        if entries()[sent.kid].state not in {"open", "retired"}:
-            raise Gone(
-                _("The time of this posting token is over. Your text is still here."), "closed"
-            )
-        place = _place(sent.nullifier, epoch)
-        row = {"nullifier": sent.nullifier, "sealed": sealer().seal(sent.held, **place)}
-        try:
-            with writing("inbox") as connection:
-                connection.execute(INBOX_ROW.insert(), row)
-        except IntegrityError:
-            # Two at once: the database let one in, and the other is a retry or a thief.
-            if not _is_repeated(sent):
-                raise spent() from None
+    if entries()[sent.kid].state not in {"open", "retired"}:
+        if _is_repeated(sent):
+            return
+        raise Gone(_("The time of this posting token is over. Your text is still here."), "closed")
+    place = _place(sent.nullifier, epoch)
+    row = {"nullifier": sent.nullifier, "sealed": sealer().seal(sent.held, **place)}
+    try:
+        with writing("inbox") as connection:
+            connection.execute(INBOX_ROW.insert(), row)
+            # Only now: a release that took its row away a moment ago had marked it spent before.
+            _refuse_spent(sent)
+    except IntegrityError:
+        # It is there already, from before or from this very moment: a retry, or a thief.
+        if not _is_repeated(sent):
+            raise spent() from None
 
 
 def _place(nullifier: bytes, epoch: str) -> Any:
@@ -155,12 +156,18 @@ def _is_repeated(sent: Sent) -> bool:
         if hmac.compare_digest(held["commitment"], sent.commitment.hex()):
             return True
         raise spent()
-    if db.session.get(Spent, sent.nullifier) is not None:
+    _refuse_spent(sent)
+    return False
+
+
+def _refuse_spent(sent: Sent) -> None:
+    # Ends a read that began earlier, and would not see what was released since.
+    db.session.rollback()
+    if db.session.scalar(select(Spent.kid).where(Spent.nullifier == sent.nullifier)) is not None:
         raise Conflict(
             _("This token was already used. If you pressed send before, your post has arrived."),
             "spent",
         )
-    return False
 
 
 def open_inbox(nullifier: bytes, sealed: bytes) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""The pace of all browsers together."""
+
+import pytest
+
+from portal.core.errors import TooMany
+from portal.voice import gate
+
+
+@pytest.fixture
+def now(monkeypatch) -> list[float]:
+    """A clock that stands still until it is set; nobody came yet."""
+    at = [1000.0]
+    monkeypatch.setattr(gate.time, "monotonic", lambda: at[0])
+    monkeypatch.setattr(gate, "_seconds", gate.Seconds())
+    return at
+
+
+def test_one_too_many_in_a_second_is_sent_away(app, now):
+    for _browser in range(gate.PACE):
+        gate.pace()
+    now[0] += 0.9
+    with pytest.raises(TooMany):
+        gate.pace()
+
+
+def test_the_next_second_begins_anew(app, now):
+    for _browser in range(gate.PACE):
+        gate.pace()
+    now[0] += 1
+    gate.pace()

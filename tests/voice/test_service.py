@@ -1,0 +1,46 @@
+"""A token speaks once, whatever happens between its request's first look and its last."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.anonymity.keylog import State
+from portal.core.db import db
+from portal.core.errors import Conflict, Gone
+from portal.jobs import release_at
+from portal.voice import service
+from portal.voice.models import Post
+from tests.voice.conftest import inbox
+
+
+def sent(kid: str, nullifier: bytes, commitment: bytes = bytes(32)) -> service.Sent:
+    """A post whose token and words were found good."""
+    held = {"kid": kid, "item": {}, "commitment": commitment.hex(), "mailbox": None}
+    return service.Sent(kid, nullifier, commitment, held | {"hold": "release"})
+
+
+def test_a_release_in_the_middle_of_a_request_does_not_free_its_token(
+    app, queue, minute, open_posting
+):
+    nullifier = queue()
+    # The request has begun to read main; then the release moves the post and sweeps the inbox.
+    assert db.session.scalar(select(func.count()).select_from(Post)) == 0
+    with app.app_context():
+        release_at(minute(0))
+    with pytest.raises(Conflict):
+        service.submit(sent(open_posting, nullifier), "2026-11")
+    assert inbox() == {}
+
+
+def test_a_retry_is_taken_though_the_key_has_closed_meanwhile(queue, open_posting, monkeypatch):
+    first = sent(open_posting, bytes([7]) * 32)
+    service.submit(first, "2026-11")
+    entry = replace(service.entries()[open_posting], state=State.CLOSED)
+    monkeypatch.setattr(service, "entries", lambda: {open_posting: entry})
+    service.submit(first, "2026-11")
+    with pytest.raises(Conflict):
+        service.submit(sent(open_posting, first.nullifier, bytes([1]) * 32), "2026-11")
+    with pytest.raises(Gone):
+        service.submit(sent(open_posting, bytes([8]) * 32), "2026-11")
+    assert len(inbox()) == 1
