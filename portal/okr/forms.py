@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DecimalField, HiddenField, IntegerRangeField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.fields import Field
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from portal.core.errors import Invalid
 from portal.core.forms import Form, plain_text, stripped
@@ -14,6 +15,13 @@ from portal.okr.service import LONGEST_NOTE
 LARGEST = 10**12
 
 
+def _figure(_form: Form, field: Field) -> None:
+    """Refuse what is no number, too large, or not even to be compared (sNaN)."""
+    value = field.data
+    if value is None or not value.is_finite() or abs(value) > LARGEST:
+        raise StopValidation(_("Write the figure, like 86 or 2.1."))
+
+
 class CheckInForm(Form):
     """Where the figure stands, how sure one is, and one line about it."""
 
@@ -21,7 +29,7 @@ class CheckInForm(Form):
         _l("Where is it now?"),
         [
             InputRequired(_l("Write the figure, like 86 or 2.1.")),
-            NumberRange(-LARGEST, LARGEST, _l("Write the figure, like 86 or 2.1.")),
+            _figure,
         ],
         places=None,
     )
@@ -49,4 +57,5 @@ class ImportForm(Form):
             return str(self.content.data).encode()
         if not self.file.data:
             raise Invalid(_("Choose a file."))
-        return bytes(self.file.data.read(LIMIT + 1))
+        with self.file.data.stream as chosen:
+            return bytes(chosen.read(LIMIT + 1))
