@@ -14,6 +14,7 @@ from portal.core.errors import Invalid
 from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
+from portal.core.web import page_number
 from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice import words as voice_words
@@ -21,10 +22,6 @@ from portal.voice import words as voice_words
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
 SIZE = 20
-
-
-def _page() -> int:
-    return max(request.args.get("page", 1, int), 1)
 
 
 def shown(blockers: list[Blocker]) -> dict[str, object]:
@@ -48,11 +45,18 @@ def shown(blockers: list[Blocker]) -> dict[str, object]:
 @needs(Permission.OKR_READ)
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
-    posts = voice.blockers(None, service.UNANSWERED, page=_page(), size=SIZE)
-    found = service.as_blockers(list(posts))
+    page = page_number()
+    found = service.as_blockers(
+        list(voice.blockers(None, service.UNANSWERED, page=page, size=SIZE))
+    )
     total = voice.count_blockers(None, service.UNANSWERED)
     return render_template(
-        "answers/stuck.html", blockers=found, total=total, page=_page(), size=SIZE, **shown(found)
+        "answers/stuck.html",
+        blockers=found,
+        total=total,
+        page=page_number(),
+        size=SIZE,
+        **shown(found),
     )
 
 
@@ -62,7 +66,7 @@ def inbox() -> ResponseReturnValue:
     """What waits for this manager's decision, and what was decided."""
     tab = request.args.get("tab", "open")
     tab = tab if tab in service.TABS else "open"
-    found = service.inbox(g.actor, tab, page=_page(), size=SIZE)
+    found = service.inbox(g.actor, tab, page=page_number(), size=SIZE)
     counts = service.count_inbox(g.actor)
     return render_template(
         "answers/inbox.html",
@@ -71,7 +75,7 @@ def inbox() -> ResponseReturnValue:
         form=None,
         tab=tab,
         counts=counts,
-        page=_page(),
+        page=page_number(),
         size=SIZE,
         **shown(found),
     )

@@ -21,6 +21,8 @@ from portal.core.languages import LOCALES
 from portal.core.paths import share
 from portal.core.settings import settings
 
+# Beyond it the rows to leave out would be more than a database can count.
+LAST_PAGE = 10**6
 TAGS = {"zh_Hant": "zh-Hant-TW", "en": "en"}
 
 
@@ -40,6 +42,11 @@ def say_url(endpoint: str, **values: Any) -> str:
     locale = str(get_locale())
     carried: dict[str, Any] = {} if locale == settings().locale else {"lang": locale}
     return url_for(endpoint, **carried, **values)
+
+
+def page_number() -> int:
+    """Which page of a list the address asks for, from 1; no further than any list goes."""
+    return min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
 
 
 def other_lang_url() -> str:

@@ -1,6 +1,6 @@
 """The landing, home, the page of a key result, and the pages that are open to everybody."""
 
-from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.memory import kept
 from portal.core.settings import settings
+from portal.core.web import page_number
 from portal.front import pages, security
 from portal.okr import progress
 from portal.okr import service as okr
@@ -79,7 +80,7 @@ def home() -> ResponseReturnValue:
 @needs(Permission.OKR_READ, pages.find_heading)
 def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
-    page = max(request.args.get("page", 1, int), 1)
+    page = page_number()
     rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN))
     key = ("key result", kr.id, page, str(get_locale()), clock.today(), rights)
     main = kept(key, lambda: Markup(_key_result(okr.find_key_result(kr.id), page)))  # noqa: S704

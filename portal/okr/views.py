@@ -11,6 +11,7 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.tables import Faults
+from portal.core.web import page_number
 from portal.okr import service
 from portal.okr.forms import CheckInForm, ImportForm
 from portal.okr.models import KeyResult, Objective
@@ -64,7 +65,7 @@ def check_in(kr: KeyResult) -> ResponseReturnValue:
 
     if submit(form, act):
         return redirect(url_for("front.key_result", kr=kr.id))
-    page = max(request.args.get("page", 1, int), 1)
+    page = page_number()
     past = service.check_ins(kr, page=page)
     names = directory().names({one.account_id for one in past})
     return render_template(

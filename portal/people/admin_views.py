@@ -1,6 +1,6 @@
 """The admin's page for people: invite, import, roles, closing accounts, one-time links."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.access import Permission, Role, needs
@@ -9,6 +9,7 @@ from portal.core.errors import Invalid
 from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
+from portal.core.web import page_number
 from portal.people import admission, links, service
 from portal.people.forms import Confirm, InviteForm, RoleForm
 from portal.people.models import Account
@@ -53,7 +54,7 @@ def _invite(form: InviteForm) -> tuple[Account, str]:
 
 
 def _list(form: InviteForm) -> ResponseReturnValue:
-    page = max(request.args.get("page", 1, int), 1)
+    page = page_number()
     return render_template(
         "admin/people.html",
         form=form,

@@ -17,6 +17,7 @@ from portal.core.access import Permission, needs, open_to_all
 from portal.core.db import transaction
 from portal.core.forms import submit
 from portal.core.settings import settings
+from portal.core.web import page_number
 from portal.people import links, service
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
@@ -101,7 +102,7 @@ def account() -> ResponseReturnValue:
 
 
 def _account(password: PasswordForm) -> ResponseReturnValue:
-    page = max(request.args.get("page", 1, int), 1)
+    page = page_number()
     own = service.find_account(g.actor.id)
     language = LanguageForm(data={"locale": g.locale or settings().locale}, formdata=None)
     return render_template(

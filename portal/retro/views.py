@@ -9,6 +9,7 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
 from portal.core.text import markdown
+from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.retro import service, words
 from portal.retro.export import markdown as export_markdown
@@ -26,7 +27,7 @@ def sessions() -> ResponseReturnValue:
     """All sessions; a manager opens another one with POST."""
     if request.method == "POST":
         return _open()
-    page = max(request.args.get("page", 1, int), 1)
+    page = page_number()
     found = service.sessions(page)
     return render_template(
         "retro/sessions.html",

@@ -1,0 +1,36 @@
+"""A portal in full life: a goal, a blocker, a session with an action, a post to review."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal import jobs
+from portal.core import clock
+from portal.core.db import db, transaction
+from portal.retro import service as retro
+from portal.voice.models import Post
+from tests.answers.test_service import publish
+from tests.making import make_item, make_post
+
+
+@pytest.fixture
+def words(say, crowd, goal, actors, cast):
+    """What stands in addresses: one of everything."""
+    blocker = publish(say, crowd[0], goal.id, actors)
+    say("/say/posts", make_post(crowd[1], make_item(goal.id, body="還沒有人看過")))
+    jobs.release_at(clock.now() + timedelta(minutes=5))
+    waiting = db.session.query(Post).filter_by(state="waiting").one()
+    with transaction():
+        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
+        topic = retro.topics_of(session)[0]
+        due = clock.today() + timedelta(days=7)
+        action = retro.add_action(topic, cast.alice, "急單每天十點排一次", due)
+    return {
+        "kr": goal.id,
+        "blocker": blocker.id,
+        "waiting": waiting.id,
+        "retro": session.id,
+        "topic": topic.id,
+        "action": action.id,
+        "account": cast.charlie,
+    }
