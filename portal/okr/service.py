@@ -14,6 +14,7 @@ from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
+from portal.core.memory import kept
 from portal.okr.models import CheckIn, Cycle, KeyResult, Objective
 
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
@@ -98,10 +99,15 @@ def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
 
 def is_open(target: str, today: date | None = None) -> bool:
     """True when this id names a key result or an objective of a cycle that still runs."""
-    day = today or clock.today()
+    running = kept(("running", target), lambda: _running(target))
+    return running is not None and running[0] <= (today or clock.today()) <= running[1]
+
+
+def _running(target: str) -> tuple[date, date] | None:
+    """First and last day of the cycle that holds this key result or objective."""
     found = db.session.get(KeyResult, target)
     objective = found.objective if found else db.session.get(Objective, target)
-    return objective is not None and objective.cycle.starts <= day <= objective.cycle.ends
+    return (objective.cycle.starts, objective.cycle.ends) if objective else None
 
 
 def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
