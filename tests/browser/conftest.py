@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.anonymity.blindrsa import PrivateKey
 from portal.anonymity.client import Token
@@ -26,16 +26,24 @@ FLAGS = (
     "--disable-sync",
 )
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 20_000
+RUNNING = pytest.StashKey[Browser]()
 Window = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
+def chromium(pytestconfig: pytest.Config) -> Browser:
+    """One for the run, whichever folder of tests asks first; it ends with the run."""
+    if RUNNING not in pytestconfig.stash:
+        path = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium")
+        playwright = sync_playwright().start()
+        pytestconfig.add_cleanup(playwright.stop)
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+        pytestconfig.add_cleanup(browser.close)
+        pytestconfig.stash[RUNNING] = browser
+    return pytestconfig.stash[RUNNING]
 
 
 @pytest.fixture
@@ -54,7 +62,7 @@ def new_context(chromium: Browser, watch: Watch, **options: Any) -> Iterator[Bro
     """A browser that has never been here: a phone in Traditional Chinese, unless told otherwise."""
     words = {"base_url": watch.url, "locale": "zh-TW", "viewport": PHONE, **options}
     with chromium.new_context(**words) as context:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.follow(context)
         yield context
 

@@ -1,0 +1,77 @@
+"""Every page as anybody sees it: what axe finds there, and what scrolls sideways."""
+
+from collections.abc import Iterable, Iterator
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.axe import overflow, violations
+from tests.browser.conftest import new_context
+from tests.browser.furnishing import Values
+from tests.browser.house import CAST, House, client_of, signed_in
+from tests.browser.walking import addresses, in_language, read
+from tests.browser.watch import Watch
+
+PHONE, DESK, NARROWEST = 390, 1280, 360
+# Every pair of language, width and theme comes up; all eight triples would take twice as long.
+SIGHTS = {
+    "zh_Hant": ((PHONE, "light"), (DESK, "dark")),
+    "en": ((PHONE, "dark"), (DESK, "light")),
+}
+PERSONS = ("nobody", *CAST)
+# A status other than 200 is a complaint to Chromium, and to us the page that says so.
+STATUSES = ("status of 403", "status of 404", "status of 405", "status of 410")
+
+
+def looks(house: House, values: Values, seen: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Who sees at which address a kind of element that nobody before saw on that page."""
+    for person in PERSONS:
+        client = client_of(house, person)
+        for endpoint, address in addresses(house.app.url_map, values):
+            with client.get(address) as answer:
+                shape = read(answer.text).shape if answer.mimetype == "text/html" else set()
+            known = seen.setdefault(f"{endpoint} {answer.status_code}", set())
+            if answer.status_code != 302 and not shape <= known:
+                known |= shape
+                yield person, address
+
+
+def enter(page: Page, house: House, person: str) -> None:
+    """Give a page the session of one of the five, or of nobody."""
+    page.context.clear_cookies()
+    if person != "nobody":
+        cookie = signed_in(house, person).get_cookie("candor", path="/in")
+        here = {"name": "candor", "value": cookie.value, "domain": "127.0.0.1", "path": "/in"}
+        page.context.add_cookies([here])
+
+
+def faults_of(page: Page, lang: str) -> Iterator[str]:
+    """What axe finds at each sight of the page, and what scrolls sideways."""
+    for width, theme in SIGHTS[lang]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        yield from (f"{width} {theme} {fault}" for fault in violations(page))
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    if beyond := overflow(page):
+        yield f"scrolls sideways by {beyond} pixels"
+
+
+Organisation = tuple[House, Values]
+
+
+def look_everywhere(
+    chromium: Browser, organisations: Iterable[Organisation], lang: str
+) -> dict[str, list[str]]:
+    """Visit every page that looks different, in one language; the faults found on each."""
+    seen, found = {}, {}
+    for house, values in organisations:
+        watch = Watch(house.url)
+        with new_context(chromium, watch, reduced_motion="reduce") as context:
+            page, last = context.new_page(), ""
+            for person, address in looks(house, values, seen):
+                if person != last:
+                    enter(page, house, last := person)
+                page.goto(in_language(address, lang))
+                found[f"{person} {house.url}{address}"] = list(faults_of(page, lang))
+        heard = [line for line in watch.heard if not any(one in line for one in STATUSES)]
+        found[house.url] = heard
+    return found
