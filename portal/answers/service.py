@@ -186,19 +186,18 @@ def targets_of(actor: Actor) -> set[str]:
 
 def inbox(actor: Actor, tab: str, *, page: int = 1, size: int = 20) -> list[Blocker]:
     """What this manager is to decide (or decided): the worst and oldest first."""
-    posts = voice.blockers(targets_of(actor), TABS[tab], handed_to(actor), page=page, size=size)
-    found = as_blockers(posts)
-    return [one for one in found if one.handed_to in {None, actor.id}]
+    posts = voice.blockers(targets_of(actor), TABS[tab], handed(actor), page=page, size=size)
+    return as_blockers(posts)
 
 
-def handed_to(actor: Actor) -> set[str]:
-    """Posts that were handed over to this manager last."""
+def handed(actor: Actor) -> dict[str, bool]:
+    """Posts that were handed over: True for those that came to this manager last."""
     query = select(Decision.post_id).where(Decision.kind == "transfer")
     ids = set(db.session.scalars(query))
-    return {post_id for post_id, who in handed_over(ids).items() if who == actor.id}
+    return {post_id: who == actor.id for post_id, who in handed_over(ids).items()}
 
 
 def count_inbox(actor: Actor) -> dict[str, int]:
     """How many blockers stand in each tab of this manager's inbox."""
-    targets, handed = targets_of(actor), handed_to(actor)
-    return {tab: voice.count_blockers(targets, stages, handed) for tab, stages in TABS.items()}
+    targets, moved = targets_of(actor), handed(actor)
+    return {tab: voice.count_blockers(targets, stages, moved) for tab, stages in TABS.items()}

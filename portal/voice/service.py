@@ -2,9 +2,10 @@
 
 import hmac
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -211,37 +212,44 @@ def published_since(targets: Iterable[str], day: date | None) -> Sequence[Post]:
     return found
 
 
-def _blockers(targets: Iterable[str] | None, progress: Iterable[str], also: Iterable[str]) -> Any:
+def _blockers(
+    targets: Iterable[str] | None, progress: Iterable[str], handed: Mapping[str, bool]
+) -> Any:
     query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED)
     query = query.where(Post.progress.in_(set(progress)))
     if targets is None:
         return query
-    return query.where(Post.target.in_(set(targets)) | Post.id.in_(set(also)))
+    here = [id_ for id_, belongs in handed.items() if belongs]
+    there = [id_ for id_, belongs in handed.items() if not belongs]
+    about = Post.target.in_(set(targets)) & Post.id.not_in(there)
+    return query.where(about | Post.id.in_(here))
 
 
 def blockers(
     targets: Iterable[str] | None,
     progress: Iterable[str],
-    also: Iterable[str] = (),
+    handed: Mapping[str, bool] = MappingProxyType({}),
     *,
     page: int = 1,
     size: int = 50,
 ) -> Sequence[Post]:
     """Published blockers in these stages about these targets (None: any), worst first.
 
-    `also` names posts that belong to the list whatever they are about.
+    `handed` says of single posts that they belong to the list, or do not, whatever they are about.
     """
-    query = _blockers(targets, progress, also)
+    query = _blockers(targets, progress, handed)
     query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
     found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
     return found
 
 
 def count_blockers(
-    targets: Iterable[str] | None, progress: Iterable[str], also: Iterable[str] = ()
+    targets: Iterable[str] | None,
+    progress: Iterable[str],
+    handed: Mapping[str, bool] = MappingProxyType({}),
 ) -> int:
     """How many there are in such a list."""
-    counted = select(func.count()).select_from(_blockers(targets, progress, also).subquery())
+    counted = select(func.count()).select_from(_blockers(targets, progress, handed).subquery())
     return db.session.scalar(counted) or 0
 
 
