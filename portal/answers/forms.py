@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.answers.words import declining
 from portal.core import clock
@@ -18,7 +18,8 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.targets import figures
 
-_NEEDED = InputRequired(_l("Please fill this in."))
+# Of the words that are left: a space is no answer.
+_NEEDED = DataRequired(_l("Please fill this in."))
 _DAY = InputRequired(_l("“Soon” is not a date. Give a day you can keep."))
 LONGEST = 500
 

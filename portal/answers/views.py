@@ -54,7 +54,7 @@ def stuck() -> ResponseReturnValue:
         "answers/stuck.html",
         blockers=found,
         total=total,
-        page=page_number(),
+        page=page,
         size=SIZE,
         **shown(found),
     )

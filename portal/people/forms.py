@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp
 
 from portal.core.access import Role
 from portal.core.forms import Form, options, plain_text, stripped
@@ -15,13 +15,15 @@ ROLES = options(
     (Role.ADMIN.value, _l("Admin")),
 )
 _NEEDED = InputRequired(_l("Please fill this in."))
+# Of the words that are left: a space is no name.
+_WORDS = DataRequired(_l("Please fill this in."))
 _NEW = Length(SHORTEST, LONGEST, _l("A password has 8 to 256 characters."))
 
 
 class SignInForm(Form):
     """Who, the password, and whose device this is; the last has no default (protocol 4)."""
 
-    identifier = StringField(_l("Staff number or name"), [_NEEDED, Length(max=64)], [stripped])
+    identifier = StringField(_l("Staff number or name"), [_WORDS, Length(max=64)], [stripped])
     password = PasswordField(_l("Password"), [_NEEDED, Length(max=LONGEST)])
     own_device = RadioField(
         _l("Whose device is this?"),
@@ -64,10 +66,10 @@ class InviteForm(Form):
 
     identifier = StringField(
         _l("Staff number or name to sign in with"),
-        [_NEEDED, Length(max=64), Regexp(r"^\S+$", message=_l("No spaces in it.")), plain_text],
+        [_WORDS, Length(max=64), Regexp(r"^\S+$", message=_l("No spaces in it.")), plain_text],
         [stripped],
     )
-    name = StringField(_l("Name"), [_NEEDED, Length(max=64), plain_text], [stripped])
+    name = StringField(_l("Name"), [_WORDS, Length(max=64), plain_text], [stripped])
     email = EmailField(_l("E-mail"), [Optional(), Length(max=254), plain_text], [stripped])
     team = StringField(_l("Team"), [Length(max=64), plain_text], [stripped])
     site = StringField(_l("Site"), [Length(max=64), plain_text], [stripped])

@@ -9,12 +9,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import Form, options, plain_text, stripped
 
-_NEEDED = InputRequired(_l("Please fill this in."))
+# Of the words that are left: a space is no answer.
+_NEEDED = DataRequired(_l("Please fill this in."))
 _LINE = [_NEEDED, Length(max=120, message=_l("At most 120 characters.")), plain_text]
 _LONG = [Length(max=2000, message=_l("At most 2000 characters.")), plain_text]
 

@@ -1,0 +1,167 @@
+"""A blocker's page and a manager's inbox: each decision by its form, each fault in Chinese."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from portal.core import clock
+from portal.core.access import Role
+from portal.core.db import db, transaction
+from portal.people import service as people
+from portal.people.models import Account
+from portal.voice.models import Post
+from tests.answers.test_service import publish
+from tests.front.reading import refused
+from tests.making import make_goal
+
+
+@pytest.fixture
+def blocker(say, crowd, goal, actors):
+    return publish(say, crowd[0], goal.id, actors)
+
+
+@pytest.fixture
+def other(cast):
+    return make_goal("mona", plain="新人三天內上手")
+
+
+def soon(days=7):
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
+def good(kind, cast, other):
+    return {
+        "resources": {"what": "會換模的師傅", "amount": "一位", "by": soon()},
+        "priority": {"yields": other.id},
+        "assign": {"owner": cast.alice, "by": soon()},
+        "ask": {"question": "一週大約被插單幾次？"},
+        "decline": {"reason": "no-budget", "text": "今年訂單排到一月。"},
+        "transfer": {"to": cast.bob},
+    }[kind]
+
+
+SAYS = {
+    "resources": "會換模的師傅，一位",
+    "priority": "新人三天內上手",
+    "assign": "周雅婷",
+    "ask": "一週大約被插單幾次？",
+    "decline": "今年訂單排到一月。",
+}
+
+
+def decide(browser, post, kind, **form):
+    return browser.post(f"/in/blockers/{post.id}/decisions", data={"kind": kind, **form})
+
+
+@pytest.mark.parametrize("kind", SAYS)
+def test_a_decision_stands_on_the_page_for_everybody(sign_in, blocker, cast, other, kind):
+    form = good(kind, cast, other)
+    page = sign_in("bob").get(f"/in/blockers/{blocker.id}?kind={kind}").text
+    assert all(f'name="{name}"' in page for name in form)
+    done = decide(sign_in("bob"), blocker, kind, note="一起想辦法。", **form)
+    assert done.location == f"/in/blockers/{blocker.id}"
+    for name in ("charlie", "bob"):
+        shown = unescape(sign_in(name).get(done.location).text)
+        assert SAYS[kind] in shown
+        assert "一起想辦法。" in shown
+        assert "黃志豪" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("resources", {"what": ""}),
+        ("resources", {"what": "字" * 121}),
+        ("resources", {"amount": "看不見\x07"}),
+        ("resources", {"by": ""}),
+        ("resources", {"by": "很快"}),
+        ("resources", {"by": "2020-01-01"}),
+        ("priority", {"yields": ""}),
+        ("priority", {"yields": "a" * 26}),
+        ("assign", {"owner": "nobody"}),
+        ("assign", {"by": ""}),
+        ("ask", {"question": " "}),
+        ("ask", {"question": "字" * 501}),
+        ("decline", {"reason": ""}),
+        ("decline", {"reason": "tired"}),
+        ("decline", {"text": ""}),
+        ("transfer", {"to": ""}),
+        ("transfer", {}),
+    ],
+)
+def test_a_decision_with_something_missing_keeps_the_rest(
+    sign_in, blocker, cast, other, kind, change
+):
+    form = good(kind, cast, other) | change
+    answer = decide(sign_in("bob"), blocker, kind, note="這句要留著", **form)
+    refused(answer, "這句要留著")
+    assert db.session.get_one(Post, blocker.id).progress == "open"
+
+
+def test_a_kind_that_does_not_exist_is_refused(sign_in, blocker):
+    answer = decide(sign_in("bob"), blocker, "prayer")
+    assert answer.status_code == 422
+    assert "六種決定" in answer.text
+
+
+def test_a_decision_that_cannot_follow_says_so(sign_in, blocker, cast, other):
+    decide(sign_in("bob"), blocker, "resources", **good("resources", cast, other))
+    refused(decide(sign_in("bob"), blocker, "decline", **good("decline", cast, other)), "訂單排到")
+
+
+def test_a_reply_is_markdown_and_nothing_more(sign_in, blocker):
+    address = f"/in/blockers/{blocker.id}/replies"
+    body = "**明天**去現場 <script>alert(1)</script> [這裡](javascript:alert(1))"
+    assert sign_in("bob").post(address, data={"body": body}).status_code == 302
+    page = sign_in("alice").get(f"/in/blockers/{blocker.id}").text
+    assert "<strong>明天</strong>" in page
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("body", ["", "   ", "字" * 501, "看不見\x07"])
+def test_a_reply_without_words_is_none(sign_in, blocker, body):
+    address = f"/in/blockers/{blocker.id}/replies"
+    refused(sign_in("bob").post(address, data={"body": body}))
+
+
+def test_the_inbox_sorts_by_what_became_of_it(sign_in, blocker, cast, other):
+    bob = sign_in("bob")
+    assert "不是機器老" in bob.get("/in/inbox").text
+    decide(bob, blocker, "decline", **good("decline", cast, other))
+    assert "不是機器老" not in bob.get("/in/inbox").text
+    assert "不是機器老" in bob.get("/in/inbox?tab=declined").text
+    assert "不是機器老" not in bob.get("/in/inbox?tab=nonsense").text
+
+
+def test_what_was_handed_over_waits_for_the_other_one_alone(sign_in, blocker, cast, actors):
+    with transaction():
+        charlie = db.session.get_one(Account, cast.charlie)
+        people.set_role(actors["ada"], charlie, Role.MANAGER)
+    bob, charlie = sign_in("bob"), sign_in("charlie")
+    assert "1 則卡關等你決定" in bob.get("/in/").text
+    assert "卡關等你決定" not in charlie.get("/in/").text
+    assert decide(bob, blocker, "transfer", to=cast.charlie).status_code == 302
+    assert "1 則卡關等你決定" in charlie.get("/in/").text
+    assert "卡關等你決定" not in bob.get("/in/").text
+    assert "不是機器老" in charlie.get("/in/inbox").text
+    assert "不是機器老" not in bob.get("/in/inbox").text
+
+
+def test_what_is_stuck_is_open_to_everybody(sign_in, blocker):
+    for name in ("alice", "charlie", "ada"):
+        assert "不是機器老" in sign_in(name).get("/in/blockers").text
+
+
+def test_a_blocker_about_nothing_in_particular_is_any_managers(sign_in, say, crowd, goal, actors):
+    post = publish(say, crowd[0], "unsure", actors)
+    page = sign_in("alice").get(f"/in/blockers/{post.id}").text
+    assert "任何一位主管" in page
+    assert decide(sign_in("bob"), post, "ask", question="哪一條線？").status_code == 302
+
+
+def test_a_blocker_about_an_objective_shows_its_title(sign_in, say, crowd, goal, actors):
+    post = publish(say, crowd[0], goal.objective_id, actors)
+    assert "讓師傅一拿到就想再買" in sign_in("charlie").get(f"/in/blockers/{post.id}").text
+    assert "讓師傅一拿到就想再買" in sign_in("bob").get("/in/inbox").text
