@@ -136,8 +136,9 @@ def writing(store: str) -> Iterator[Connection]:
 
 @contextmanager
 def reading(store: str) -> Iterator[Connection]:
-    """One consistent read of inbox, issuance or search."""
-    with db.engines[store].connect() as connection, connection.begin():
+    """One consistent read of a store, of what is true now, whatever the session has begun."""
+    engine = db.engines[None if store == "main" else store]
+    with engine.connect() as connection, connection.begin():
         yield connection
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.anonymity import tokens
@@ -35,6 +35,8 @@ from portal.voice.models import (
 
 HOLDS = ("release", "epoch", "urgent")
 FIELDS = ("kid", "msg", "sig", "item", "salt", "mailbox", "hold")
+# Made once: this is asked for every post.
+SPENT = select(Spent.kid).where(Spent.nullifier == bindparam("nullifier"))
 _shuffle = random.SystemRandom()
 
 
@@ -162,9 +164,10 @@ def _is_repeated(sent: Sent) -> bool:
 
 
 def _refuse_spent(sent: Sent) -> None:
-    # Ends a read that began earlier, and would not see what was released since.
-    db.session.rollback()
-    if db.session.scalar(select(Spent.kid).where(Spent.nullifier == sent.nullifier)) is not None:
+    # Not by the session: a read that began earlier would not see what was released since.
+    with reading("main") as connection:
+        found = connection.scalar(SPENT, {"nullifier": sent.nullifier})
+    if found is not None:
         raise Conflict(
             _("This token was already used. If you pressed send before, your post has arrived."),
             "spent",
