@@ -12,6 +12,7 @@ from markupsafe import Markup
 from portal.core import clock
 from portal.core.languages import gettext as _
 from portal.core.languages import ngettext
+from portal.core.memory import kept
 
 
 def day(value: date) -> str:
@@ -69,7 +70,11 @@ def waited(since: date) -> str:
 
 def dateline() -> Markup:
     """The line under the masthead: the day, the week, and how much of the quarter is left."""
-    now = clock.today()
+    today = clock.today()
+    return kept(("dateline", str(get_locale()), today), lambda: _dateline(today))
+
+
+def _dateline(now: date) -> Markup:
     first = (now.month - 1) // 3 * 3 + 4
     after = date(now.year + first // 13, first % 12, 1)
     left = (after - now).days
