@@ -74,6 +74,10 @@ def sees_receipt_once(page: Page, slip: Slip) -> None:
     expect(page.get_by_role("img", name="英數字的 QR 圖")).to_be_visible()
     assert page.locator('[data-part="qr"] path').get_attribute("d").count("M") > 100
     assert violations(page) == []
+    assert (page.locator("#body").input_value(), kept(page, "flight")) == ("", 0)
+    # What a browser keeps of the page to show it again on Back has no slip any more.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    expect(page.locator('[data-part="slip"]')).to_have_count(0)
     page.reload()
     expect(page.get_by_label("發生了什麼？")).to_have_value("")
     shows_nothing(page, slip)
