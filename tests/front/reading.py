@@ -6,11 +6,12 @@ from html import unescape
 from werkzeug.test import TestResponse
 
 _FAULTS = (
-    re.compile(r'class="invalid-feedback"[^>]*>(.*?)</div>', re.DOTALL),
+    re.compile(r'class="invalid-feedback"[^>]*>(.*?)</(?:div|p)>', re.DOTALL),
     re.compile(r'class="note note-late[^"]*"[^>]*>(.*?)</(?:div|section)>', re.DOTALL),
 )
 _TAG = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SIMPLIFIED = re.compile(r"[无这择长过个请输误须该对错]")
 _ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 
 
@@ -25,7 +26,8 @@ def refused(answer: TestResponse, *kept: str) -> list[str]:
     assert answer.status_code == 422
     said = faults(answer)
     assert said, "the page says nothing"
-    assert [one for one in said if not _CHINESE.search(one) or _ENGLISH.search(one)] == []
+    assert [one for one in said if not _CHINESE.search(one)] == []
+    assert [one for one in said if _ENGLISH.search(one) or _SIMPLIFIED.search(one)] == []
     text = unescape(answer.text)
     assert [word for word in kept if word not in text] == []
     return said
