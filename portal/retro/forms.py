@@ -16,6 +16,7 @@ from portal.core.forms import Form, options, plain_text, stripped
 
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
+_CHOSEN = InputRequired(_l("Please fill this in."))
 _LINE = [_NEEDED, Length(max=120, message=_l("At most 120 characters.")), plain_text]
 _LONG = [Length(max=2000, message=_l("At most 2000 characters.")), plain_text]
 
@@ -34,7 +35,7 @@ class OpenForm(Form):
 class PhaseForm(Form):
     """Where the session goes next."""
 
-    phase = StringField(validators=[Length(max=16)])
+    phase = StringField(filters=[stripped])
 
 
 class TopicForm(Form):
@@ -60,7 +61,7 @@ class EndForm(Form):
 
     ending = RadioField(
         _l("How does it end?"),
-        [_NEEDED],
+        [_CHOSEN],
         choices=options(("decision", _l("Decision")), ("parked", _l("Parked"))),
     )
     outcome = TextAreaField(_l("What was decided, or why it is parked"), _LONG, [stripped])
@@ -79,7 +80,7 @@ class SettleForm(Form):
 
     state = RadioField(
         _l("What became of it?"),
-        [_NEEDED],
+        [_CHOSEN],
         choices=options(("done", _l("Done")), ("open", _l("Not yet")), ("dropped", _l("Dropped"))),
     )
     why = StringField(_l("Why, if it was dropped"), [Length(max=200), plain_text], [stripped])

@@ -28,7 +28,7 @@ def _done(form: Form, topic: Topic, where: str, act: Callable[[], object]) -> Re
     if submit(form, write):
         here = url_for("retro.session", retro=session_id, topic=topic_id)
         return redirect(f"{here}#topic-{topic_id}")
-    return show(service.find_session(session_id), form, f"{where}-{topic_id}")
+    return show(service.find_session(session_id), form, f"{where}-{topic_id}", topic_id)
 
 
 @pages.post("/<topic>/title")

@@ -74,9 +74,11 @@ def session(retro: Session) -> ResponseReturnValue:
     return show(retro)
 
 
-def show(retro: Session, form: Form | None = None, where: str = "") -> ResponseReturnValue:
+def show(
+    retro: Session, form: Form | None = None, where: str = "", topic: str | None = None
+) -> ResponseReturnValue:
     """The page of a session; `form` came back with faults from the part named `where`."""
-    table: Table = table_of(retro, request.args.get("topic"))
+    table: Table = table_of(retro, topic or request.args.get("topic"))
     return render_template(
         "retro/session.html",
         session=retro,
