@@ -98,10 +98,17 @@ def _theme(id_: str, posts: list[Text], names: Mapping[str, str], k_min: int) ->
     enough = len(posts) >= k_min
     return {
         "id": id_,
-        "label": names.get(id_) or next((post.get("topic", "") for post in posts), ""),
+        "label": names.get(id_) or _topic(id_, posts),
         "label_by": "person" if id_ in names else "engine",
         "count": len(posts),
         "quotes": [post["text"] for post in posts[:1]] if enough else [],
         "confidence": 1.0,
         "parent": None,
     }
+
+
+def _topic(id_: str, posts: list[Text]) -> str:
+    """What a theme is called by its own posts; those that were moved here have the last word."""
+    topics = [post.get("topic", "") for post in posts]
+    own = (post.get("topic", "") for post in posts if _theme_id(post) == id_)
+    return next(own, topics[0])
