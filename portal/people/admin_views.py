@@ -77,10 +77,12 @@ def person(account: Account) -> ResponseReturnValue:
     return _person(account, RoleForm(data={"role": account.role}, formdata=None))
 
 
-def _person(account: Account, form: RoleForm) -> ResponseReturnValue:
-    confirm = Confirm(formdata=None)
+def _person(
+    account: Account, form: RoleForm, confirm: Confirm | None = None
+) -> ResponseReturnValue:
+    confirm = confirm or Confirm(formdata=None)
     page = render_template("admin/person.html", account=account, form=form, confirm=confirm)
-    return page, form.status
+    return page, max(form.status, confirm.status)
 
 
 @pages.post("/<account>/role")
@@ -102,16 +104,16 @@ def role(account: Account) -> ResponseReturnValue:
 @needs(Permission.PEOPLE_ADMIN, service.find_account)
 def active(account: Account) -> ResponseReturnValue:
     """Close an account, or open it again."""
-    form, closing = RoleForm(data={"role": account.role}), account.active
+    confirm, closing = Confirm(), account.active
 
     def act() -> None:
         with transaction():
             (service.deactivate if closing else service.activate)(g.actor, account)
         admission.settle(account)
 
-    if submit(Confirm(), act):
+    if submit(confirm, act):
         return redirect(url_for("admin.person", account=account.id))
-    return _person(account, form)
+    return _person(account, RoleForm(data={"role": account.role}, formdata=None), confirm)
 
 
 @pages.post("/<account>/link")

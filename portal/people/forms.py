@@ -1,12 +1,24 @@
 """Forms about people: signing in, passwords, inviting."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import (
+    EmailField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields import Field
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp
 
 from portal.core.access import Role
 from portal.core.forms import Form, options, plain_text, stripped
+from portal.core.languages import gettext as _
 from portal.people.passwords import LONGEST, SHORTEST
+from portal.people.roster import is_email
 
 ROLES = options(
     (Role.MEMBER.value, _l("Member")),
@@ -18,6 +30,11 @@ _NEEDED = InputRequired(_l("Please fill this in."))
 # Of the words that are left: a space is no name.
 _WORDS = DataRequired(_l("Please fill this in."))
 _NEW = Length(SHORTEST, LONGEST, _l("A password has 8 to 256 characters."))
+
+
+def _email(_form: Any, field: Field) -> None:
+    if not is_email(field.data or ""):
+        raise ValidationError(_("This is not an e-mail address."))
 
 
 class SignInForm(Form):
@@ -70,7 +87,7 @@ class InviteForm(Form):
         [stripped],
     )
     name = StringField(_l("Name"), [_WORDS, Length(max=64), plain_text], [stripped])
-    email = EmailField(_l("E-mail"), [Optional(), Length(max=254), plain_text], [stripped])
+    email = EmailField(_l("E-mail"), [Optional(), plain_text, _email], [stripped])
     team = StringField(_l("Team"), [Length(max=64), plain_text], [stripped])
     site = StringField(_l("Site"), [Length(max=64), plain_text], [stripped])
     role = SelectField(_l("Role"), choices=ROLES, default=Role.MEMBER.value)
