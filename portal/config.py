@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 EVERY_MINUTE = "*"
@@ -22,7 +29,10 @@ def _pair(value: Any, name: str) -> Any:
     numbers = [part.strip() for part in value.split(",")]
     if not all(number.isdecimal() for number in numbers) or len(numbers) not in {1, 2}:
         raise ValueError(f"{name} is one whole number or two with a comma between, like 20,5")
-    return (int(numbers[0]), int(numbers[-1]))
+    pair = (int(numbers[0]), int(numbers[-1]))
+    if not min(pair):
+        raise ValueError(f"{name} is at least 1")
+    return pair
 
 
 class Settings(BaseSettings):
@@ -68,6 +78,14 @@ class Settings(BaseSettings):
     @classmethod
     def _floor(cls, value: Any) -> Any:
         return _pair(value, "PORTAL_FLOOR")
+
+    @field_validator("database_url", "inbox_url")
+    @classmethod
+    def _store(cls, value: str, field: ValidationInfo) -> str:
+        if value and not re.fullmatch(r"(sqlite:///|postgresql\+psycopg://)\S+", value):
+            name = f"PORTAL_{str(field.field_name).upper()}"
+            raise ValueError(f"{name} is like postgresql+psycopg://candor@localhost/candor")
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -1,0 +1,68 @@
+"""Commands run in this process, each in a data folder of its own."""
+
+import os
+from collections.abc import Callable
+from contextvars import copy_context
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from portal import cli
+from portal.anonymity.blindrsa import PrivateKey
+from portal.app import create_app
+from portal.core.db import db
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch) -> Path:
+    """An empty data folder, which the environment names; no other setting is made."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "data"
+    monkeypatch.setenv("PORTAL_DATA", str(folder))
+    return folder
+
+
+def let_go(app: Flask) -> None:
+    """Close what an application has opened, as the end of its process does."""
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def portal(data, signer, monkeypatch) -> Callable[..., Result]:
+    """Run a command as a shell would: its words, and then its output and exit status."""
+    monkeypatch.setattr(PrivateKey, "generate", lambda: signer)
+    made: list[Flask] = []
+
+    def create(*words) -> Flask:
+        made.append(create_app(*words))
+        return made[-1]
+
+    monkeypatch.setattr(cli, "create_app", create)
+
+    def invoke(*words) -> Result:
+        result = CliRunner().invoke(cli.main, [str(word) for word in words])
+        while made:
+            let_go(made.pop())
+        return result
+
+    def run(*words) -> Result:
+        # A command leaves its application's context behind when the process ends.
+        result = copy_context().run(invoke, *words)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def organisation(portal, data) -> Path:
+    """An organisation with nobody in it but its first admin; its data folder."""
+    assert portal("init").exit_code == 0
+    return data
