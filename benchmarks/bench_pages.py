@@ -1,4 +1,4 @@
-"""R1: the page of a key result, signed in, beside Isso's thread of as many comments."""
+"""R1 and R3: the page of a key result, signed in, beside Isso's thread of as many comments."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ from benchmarks.harness import (
     undisturbed,
 )
 from benchmarks.judging import Report
-from benchmarks.load import ask, request
+from benchmarks.load import Pace, ask, request
 from benchmarks.peers.isso import Isso
 from portal.front.views import SIZE
 
@@ -28,6 +28,7 @@ POSTS = 100
 BARE = f"bare page, {POSTS} posts"
 SERVED = f"page, {SIZE} of {POSTS} posts"
 WHOLE = f"page, {POSTS} posts"
+CHANGED = f"page, {POSTS} posts, changed"
 PEER = f"Isso, {POSTS} comments"
 MARK = b'class="voice"'
 
@@ -73,12 +74,22 @@ def hello(server: Server) -> Contender:
     return Contender(FLOOR, server, cycle([request("/hello")]), least=5)
 
 
+def _raw(home: House, server: Server) -> bytes:
+    return request(f"/in/krs/{home.key_result}", {"Cookie": sign_in(server.port)})
+
+
 def _page(name: str, home: House, server: Server, shown: int) -> Contender:
-    raw = request(f"/in/krs/{home.key_result}", {"Cookie": sign_in(server.port)})
+    raw = _raw(home, server)
     status, body = ask(server.port, raw)
     if status != 200 or body.count(MARK) != shown:
         raise RuntimeError(f"{name}: status {status}, {body.count(MARK)} posts")
     return Contender(name, server, cycle([raw]), least=len(body) - 64)
+
+
+def _changing(home: House, server: Server, least: int) -> Contender:
+    """The page, each time after a commit to main that nothing kept outlives."""
+    requests = home.after_changes(_raw(home, server))
+    return Contender(CHANGED, server, requests, least=least, pace=Pace(connections=1))
 
 
 def _reader(name: str, server: Server, requests: Iterator[bytes]) -> Contender:
@@ -98,11 +109,13 @@ def run() -> Report:
         floor = stack.enter_context(bare(folder))
         served = stack.enter_context(ours(home, folder))
         whole = stack.enter_context(ours(home, folder, POSTS))
+        page = _page(WHOLE, home, whole, POSTS)
         contenders = [
             hello(floor),
             _reader(BARE, floor, cycle([request(f"/posts/{POSTS}")])),
             _page(SERVED, home, served, SIZE),
-            _page(WHOLE, home, whole, POSTS),
+            page,
+            _changing(home, whole, page.least),
             _reader(PEER, peer.server, peer.reads()),
         ]
         rounds = alternate(contenders)
@@ -112,5 +125,6 @@ def run() -> Report:
     report.costs = {one.name: cpu(kept, one.name) for one in contenders}
     report.judge("R1", ratio(kept, WHOLE, PEER))
     report.judge("R1 as served", ratio(kept, SERVED, PEER))
+    report.judge("R3", ratio(kept, CHANGED, PEER))
     report.judge("R1 to bare", ratio(kept, WHOLE, BARE))
     return report

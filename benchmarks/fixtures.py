@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from benchmarks.load import HOST, request
 from portal import server
@@ -28,7 +28,7 @@ from portal.core import clock, schema
 from portal.core.db import db, reading, transaction
 from portal.core.settings import settings
 from portal.moderation import service as moderation
-from portal.okr.models import KeyResult
+from portal.okr.models import Cycle, KeyResult
 from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import admission, issuance
@@ -129,6 +129,13 @@ class House:
                 raise RuntimeError("no posting key is open")
             key = issuance.folder().signer(entry.kid)
         return [_token(key) for _number in range(count)]
+
+    def after_changes(self, raw: bytes) -> Iterator[bytes]:
+        """This request without end, each one after a commit to main by another process."""
+        while True:
+            with self.app.app_context(), transaction() as session:
+                session.execute(update(Cycle).values(name=Cycle.name))
+            yield raw
 
     def waiting(self) -> int:
         """How many posts lie in the inbox."""

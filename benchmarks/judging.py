@@ -21,15 +21,16 @@ PACKAGES = ("flask", "gunicorn", "jinja2", "sqlalchemy", "cryptography", "gmpy2"
 
 @dataclass(frozen=True)
 class Threshold:
-    """What a ratio should reach, where it fails, and whether more is better."""
+    """What a ratio should reach, beyond which value it fails, and whether more is better."""
 
     what: str
     target: float
     fail: float
+    more: bool = False
 
     def verdict(self, found: float) -> str:
         """`good` at the target or beyond, `fails` beyond the limit, else `short`."""
-        sign = 1 if self.fail >= self.target else -1
+        sign = -1 if self.more else 1
         if sign * found <= sign * self.target:
             return "good"
         return "short" if sign * found <= sign * self.fail else "FAILS"
