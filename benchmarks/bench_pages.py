@@ -41,8 +41,10 @@ def bare(folder: Path) -> Iterator[Server]:
     options = ["--threads", "8", "--keep-alive", "75", "--log-level", "warning"]
     command = [*gunicorn, *options, "-b", f"127.0.0.1:{port}", "benchmarks.bare_app:app"]
     server = Server(command, port, folder / "bare.log")
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager
@@ -54,8 +56,10 @@ def ours(home: House, folder: Path, size: int | None = None) -> Iterator[Server]
     command = [sys.executable, *(wide if size else plain)]
     env = {"PORTAL_DATA": str(home.data), "PORTAL_ORG": "Bench"}
     server = Server(command, port, folder / f"ours-{size}.log", **env)
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager
