@@ -42,9 +42,10 @@ def functions(store: str) -> str:
         options = {"version_table": schema.version_table(store), "render_as_batch": True}
         context = MigrationContext.configure(connection, opts=options)
         script = produce_migrations(context, STORES[store])
-    if script.upgrade_ops.is_empty():
+    there, back = script.upgrade_ops, script.downgrade_ops
+    if there is None or back is None or there.is_empty():
         return ""
-    both = (("upgrade", script.upgrade_ops), ("downgrade", script.downgrade_ops))
+    both = (("upgrade", there), ("downgrade", back))
     found = "".join(
         f"\n\ndef {word}_{store}():\n    {render_python_code(ops, render_as_batch=True)}\n"
         for word, ops in both
