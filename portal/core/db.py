@@ -142,6 +142,15 @@ def reading(store: str) -> Iterator[Connection]:
         yield connection
 
 
+def let_go() -> None:
+    """End what the session reads, and give its connection back.
+
+    Before waiting for another store: if those who hold the last connections of one wait for each
+    other's connections of the next, nobody ever goes on.
+    """
+    db.session.rollback()
+
+
 @contextmanager
 def alone(store: str) -> Iterator[Connection]:
     """A connection outside any transaction, for VACUUM and checkpoints."""

@@ -16,7 +16,7 @@ from portal.anonymity.blindrsa import verify
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.anonymity.sealing import SealBroken
 from portal.core import clock
-from portal.core.db import db, reading, writing
+from portal.core.db import db, let_go, reading, writing
 from portal.core.errors import Conflict, Forbidden, Gone, Missing
 from portal.core.languages import gettext as _
 from portal.voice import envelope
@@ -134,6 +134,7 @@ def submit(sent: Sent, epoch: str) -> None:
         raise Gone(_("The time of this posting token is over. Your text is still here."), "closed")
     place = _place(sent.nullifier, epoch)
     row = {"nullifier": sent.nullifier, "sealed": sealer().seal(sent.held, **place)}
+    let_go()
     try:
         with writing("inbox") as connection:
             connection.execute(INBOX_ROW.insert(), row)

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from portal.core.db import reading
+from portal.core.db import db, reading, writing
+from portal.voice import service
 from portal.voice.models import INBOX_ROW
 from tests.making import make_item, make_post, padded
 
@@ -22,6 +23,26 @@ def send_all(app, requests):
 
     with ThreadPoolExecutor(16) as pool:
         return list(pool.map(send, requests))
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """How many connections of main were out of the pool whenever a post came to the inbox."""
+    found = []
+
+    def watched(store):
+        found.append(db.engine.pool.checkedout())
+        return writing(store)
+
+    monkeypatch.setattr(service, "writing", watched)
+    return found
+
+
+def test_a_post_that_waits_for_the_inbox_holds_no_connection_of_main(say, crowd, goal, held):
+    request = make_post(crowd[0], make_item(goal.id))
+    db.session.rollback()
+    assert say("/say/posts", request).status_code == 202
+    assert held == [0]
 
 
 def rows():
