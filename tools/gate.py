@@ -17,8 +17,9 @@ QUICK = ["-m", "not browser and not postgres"]
 COVERED = ["--cov", "--cov-report="]
 # Two processes share two cores; a file stays in one, so that its fixtures are made once.
 SHARED = ["-n", "2", "--dist", "loadfile"]
-# A test that hangs is shown and ended, rather than the whole run by whoever waits for it.
+# A test that hangs is shown and ends the run: a process in its place would wait for ever.
 PATIENCE = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
+PATIENCE += ["--max-worker-restart", "0"]
 CLOSING = re.compile(r" in [\d.]+s( \([\d:]+\))?[ =]*$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 
