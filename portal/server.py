@@ -74,6 +74,8 @@ def _child(run: Callable[[], object]) -> int:
     pid = os.fork()
     if pid:
         return pid
+    # Ctrl-C is for the parent alone: a worker of gunicorn that hears it twice stands still.
+    os.setpgid(0, 0)
     status = 1
     try:
         run()
@@ -122,4 +124,6 @@ def _end(alive: set[int]) -> None:
         _reap(alive)
         time.sleep(PAUSE)
     for pid in alive:
-        os.kill(pid, signal.SIGKILL)
+        # With everybody it has started: an orphan would keep the port.
+        os.killpg(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)

@@ -1,0 +1,114 @@
+"""The server as a program of its own: it answers, it ends cleanly, it leaves nobody behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 25
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def get(port, address):
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def until(done):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if done():
+                return
+        time.sleep(0.05)
+    raise AssertionError("it took too long")
+
+
+def everybody(session):
+    """The processes of a session, whatever their parents."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _parent, _group, its_own = path.read_text().rpartition(")")[2].split()[:4]
+            found += [int(path.parent.name)] if its_own == str(session) and state != "Z" else []
+    return found
+
+
+@pytest.fixture
+def serving(data):
+    """A server in an empty folder, which answers."""
+    port = free_port()
+    words = ("serve", "--port", str(port), "--no-demo", "--data", str(data))
+    program = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "portal", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        until(lambda: program.poll() is not None or get(port, "/healthz")[0] == 200)
+        assert program.poll() is None, program.communicate()[0]
+        yield port, program
+    finally:
+        for pid in everybody(program.pid):
+            os.kill(pid, signal.SIGKILL)
+        program.communicate()
+
+
+def ctrl_c(program):
+    """What a terminal does: it tells the group in the foreground."""
+    os.killpg(program.pid, signal.SIGINT)
+
+
+def terminate(program):
+    """What a supervisor of one process does."""
+    program.terminate()
+
+
+def terminate_all(program):
+    """What a supervisor of many processes does."""
+    for pid in everybody(program.pid):
+        os.kill(pid, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("end", [ctrl_c, terminate, terminate_all])
+def test_the_server_answers_and_ends_cleanly(serving, end):
+    port, program = serving
+    assert get(port, "/readyz")[0] == 200
+    assert get(port, "/say/")[0] == 200
+    assert len(everybody(program.pid)) >= 3
+    end(program)
+    said, _ = program.communicate(timeout=PATIENCE)
+    assert program.returncode == 0, said
+    assert everybody(program.pid) == []
+    assert "Traceback" not in said
+    assert "/say/" not in said
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_when_a_child_dies_the_others_end_and_the_status_says_so(serving, which):
+    _port, program = serving
+    children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
+    assert len(children) == 2
+    os.kill(int(children[which]), signal.SIGKILL)
+    program.communicate(timeout=PATIENCE)
+    assert program.returncode != 0
+    assert everybody(program.pid) == []
