@@ -39,9 +39,11 @@ def page(chromium: Browser, quiet: Watch) -> Iterator[Page]:
 def test_a_complaint_is_heard(page, quiet, script):
     assert quiet.faults() == []
     page.evaluate(f"() => {{ {script}; }}")
-    page.wait_for_timeout(200)
-    faults = quiet.faults()
-    assert [fault for fault in faults if COMPLAINTS[script] in fault] != []
+    for _look in range(50):
+        page.wait_for_timeout(100)
+        if quiet.faults():
+            break
+    assert [fault for fault in quiet.faults() if COMPLAINTS[script] in fault] != []
 
 
 def test_what_is_expected_must_come(page, quiet):
