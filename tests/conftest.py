@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -207,12 +208,31 @@ def signer() -> PrivateKey:
     return PrivateKey.generate()
 
 
+@pytest.fixture(scope="session")
+def spare() -> Callable[[], PrivateKey]:
+    """The run's second key, made when it is asked for."""
+    return cache(PrivateKey.generate)
+
+
 @pytest.fixture
-def open_posting(
-    app: Flask, cast: Cast, signer: PrivateKey, monkeypatch: pytest.MonkeyPatch
-) -> str:
+def two_keys(
+    signer: PrivateKey, spare: Callable[[], PrivateKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let the portal make the run's two keys, and only these.
+
+    In a month's last week the next key is published together with the first.
+    """
+    makers = iter((lambda: signer, spare))
+
+    def generate() -> PrivateKey:
+        return next(makers)()
+
+    monkeypatch.setattr(PrivateKey, "generate", generate)
+
+
+@pytest.fixture
+def open_posting(app: Flask, cast: Cast, signer: PrivateKey, two_keys: None) -> str:
     """An open posting key in an organisation of five, floor 5; its kid."""
-    monkeypatch.setattr(PrivateKey, "generate", lambda: signer)
     keys.turn()
     admission.after_import()
     return signer.kid

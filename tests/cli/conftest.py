@@ -10,7 +10,6 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from portal import cli
-from portal.anonymity.blindrsa import PrivateKey
 from portal.app import create_app
 from portal.core.db import db
 
@@ -34,9 +33,8 @@ def let_go(app: Flask) -> None:
 
 
 @pytest.fixture
-def portal(data, signer, monkeypatch) -> Callable[..., Result]:
+def portal(data, two_keys, monkeypatch) -> Callable[..., Result]:
     """Run a command as a shell would: its words, and then its output and exit status."""
-    monkeypatch.setattr(PrivateKey, "generate", lambda: signer)
     made: list[Flask] = []
 
     def create(*words) -> Flask:
