@@ -51,6 +51,12 @@ def everybody(session):
     return found
 
 
+def kill(pid, number):
+    # Whoever heard of it from another may be gone already.
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
 @pytest.fixture
 def serving(data):
     """A server in an empty folder, which answers."""
@@ -69,7 +75,7 @@ def serving(data):
         yield port, program
     finally:
         for pid in everybody(program.pid):
-            os.kill(pid, signal.SIGKILL)
+            kill(pid, signal.SIGKILL)
         program.communicate()
 
 
@@ -86,7 +92,7 @@ def terminate(program):
 def terminate_all(program):
     """What a supervisor of many processes does."""
     for pid in everybody(program.pid):
-        os.kill(pid, signal.SIGTERM)
+        kill(pid, signal.SIGTERM)
 
 
 @pytest.mark.parametrize("end", [ctrl_c, terminate, terminate_all])
