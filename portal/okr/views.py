@@ -1,6 +1,8 @@
 """The objectives of a cycle, and checking in on a key result."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -56,8 +58,8 @@ def _children(found: Sequence[Objective], parent: str | None) -> list[Objective]
 @pages.route("/krs/<kr>/check-ins", methods=["GET", "POST"])
 @needs(Permission.OKR_UPDATE, service.find_key_result)
 def check_in(kr: KeyResult) -> ResponseReturnValue:
-    """Say where a key result stands; the last value is filled in."""
-    form = CheckInForm(data={"value": kr.current} if request.method == "GET" else None)
+    """Say where a key result stands; what was said last is filled in."""
+    form = CheckInForm(data=_last(kr) if request.method == "GET" else None)
 
     def act() -> None:
         with transaction():
@@ -71,6 +73,14 @@ def check_in(kr: KeyResult) -> ResponseReturnValue:
     return render_template(
         "okr/check_in.html", kr=kr, form=form, past=past, names=names, page=page
     ), form.status
+
+
+def _last(kr: KeyResult) -> dict[str, Any]:
+    """What a new check-in begins with: no change is to be one tap."""
+    before = next(iter(service.check_ins(kr, size=1)), None)
+    # As people write it: 8, not the 8.0000 of the column.
+    last: dict[str, Any] = {"value": Decimal(f"{kr.current.normalize():f}")}
+    return last | ({"confidence": before.confidence} if before else {})
 
 
 @pages.route("/objectives/import", methods=["GET", "POST"])

@@ -1,5 +1,7 @@
 """The goals' pages: the tree, a check-in, and a file that is shown before it is taken in."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -119,12 +121,16 @@ def check_in(browser, goal, **changes):
 
 def test_the_owner_says_where_it_stands(sign_in, goal):
     browser = sign_in("bob")
-    assert 'value="86' in browser.get(f"/in/krs/{goal.id}/check-ins").text
+    assert 'value="86"' in browser.get(f"/in/krs/{goal.id}/check-ins").text
     assert check_in(browser, goal).location == f"/in/krs/{goal.id}"
     page = browser.get(f"/in/krs/{goal.id}").text
     assert "88.5" in page
     assert "多一位會換模的師傅" in page
-    assert "多一位會換模的師傅" in browser.get(f"/in/krs/{goal.id}/check-ins").text
+    again = browser.get(f"/in/krs/{goal.id}/check-ins").text
+    assert "多一位會換模的師傅" in again
+    # No change is one tap: what was said last is filled in.
+    assert 'value="88.5"' in again
+    assert re.search(r'name="confidence"[^>]*value="7"|value="7"[^>]*name="confidence"', again)
 
 
 @pytest.mark.parametrize(
