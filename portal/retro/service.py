@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
@@ -102,15 +102,21 @@ def open_session(actor: Actor, title: str, ids: Sequence[str]) -> Session:
     db.session.add(session)
     db.session.flush()
     db.session.add_all(SessionKeyResult(session_id=session.id, key_result_id=i) for i in known)
-    _gather(session, sorted(known), before.closed if before else None)
+    _gather(session, sorted(known))
     _carry(before)
     audit.record(actor, "retro", session.id)
     return session
 
 
-def _gather(session: Session, ids: Sequence[str], since: date | None) -> None:
-    """Put published comments and open blockers since the last session on the table, grouped."""
-    posts = {post.id: post for post in voice.published_since(ids, since)}
+def _heard() -> Select[str]:
+    """The ids of everything that lay on the table of a session that is closed."""
+    query = select(TopicPost.post_id).join(Topic, Topic.id == TopicPost.topic_id)
+    return query.join(Session, Session.id == Topic.session_id).where(Session.closed.is_not(None))
+
+
+def _gather(session: Session, ids: Sequence[str]) -> None:
+    """Put what no session talked about yet, and open blockers, on the table, grouped."""
+    posts = {post.id: post for post in voice.to_talk_about(ids, _heard())}
     result = group([_text(post) for post in posts.values()])
     for place, theme in enumerate(result["themes"]):
         members = sorted(

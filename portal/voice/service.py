@@ -4,11 +4,10 @@ import hmac
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.anonymity import tokens
@@ -205,13 +204,14 @@ def published_for(
     return db.session.scalars(query).all()
 
 
-def published_since(targets: Iterable[str], day: date | None) -> Sequence[Post]:
-    """Published comments released after a day, and every blocker without an answer, shuffled."""
+def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
+    """What is published and not among the ids `heard`, and every blocker without an answer.
+
+    In no order. Days would not do: what was released before a session may pass review after it.
+    """
     unanswered = Post.progress.in_((Progress.OPEN, Progress.ASKED))
     query = select(Post).where(Post.target.in_(set(targets)), Post.state == State.PUBLISHED)
-    if day is not None:
-        query = query.where(unanswered | (Post.day > day))
-    found = list(db.session.scalars(query))
+    found = list(db.session.scalars(query.where(unanswered | Post.id.not_in(heard))))
     _shuffle.shuffle(found)
     return found
 

@@ -7,7 +7,7 @@ import pytest
 from portal.anonymity import keylog, loglines
 from portal.anonymity.vault import Destroyed
 from portal.core.db import db, transaction
-from portal.people import admission, issuance, keys, service
+from portal.people import issuance, keys, service
 from portal.people.models import Account
 from portal.voice.keys import entries, log_folder
 from tests.anonymity.logs import publication
@@ -83,7 +83,6 @@ def test_a_retired_key_can_sign_nothing_any_more(made, cast):
 
 def test_the_closing_line_says_how_many_were_issued_and_came_back(made, cast, signer):
     turn("2026-11-01")
-    admission.after_import()
     with issuance.writing("issuance") as connection:
         mine = issuance.ALLOWANCE.c.account_id == cast.alice
         connection.execute(

@@ -143,6 +143,18 @@ def test_what_was_on_the_table_before_is_not_gathered_again(said, goal, actors):
     assert cards == 3
 
 
+def test_what_passes_review_after_a_session_comes_to_the_next(say, crowd, said, goal, actors):
+    first = open_session(actors, goal, "第一次")
+    end_all(first)
+    comment = {"kind": "comment", "cause": None, "severity": None, "body": "同一天才通過"}
+    late = publish(say, crowd[4], goal.id, actors, **comment)
+    go(actors, first, "group", "discuss", "closed")
+    second = open_session(actors, goal, "第二次")
+    gathered = {card.post_id for topic in service.topics_of(second) for card in topic.cards}
+    assert late.id in gathered
+    assert said[3].id not in gathered
+
+
 def test_the_export_holds_everything_and_no_markup_of_what_was_said(said, goal, actors, cast):
     session = open_session(actors, goal)
     agree(session, cast)
