@@ -3,7 +3,7 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.answers import service, words
+from portal.answers import cards, service, words
 from portal.answers.forms import DecisionForm, ReplyForm, decision_form
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
@@ -15,30 +15,11 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.core.web import page_number
-from portal.voice import rendering
 from portal.voice import service as voice
-from portal.voice import words as voice_words
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
 SIZE = 20
-
-
-def shown(blockers: list[Blocker]) -> dict[str, object]:
-    """Everything that a list of blockers needs to be drawn."""
-    posts = [one.post for one in blockers]
-    decisions = service.decisions_on(post.id for post in posts)
-    people = {d.account_id for found in decisions.values() for d in found}
-    return {
-        "bodies": rendering.bodies(posts),
-        "decisions": decisions,
-        "names": directory().names(people | {one.owner_id for one in blockers if one.owner_id}),
-        "kinds": words.kinds(),
-        "icons": words.ICONS,
-        "sentence": words.sentence,
-        "causes": voice_words.causes(),
-        "severities": voice_words.severities(),
-    }
 
 
 @pages.get("/blockers")
@@ -52,11 +33,10 @@ def stuck() -> ResponseReturnValue:
     total = voice.count_blockers(None, service.UNANSWERED)
     return render_template(
         "answers/stuck.html",
-        blockers=found,
+        voices=cards.drawn(found),
         total=total,
         page=page,
         size=SIZE,
-        **shown(found),
     )
 
 
@@ -66,18 +46,19 @@ def inbox() -> ResponseReturnValue:
     """What waits for this manager's decision, and what was decided."""
     tab = request.args.get("tab", "open")
     tab = tab if tab in service.TABS else "open"
-    found = service.inbox(g.actor, tab, page=page_number(), size=SIZE)
+    found = cards.cards_of(service.inbox(g.actor, tab, page=page_number(), size=SIZE))
     counts = service.count_inbox(g.actor)
     return render_template(
         "answers/inbox.html",
-        blockers=found,
-        opened=next(iter(found), None),
+        cards=found,
+        card=next(iter(found), None),
+        kinds=words.kinds(),
+        icons=words.ICONS,
         form=None,
         tab=tab,
         counts=counts,
         page=page_number(),
         size=SIZE,
-        **shown(found),
     )
 
 
@@ -91,16 +72,19 @@ def blocker(post: Blocker) -> ResponseReturnValue:
 
 
 def _blocker(post: Blocker, form: DecisionForm | None, reply: ReplyForm) -> ResponseReturnValue:
-    replies = service.replies_to(post.post.id)
+    [card] = cards.cards_of([post])
+    replies = service.replies_to(card.post)
     return render_template(
         "answers/blocker.html",
         blocker=post,
+        card=card,
+        kinds=words.kinds(),
+        icons=words.ICONS,
         form=form,
         reply=reply,
         replies=replies,
         repliers=directory().names({one.account_id for one in replies}),
         markdown=markdown,
-        **shown([post]),
     ), max(reply.status, form.status if form else 200)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import format_date, format_decimal, get_locale
@@ -95,6 +96,7 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 MOSTLY = 0.2
 
 
+@lru_cache(4096)
 def tongue(text: str) -> str:
     """The language that a text is to be read and drawn in, told from its letters alone."""
     return "zh-Hant-TW" if len(HAN.findall(text)) >= MOSTLY * len(text) else "en"

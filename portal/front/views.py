@@ -6,8 +6,8 @@ from flask_babel import get_locale
 from markupsafe import Markup
 from sqlalchemy import text
 
+from portal.answers import cards
 from portal.answers import service as answers
-from portal.answers.views import shown
 from portal.core import clock
 from portal.core.access import Permission, Role, may, needs, open_to_all
 from portal.core.db import db
@@ -66,13 +66,12 @@ def home() -> ResponseReturnValue:
         "front/home.html",
         mine=mine,
         readings=okr.readings(one.id for one in mine),
-        stuck=stuck,
+        voices=cards.drawn(stuck),
         total=voice.count_blockers(None, answers.UNANSWERED),
         waits=pages.waits_for(g.actor),
         first_day=pages.first_day() if g.actor.role is Role.ADMIN else [],
         today=clock.today(),
         freshness=progress.freshness,
-        **shown(stuck),
     )
 
 
@@ -98,7 +97,7 @@ def _key_result(kr: KeyResult, page: int) -> str:
         "front/_key_result.html",
         kr=kr,
         owner=people.get(kr.owner_id),
-        blockers=blockers,
+        voices=cards.drawn(blockers, goal=False),
         comments=comments,
         comment_bodies=bodies,
         speakable=okr.is_open(kr.id),
@@ -108,7 +107,6 @@ def _key_result(kr: KeyResult, page: int) -> str:
         page=page,
         more=len(posts) == SIZE,
         today=clock.today(),
-        **shown(blockers),
     )
 
 

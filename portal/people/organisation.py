@@ -64,7 +64,10 @@ class Organisation:
 
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
         """The names of these accounts."""
-        query = select(Account.id, Account.name).where(Account.id.in_(set(account_ids)))
+        wanted = set(account_ids)
+        if not wanted:
+            return {}
+        query = select(Account.id, Account.name).where(Account.id.in_(wanted))
         return {row.id: row.name for row in db.session.execute(query)}
 
     def teams(self) -> Mapping[str, str]:

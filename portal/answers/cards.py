@@ -1,0 +1,103 @@
+"""A blocker as pages show it: all that its card says, drawn once while it says the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from flask import render_template
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from portal.answers import service, words
+from portal.answers.models import Decision
+from portal.answers.service import Blocker
+from portal.core import clock
+from portal.core.directory import directory
+from portal.core.languages import gettext as _
+from portal.voice import rendering
+from portal.voice import words as voice_words
+
+KEPT = 4096
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A decision as it stands under a blocker: its kind, what was decided, by whom, when."""
+
+    kind: str
+    said: str
+    by: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a page says of a blocker, in the reader's words; nothing else goes into its HTML."""
+
+    post: str
+    body: Markup
+    day: date
+    progress: str | None
+    cause: str | None
+    severity: int | None
+    weight: str | None
+    goal: str
+    # Its page, when the goal is a key result.
+    key_result: str | None
+    owner: str | None
+    answers: tuple[Answer, ...]
+
+
+def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
+    """The cards of these blockers, in the same order."""
+    posts = [one.post for one in blockers]
+    bodies, decided = rendering.bodies(posts), _answers(post.id for post in posts)
+    owners = directory().names({one.owner_id for one in blockers if one.owner_id})
+    causes, severities = voice_words.causes(), voice_words.severities()
+    return [
+        Card(
+            post=one.post.id,
+            body=bodies[one.post.id],
+            day=one.post.day,
+            progress=one.post.progress,
+            cause=causes.get(one.post.cause or ""),
+            severity=one.post.severity,
+            weight=severities.get(one.post.severity or 0),
+            goal=_goal(one),
+            key_result=one.key_result.id if one.key_result else None,
+            owner=owners.get(one.owner_id or ""),
+            answers=decided.get(one.post.id, ()),
+        )
+        for one in blockers
+    ]
+
+
+def _goal(blocker: Blocker) -> str:
+    if blocker.key_result:
+        return blocker.key_result.plain
+    return blocker.about.title if blocker.about else _("no goal in particular")
+
+
+def _answers(post_ids: Iterable[str]) -> dict[str, tuple[Answer, ...]]:
+    found = service.decisions_on(post_ids)
+    names = directory().names({one.account_id for made in found.values() for one in made})
+    kinds = words.kinds()
+
+    def answer(one: Decision) -> Answer:
+        said = words.sentence(one.kind, one.details)
+        return Answer(kinds[one.kind][0], said, names.get(one.account_id, ""), one.day)
+
+    return {post_id: tuple(map(answer, made)) for post_id, made in found.items()}
+
+
+def drawn(blockers: Sequence[Blocker], *, goal: bool = True) -> list[Markup]:
+    """The same as HTML; `goal` is False on the page of the goal itself."""
+    lang, today = str(get_locale()), clock.today()
+    return [_drawn(card, lang, today, goal) for card in cards_of(blockers)]
+
+
+@lru_cache(KEPT)
+def _drawn(card: Card, _lang: str, _today: date, goal: bool) -> Markup:  # noqa: FBT001 - a part of the key
+    # Language and day are in the key: dates and ages are put into words while drawing.
+    return Markup(render_template("answers/_card.html", card=card, goal=goal))  # noqa: S704
