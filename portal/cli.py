@@ -1,6 +1,7 @@
 """The commands: thin, each says what it changed and exits 0, 1 or 2."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
 from portal import demo, jobs, server, worker
+from portal.anonymity import keylog
 from portal.anonymity.vault import KeysUnavailable
 from portal.app import create_app
 from portal.config import BadSetting, Settings, read_settings
@@ -199,6 +201,24 @@ def release_now(at: datetime | None) -> None:
         click.echo("This minute was released before. Nothing was moved.")
         return
     click.echo(f"Release {moved.batch}: {moved.moved} moved, {moved.kept} wait.")
+
+
+@main.command()
+@click.argument("log", metavar="KEYLOG", type=A_FILE)
+@click.argument("head", type=A_FILE)
+@click.option("--pin", help="The eight digits from a slip, a poster or the foot of a page.")
+@plainly
+def audit(log: Path, head: Path, pin: str | None) -> None:
+    """Check a key log and its head as a browser does, offline; exit 1 when something is wrong."""
+    if pin is not None and not re.fullmatch("[0-9a-f]{8,64}", pin):
+        fail("A pin is the first eight hex digits, or more, of a head: 0-9 and a-f.", 2)
+    lines = keylog.split(log.read_bytes())
+    found = keylog.check(lines, head.read_bytes(), pin=pin)
+    for problem in found:
+        click.echo(problem)
+    if found:
+        fail(f"{len(found)} problems. Do not speak here before somebody explains them.")
+    click.echo(f"{len(lines)} lines, {len(keylog.states(lines))} keys: nothing is wrong.")
 
 
 @main.command("worker")

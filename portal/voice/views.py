@@ -16,6 +16,7 @@ from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import envelope, gate, keys, schedule, service, targets, thread, words
 from portal.voice.example import example
+from portal.voice.proof import proof_of
 
 pages = Blueprint("voice", __name__, url_prefix="/say")
 
@@ -152,7 +153,7 @@ def _receipt(shown: thread.Thread) -> dict[str, Any]:
         "shown": shown.body,
         "timeline": steps,
         "questions": [],
-        "proof": None,
+        "proof": proof_of(post),
     }
 
 

@@ -1,5 +1,6 @@
 """Every command: what it says, how it ends, and what it left behind."""
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -172,6 +173,34 @@ def test_keys_open_once_and_then_there_is_nothing_to_do(portal, staffed):
     assert portal("keys", "open", "--now").output == "Key: nothing to do\n"
     assert portal("keys", "open").output == "Key: nothing to do\n"
     assert len(log_of(staffed).lines) == lines
+
+
+def heads(folder):
+    return folder / "keylog" / "log.ndjson", folder / "keylog" / "head.json"
+
+
+def test_an_audit_finds_nothing_wrong_with_a_good_log(portal, staffed):
+    done = portal("audit", *heads(staffed), "--pin", log_of(staffed).pin)
+    assert done.exit_code == 0
+    lines = len(log_of(staffed).lines)
+    assert re.fullmatch(rf"{lines} lines, [12] keys: nothing is wrong\.\n", done.output)
+
+
+def test_an_audit_says_what_is_wrong_and_ends_with_1(portal, staffed):
+    log, head = heads(staffed)
+    log.write_bytes(log.read_bytes().replace(b'"early":true', b'"early":fals'))
+    assert portal("audit", log, head).exit_code == 1
+    gone = portal("audit", log, head, "--pin", "0" * 8)
+    assert "pin: this log does not go on from the head you saw" in gone.output
+
+
+@pytest.mark.parametrize("words", [("--pin", "nonsense"), ("--pin", "ab")])
+def test_a_pin_that_is_none_is_refused(portal, staffed, words):
+    assert portal("audit", *heads(staffed), *words).exit_code == 2
+
+
+def test_an_audit_of_no_file_ends_with_2(portal, data):
+    assert portal("audit", data / "nothing", data / "nothing").exit_code == 2
 
 
 def test_too_few_people_get_no_key(portal, organisation):

@@ -55,6 +55,9 @@ def test_a_receipt_shows_the_post_in_exactly_the_fields_of_the_contract(say, rel
     found = ask(say)
     assert found.status_code == 200
     day = clock.today().isoformat()
+    proof = found.json["proof"]
+    assert set(proof) == {"commitment", "released", "decided"}
+    assert set(proof["released"]) == {"seq", "index", "path"}
     assert found.json == {
         "v": 1,
         "kind": "blocker",
@@ -67,7 +70,7 @@ def test_a_receipt_shows_the_post_in_exactly_the_fields_of_the_contract(say, rel
         "shown": "不是機器老，是排程一天改三次。",
         "timeline": [{"event": "received", "day": day, "text": ""}],
         "questions": [],
-        "proof": None,
+        "proof": proof,
     }
 
 
