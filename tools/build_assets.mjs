@@ -1,7 +1,7 @@
 // Builds static/dist: one stylesheet, the browser modules, the icon sprite, licences, and manifest.json.
 // Names carry a hash of the content, so a browser may keep a file for ever; .br and .gz lie beside each.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -10,6 +10,7 @@ import { build, transform } from "esbuild";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = join(ROOT, "static", "dist");
 const PAGES = ["inside", "compose", "return"];
+const WEEK = 7 * 24 * 3600 * 1000;
 const WORKER = "wallet-worker";
 const TARGET = ["chrome90", "firefox90", "safari15"];
 
@@ -40,9 +41,12 @@ function brotli(content) {
   return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
 }
 
+const made = new Set();
+
 async function put(name, content) {
   const bytes = Buffer.from(content);
   const packed = brotli(bytes);
+  for (const ending of ["", ".br", ".gz"]) made.add(name + ending);
   await writeFile(join(DIST, name), bytes);
   await writeFile(join(DIST, `${name}.br`), packed);
   await writeFile(join(DIST, `${name}.gz`), gzipSync(bytes, { level: 9 }));
@@ -138,8 +142,15 @@ function check(weights) {
   if (heavy.length) throw new Error(`over budget: ${heavy.join(", ")}`);
 }
 
+/** Removes what no build made for a week: a page that is open, or a server that runs, still asks for what it names. */
+async function sweep() {
+  for (const name of await readdir(DIST)) {
+    const { mtimeMs } = await stat(join(DIST, name));
+    if (!made.has(name) && name !== "manifest.json" && Date.now() - mtimeMs > WEEK) await rm(join(DIST, name));
+  }
+}
+
 async function main() {
-  await rm(DIST, { recursive: true, force: true });
   await mkdir(DIST, { recursive: true });
   const manifest = {};
   const weights = {};
@@ -166,6 +177,7 @@ async function main() {
   }
   const sorted = Object.fromEntries(Object.entries(manifest).sort());
   await writeFile(join(DIST, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);
+  await sweep();
   check(weights);
 }
 
