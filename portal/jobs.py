@@ -20,8 +20,8 @@ def turn_keys(*, at_once: bool = False) -> list[str]:
 
 
 def under_floor() -> set[str]:
-    """Posting keys that fewer members have collected than the floor asks for."""
-    found = (entry for entry in entries().values() if entry.kind == "post")
+    """Keys that fewer members have collected than the floor asks for."""
+    found = entries().values()
     return {entry.kid for entry in found if issuance.collected(entry.kid) < entry.floor}
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,8 @@ def _empty(app: Flask) -> None:
     for name in ("sealer", "keylog"):
         app.extensions.pop(name, None)
     data = app.extensions["portal"].data
-    for path in (*(data / "keylog").iterdir(), *(data / "keys" / "signer").glob("*")):
+    secrets = [one for name in ("signer", "pepper") for one in (data / "keys" / name).glob("*")]
+    for path in (*(data / "keylog").iterdir(), *secrets):
         path.unlink()
 
 
@@ -208,30 +209,33 @@ def signer() -> PrivateKey:
     return PrivateKey.generate()
 
 
+class Stock:
+    """Keys that are made when they are first asked for, since making one takes most of a second."""
+
+    def __init__(self, first: PrivateKey) -> None:
+        self._kept, self._make = [first], PrivateKey.generate
+
+    def __getitem__(self, number: int) -> PrivateKey:
+        while len(self._kept) <= number:
+            self._kept.append(self._make())
+        return self._kept[number]
+
+
 @pytest.fixture(scope="session")
-def spare() -> Callable[[], PrivateKey]:
-    """The run's second key, made when it is asked for."""
-    return cache(PrivateKey.generate)
+def stock(signer: PrivateKey) -> Stock:
+    """The run's keys, the signer first."""
+    return Stock(signer)
 
 
 @pytest.fixture
-def two_keys(
-    signer: PrivateKey, spare: Callable[[], PrivateKey], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Let the portal make the run's two keys, and only these.
-
-    In a month's last week the next key is published together with the first.
-    """
-    makers = iter((lambda: signer, spare))
-
-    def generate() -> PrivateKey:
-        return next(makers)()
-
-    monkeypatch.setattr(PrivateKey, "generate", generate)
+def stocked(stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the portal take its keys from stock: the first posting key is the signer."""
+    numbers = count()
+    monkeypatch.setattr(PrivateKey, "generate", lambda: stock[next(numbers)])
 
 
 @pytest.fixture
-def open_posting(app: Flask, cast: Cast, signer: PrivateKey, two_keys: None) -> str:
+def open_posting(app: Flask, cast: Cast, signer: PrivateKey, stocked: None) -> str:
     """An open posting key in an organisation of five, floor 5; its kid."""
     keys.turn()
     admission.after_import()

@@ -6,6 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from portal.anonymity import vault
+from portal.anonymity.acts import PEPPER_BYTES
 from portal.anonymity.blindrsa import PrivateKey
 from portal.anonymity.encoding import unb64u
 from portal.anonymity.vault import Destroyed, KeysUnavailable
@@ -16,12 +17,13 @@ _SEED_BYTES = 32
 
 
 class Keystore:
-    """`signer/<kid>.pem` for every key that may still sign, and `keylog.key`."""
+    """`signer/<kid>.pem` while it may sign, `pepper/<kid>` until it is closed, `keylog.key`."""
 
     def __init__(self, folder: Path) -> None:
         """Use an existing folder of keys; raises KeysUnavailable when there is none."""
         vault.check_folder(folder)
-        vault.create_folder(folder / "signer")
+        for name in ("signer", "pepper"):
+            vault.create_folder(folder / name)
         self._folder = folder
         self._loaded: dict[str, tuple[tuple[int, int], PrivateKey]] = {}
 
@@ -49,6 +51,18 @@ class Keystore:
         self._loaded.pop(kid, None)
         vault.destroy(self._path(kid))
 
+    def add_pepper(self, kid: str) -> None:
+        """Make the pepper under which acts with a key's tokens are marked; once, whoever asks."""
+        vault.make_once(self._pepper(kid), secrets.token_bytes(PEPPER_BYTES))
+
+    def pepper(self, kid: str) -> bytes:
+        """Give a key's pepper; raises Destroyed when the key is closed or never had one."""
+        return vault.read(self._pepper(kid))
+
+    def destroy_pepper(self, kid: str) -> None:
+        """Part a key's acts from its tokens for good; gone already is no error."""
+        vault.destroy(self._pepper(kid))
+
     def log_key(self) -> Ed25519PrivateKey:
         """Give the key that signs the head of the key log; it is made on first use."""
         seed = vault.make_once(self._folder / "keylog.key", secrets.token_bytes(_SEED_BYTES))
@@ -69,3 +83,7 @@ class Keystore:
     def _path(self, kid: str) -> Path:
         unb64u(kid, 16)
         return self._folder / "signer" / f"{kid}.pem"
+
+    def _pepper(self, kid: str) -> Path:
+        unb64u(kid, 16)
+        return self._folder / "pepper" / kid

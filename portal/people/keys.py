@@ -1,4 +1,4 @@
-"""The life of posting keys: published, opened, retired, closed. A job, never a request."""
+"""The life of standing keys: published, opened, retired, closed. A job, never a request."""
 
 import fcntl
 from collections.abc import Iterator
@@ -17,6 +17,10 @@ from portal.people import issuance
 from portal.voice import keys, schedule
 from portal.voice.service import count_spent, last_fixed_slot
 
+# One for an epoch, one for a quarter; sessions have keys of their own.
+STANDING = ("post", "support")
+# Tokens that act without being spent are known by marks under a pepper.
+PEPPERED = ("support",)
 AHEAD = timedelta(days=7)
 LEAST = timedelta(days=1)
 REDEEMABLE = timedelta(days=7)
@@ -31,24 +35,26 @@ def _alone() -> Iterator[None]:
 
 
 def turn(today: date | None = None, *, at_once: bool = False) -> list[str]:
-    """Do whatever is due with posting keys today; what was done, a phrase each. Idempotent.
+    """Do whatever is due with standing keys today; what was done, a phrase each. Idempotent.
 
-    `at_once` opens this epoch's key without the delay of publication; the log says `early`.
+    `at_once` opens what is current without the delay of publication; the log says `early`.
     """
     day = today or clock.today()
-    roster = len(directory().roster())
-    floor = floor_in_force(settings().floor[0], roster, demo=settings().demo)
     with _alone():
-        done = _close(day)
-        if floor is not None and roster >= floor:
-            crowd = Crowd(day, roster, floor)
-            done += _this_epoch(crowd, at_once=at_once)
-            done += _next_epoch(crowd)
-        else:
-            done += _end_epoch(day)
+        done = [said for kind in STANDING for said in _turn(kind, day, at_once=at_once)]
         if done:
             issuance.rewrite(directory().roster(), live())
     return done
+
+
+def _turn(kind: str, day: date, *, at_once: bool) -> list[str]:
+    roster = len(directory().roster())
+    floor = floor_in_force(settings().floor[0], roster, demo=settings().demo)
+    done = _close(kind, day)
+    if floor is None or roster < floor:
+        return done + _end_scope(kind, day)
+    crowd = Crowd(kind, day, roster, floor)
+    return [*done, *_current(crowd, at_once=at_once), *_coming(crowd)]
 
 
 def live() -> dict[str, int]:
@@ -61,12 +67,12 @@ def live() -> dict[str, int]:
     return {one.kid: one.cap for one in found if one.closed is None or one.closed >= last}
 
 
-def _posting() -> list[keylog.KeyEntry]:
-    return [entry for entry in keys.entries().values() if entry.kind == "post"]
+def _of_kind(kind: str) -> list[keylog.KeyEntry]:
+    return [entry for entry in keys.entries().values() if entry.kind == kind]
 
 
-def _of(epoch: str) -> keylog.KeyEntry | None:
-    return next((entry for entry in _posting() if entry.scope == epoch), None)
+def _of(kind: str, scope: str) -> keylog.KeyEntry | None:
+    return next((entry for entry in _of_kind(kind) if entry.scope == scope), None)
 
 
 def _append(*lines: keylog.Line) -> None:
@@ -75,23 +81,25 @@ def _append(*lines: keylog.Line) -> None:
 
 @dataclass(frozen=True)
 class Crowd:
-    """On which day how many members there are, and the floor that is in force for them."""
+    """For which kind, on which day, how many members there are, and the floor in force for them."""
 
+    kind: str
     day: date
     roster: int
     floor: int
 
 
-def _published(epoch: str, opens: date, crowd: Crowd) -> keylog.Published:
-    key = PrivateKey.generate()
+def _published(scope: str, opens: date, crowd: Crowd) -> keylog.Published:
+    key, terms = PrivateKey.generate(), keylog.KINDS[crowd.kind]
     issuance.folder().add(key)
-    terms = keylog.KINDS["post"]
+    if crowd.kind in PEPPERED:
+        issuance.folder().add_pepper(key.kid)
     return keylog.Published(
         day=crowd.day.isoformat(),
-        kind="post",
+        kind=crowd.kind,
         kid=key.kid,
         spki=b64u(key.spki),
-        scope=epoch,
+        scope=scope,
         roster=crowd.roster,
         quota=terms.quota,
         cap=terms.cap,
@@ -108,66 +116,70 @@ def _first_line(day: date) -> list[keylog.Line]:
     return [keylog.Log(day=day.isoformat(), key=b64u(public))]
 
 
-def _this_epoch(crowd: Crowd, *, at_once: bool) -> list[str]:
-    day = crowd.day
-    epoch = schedule.epoch_of(settings(), day)
-    entry = _of(epoch)
+def _current(crowd: Crowd, *, at_once: bool) -> list[str]:
+    """Open the key of the scope in which the day lies; one that nobody published opens early."""
+    kind, day = crowd.kind, crowd.day
+    scope = schedule.scope_of(settings(), kind, day)
+    entry = _of(kind, scope)
     if entry is None:
-        line = _published(epoch, day, crowd)
-        opened = keylog.Opened(day=day.isoformat(), kind="post", kid=line.kid, early=True)
-        _append(*_first_line(day), line, *_retire(day), opened)
-        return [f"opened {line.kid} for {epoch}, early"]
+        line = _published(scope, day, crowd)
+        opened = keylog.Opened(day=day.isoformat(), kind=kind, kid=line.kid, early=True)
+        _append(*_first_line(day), line, *_retire(kind, day), opened)
+        return [f"opened {line.kid} for {scope}, early"]
     if entry.state != keylog.State.PUBLISHED:
         return []
     ripe = day - date.fromisoformat(entry.day) >= LEAST
     if not ripe and not at_once:
         return []
-    opened = keylog.Opened(day=day.isoformat(), kind="post", kid=entry.kid, early=not ripe)
-    _append(*_retire(day), opened)
-    return [f"opened {entry.kid} for {epoch}"]
+    opened = keylog.Opened(day=day.isoformat(), kind=kind, kid=entry.kid, early=not ripe)
+    _append(*_retire(kind, day), opened)
+    return [f"opened {entry.kid} for {scope}"]
 
 
-def _next_epoch(crowd: Crowd) -> list[str]:
-    day = crowd.day
-    epoch = schedule.epoch_after(settings(), schedule.epoch_of(settings(), day))
-    opens = schedule.epoch_starts(settings(), epoch)
-    if opens - day > AHEAD or _of(epoch) is not None:
+def _coming(crowd: Crowd) -> list[str]:
+    """Publish the next scope's key ahead of its first day: it can be collected from then on."""
+    kind, day = crowd.kind, crowd.day
+    scope = schedule.scope_after(settings(), kind, schedule.scope_of(settings(), kind, day))
+    opens = schedule.scope_starts(settings(), kind, scope)
+    if opens - day > AHEAD or _of(kind, scope) is not None:
         return []
-    line = _published(epoch, opens, crowd)
+    line = _published(scope, opens, crowd)
     _append(line)
-    return [f"published {line.kid} for {epoch}"]
+    return [f"published {line.kid} for {scope}"]
 
 
-def _end_epoch(day: date) -> list[str]:
-    """Retire the key of an epoch that is over though too few members are left for another."""
-    epoch = schedule.epoch_of(settings(), day)
-    over = [one for one in _posting() if one.state == keylog.State.OPEN and one.scope != epoch]
+def _end_scope(kind: str, day: date) -> list[str]:
+    """Retire the key of a scope that is over though too few members are left for another."""
+    scope = schedule.scope_of(settings(), kind, day)
+    over = [one for one in _of_kind(kind) if one.state == keylog.State.OPEN and one.scope != scope]
     if over:
-        _append(*_retire(day))
+        _append(*_retire(kind, day))
     return [f"retired {entry.kid}" for entry in over]
 
 
-def _retire(day: date) -> list[keylog.Line]:
+def _retire(kind: str, day: date) -> list[keylog.Line]:
     """Retire what is open; the private key goes first: the log must not claim too much."""
     lines: list[keylog.Line] = []
-    for entry in _posting():
+    for entry in _of_kind(kind):
         if entry.state == keylog.State.OPEN:
             issuance.folder().destroy(entry.kid)
-            lines.append(keylog.Retired(day=day.isoformat(), kind="post", kid=entry.kid))
+            lines.append(keylog.Retired(day=day.isoformat(), kind=kind, kid=entry.kid))
     return lines
 
 
-def _close(day: date) -> list[str]:
+def _close(kind: str, day: date) -> list[str]:
+    """Close what was retired long enough; its pepper goes with it."""
     done = []
-    for entry in _posting():
+    for entry in _of_kind(kind):
         if entry.retired is None or entry.closed is not None:
             continue
         if day - date.fromisoformat(entry.retired) < REDEEMABLE:
             continue
+        issuance.folder().destroy_pepper(entry.kid)
         _append(
             keylog.Closed(
                 day=day.isoformat(),
-                kind="post",
+                kind=kind,
                 kid=entry.kid,
                 issued=issuance.issued(entry.kid),
                 redeemed=count_spent(entry.kid),

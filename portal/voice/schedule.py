@@ -47,6 +47,28 @@ def epoch_of(settings: Settings, day: date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
+def scope_of(settings: Settings, kind: str, day: date) -> str:
+    """For what a standing key of this kind is issued on a day: an epoch, or 2026-Q4 for support."""
+    if kind == "post":
+        return epoch_of(settings, day)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def scope_starts(settings: Settings, kind: str, scope: str) -> date:
+    """The first day of a scope."""
+    if kind == "post":
+        return epoch_starts(settings, scope)
+    year, _q, quarter = scope.partition("-Q")
+    return date(int(year), int(quarter) * 3 - 2, 1)
+
+
+def scope_after(settings: Settings, kind: str, scope: str) -> str:
+    """The scope that follows."""
+    if kind == "post":
+        return epoch_after(settings, scope)
+    return scope_of(settings, kind, scope_starts(settings, kind, scope) + timedelta(days=93))
+
+
 def epoch_starts(settings: Settings, epoch: str) -> date:
     """The first day of an epoch."""
     if settings.epoch == "week":

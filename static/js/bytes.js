@@ -5,6 +5,8 @@ export const utf8 = (text) => new TextEncoder().encode(text);
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+export const unhex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
+
 export const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
 export function concat(...parts) {

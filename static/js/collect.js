@@ -3,6 +3,9 @@ import { note } from "./store.js";
 import { trusted } from "./trust.js";
 import { begin, begun, collected, finish } from "./wallet.js";
 
+// The kinds that everybody collects; those of a session come with its invitation.
+const STANDING = ["post", "support"];
+
 /* global WALLET_WORKER */
 const worker = (work, given) => new Promise((resolve, reject) => {
   const thread = new Worker(new URL(WALLET_WORKER, import.meta.url), { type: "module" });
@@ -36,16 +39,16 @@ async function collect(key, seq) {
   const { rows } = await blinded(key);
   const answer = await send(key.kid, rows);
   // Over the cap, or too late: this key is done for here. Anything else is asked again, with the same bytes.
-  if (answer.status === 409 || answer.status === 410) await finish(key.kid, [], { seq: -1 });
+  if (answer.status === 409 || answer.status === 410) await finish(key, [], { seq: -1 });
   if (!answer.ok) return;
   const { signatures } = await answer.json();
   const signed = await worker("finalize", { spki: key.spki, rows, signatures });
-  await finish(key.kid, signed, { seq });
+  await finish(key, signed, { seq });
 }
 
 async function collectAll() {
   const { keys, head } = await trusted();
-  const due = keys.filter((key) => key.kind === "post" && ["published", "open"].includes(key.state));
+  const due = keys.filter((key) => STANDING.includes(key.kind) && ["published", "open"].includes(key.state));
   for (const key of due) if (!(await note(collected(key.kid)))) await collect(key, head.seq);
 }
 

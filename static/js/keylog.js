@@ -84,8 +84,8 @@ function extend(entries, head, seen) {
 
 /**
  * Checks log text, head and keys.json against each other and against the head seen last ({seq, hash} or null).
- * Returns {head: {seq, hash}, keys, closed, released}: `closed` are kids, `released` is the seq of the last release
- * line, -1 for none.
+ * Returns {head: {seq, hash}, keys, closed, released, roots}: `closed` are kids, `released` is the seq of the last
+ * release line, -1 for none; `roots` are the roots of all release lines by seq.
  * Throws Refused.
  */
 export async function check({ log, head, keys }, seen) {
@@ -98,5 +98,6 @@ export async function check({ log, head, keys }, seen) {
   for (const key of keys) if (key.state !== "closed") await sound(key);
   const released = entries.reduce((last, entry) => (entry.type === "release" ? entry.seq : last), -1);
   const closed = [...logged.values()].filter((key) => key.state === "closed").map((key) => key.kid);
-  return { head: { seq: head.seq, hash: head.hash }, keys, closed, released };
+  const roots = Object.fromEntries(entries.filter(({ type }) => type === "release").map(({ seq, root }) => [seq, root]));
+  return { head: { seq: head.seq, hash: head.hash }, keys, closed, released, roots };
 }

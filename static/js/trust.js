@@ -26,7 +26,8 @@ async function begunAnew(seen, found) {
 
 async function look(seen) {
   const head = JSON.parse(await get("/say/keylog.head.json"));
-  if (seen && seen.head.hash === head.hash) return seen;
+  // What an earlier version of this page kept has no roots.
+  if (seen && seen.roots && seen.head.hash === head.hash) return seen;
   const found = await current(head);
   try {
     return await check(found, seen && seen.head);

@@ -14,11 +14,13 @@ export function pick(count) {
   }
 }
 
-export const tokens = () => within(["tokens"], ({ tokens: kept }) => ask(kept.getAll()));
+/** The unspent tokens of a kind; those that say no kind are for posting. */
+export const tokens = (kind = "post") => within(["tokens"], async ({ tokens: kept }) =>
+  (await ask(kept.getAll())).filter((token) => (token.kind || "post") === kind));
 
 /** True where there is something to speak with, or something said that waits for its answer. */
-export const anything = () => within(["tokens", "flight"], async (stores) =>
-  (await ask(stores.tokens.count())) + (await ask(stores.flight.count())) > 0);
+export const anything = async () =>
+  (await tokens()).length > 0 || within(["flight"], async ({ flight }) => (await ask(flight.count())) > 0);
 
 export const collected = (kid) => `collected:${kid}`;
 
@@ -32,10 +34,10 @@ export const begin = (row) => within(["pending"], async ({ pending }) => {
 export const begun = (kid) => within(["pending"], ({ pending }) => ask(pending.get(kid)));
 
 /** Ends a collection: the blinding is erased, the tokens stand in the wallet, the key is marked. Once only. */
-export const finish = (kid, signed, mark) => within(["pending", "tokens", "notes"], async (stores) => {
+export const finish = ({ kid, kind }, signed, mark) => within(["pending", "tokens", "notes"], async (stores) => {
   if (!(await ask(stores.pending.get(kid)))) return;
   stores.pending.delete(kid);
-  for (const { msg, sig } of signed) stores.tokens.put({ kid, msg, sig });
+  for (const { msg, sig } of signed) stores.tokens.put({ kid, kind, msg, sig });
   await ask(stores.notes.put({ name: collected(kid), value: mark }));
 });
 
@@ -46,7 +48,7 @@ export const draw = (kids) => within(["tokens", "flight"], async (stores) => {
   const token = usable[pick(usable.length)];
   stores.tokens.delete(token.msg);
   await ask(stores.flight.put({ ...token, sealed: null, lease: Date.now() + LEASE }));
-  return token;
+  return { kid: token.kid, msg: token.msg, sig: token.sig };
 });
 
 /** Keeps the exact bytes of a request until its answer is known. */

@@ -93,3 +93,20 @@ def test_a_missing_folder_or_a_file_is_reported(tmp_path):
 def test_generated_keys_survive_the_folder(keystore, signer):
     keystore.add(signer)
     assert isinstance(keystore.signer(signer.kid), PrivateKey)
+
+
+def test_a_pepper_is_made_once_and_destroyed_in_every_process(keystore, folder):
+    keystore.add_pepper(UNKNOWN)
+    pepper = keystore.pepper(UNKNOWN)
+    keystore.add_pepper(UNKNOWN)
+    assert (Keystore(folder).pepper(UNKNOWN), len(pepper)) == (pepper, 32)
+    assert (folder / "pepper" / UNKNOWN).stat().st_mode & 0o777 == 0o600
+    keystore.destroy_pepper(UNKNOWN)
+    keystore.destroy_pepper(UNKNOWN)
+    with pytest.raises(Destroyed):
+        Keystore(folder).pepper(UNKNOWN)
+
+
+def test_a_pepper_is_found_by_no_path(keystore):
+    with pytest.raises(ValueError, match=r"canonical|where 16"):
+        keystore.pepper("../kek")

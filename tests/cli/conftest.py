@@ -33,7 +33,7 @@ def let_go(app: Flask) -> None:
 
 
 @pytest.fixture
-def portal(data, two_keys, monkeypatch) -> Callable[..., Result]:
+def portal(data, stocked, monkeypatch) -> Callable[..., Result]:
     """Run a command as a shell would: its words, and then its output and exit status."""
     made: list[Flask] = []
 

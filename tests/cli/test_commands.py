@@ -103,8 +103,8 @@ def test_people_are_imported_with_links_for_who_has_no_password(
     people_file.write_text(PEOPLE.replace("manager,candor-demo", "manager,"))
     done = portal("people", "import", people_file)
     assert done.exit_code == 0
-    # In a month's last week a line more tells of the next key.
-    first, link, key, *_next = done.output.splitlines()
+    # The next lines tell of the other keys.
+    first, link, key, *_others = done.output.splitlines()
     assert first == "5 new, 0 brought up to date."
     assert link.startswith("bob,http://127.0.0.1:8000/in/link/")
     # Five and the first admin: enough for the first key.
@@ -183,7 +183,7 @@ def test_an_audit_finds_nothing_wrong_with_a_good_log(portal, staffed):
     done = portal("audit", *heads(staffed), "--pin", log_of(staffed).pin)
     assert done.exit_code == 0
     lines = len(log_of(staffed).lines)
-    assert re.fullmatch(rf"{lines} lines, [12] keys: nothing is wrong\.\n", done.output)
+    assert re.fullmatch(rf"{lines} lines, [2-4] keys: nothing is wrong\.\n", done.output)
 
 
 def test_an_audit_says_what_is_wrong_and_ends_with_1(portal, staffed):

@@ -1,36 +1,45 @@
-"""Keys in stock, since making one takes most of a second, and settings of another organisation."""
+"""Keys by their kind, and settings of another organisation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
 from portal.anonymity import keylog
-from portal.anonymity.blindrsa import PrivateKey
 from portal.config import Settings
 from portal.people import keys
-from portal.voice.keys import log_folder
+from portal.voice.keys import entries, log_folder
 
 
-@pytest.fixture(scope="session")
-def stock() -> list[PrivateKey]:
-    """Four RSA keys for the whole run."""
-    return [PrivateKey.generate() for _ in range(4)]
+class Kids(Sequence[str]):
+    """The ids of the keys of one kind, in the order in which the log published them."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __getitem__(self, at: Any) -> Any:
+        return [one.kid for one in entries().values() if one.kind == self._kind][at]
+
+    def __len__(self) -> int:
+        return len(self[:])
+
+    def __eq__(self, other: object) -> bool:
+        return self[:] == other
+
+    __hash__ = None
 
 
 @pytest.fixture
-def made(stock, monkeypatch) -> Iterator[list[str]]:
-    """Take new keys from stock; the ids of those that were taken, in their order."""
-    taken = []
+def made(stocked) -> Kids:
+    """Take new keys from stock; the ids of the posting keys."""
+    return Kids("post")
 
-    def take() -> PrivateKey:
-        key = stock[len(taken)]
-        taken.append(key.kid)
-        return key
 
-    monkeypatch.setattr(PrivateKey, "generate", take)
-    return taken
+@pytest.fixture
+def supporting(stocked) -> Kids:
+    """Take new keys from stock; the ids of the keys for support."""
+    return Kids("support")
 
 
 @pytest.fixture
@@ -45,9 +54,9 @@ def choose(app, monkeypatch) -> Callable[..., Settings]:
     return change
 
 
-def turn(day: str, **words: bool) -> list[str]:
-    """Turn the keys on this day, and see that the log is one that a browser takes."""
+def turn(day: str, kind: str = "post", **words: bool) -> list[str]:
+    """Turn the keys on this day, see that a browser takes the log; what was done to this kind."""
     done = keys.turn(date.fromisoformat(day), **words)
     log = keylog.read(log_folder())
     assert log.lines == () or keylog.check(log.lines, log.head) == []
-    return done
+    return [said for said in done if entries()[said.split()[1].strip(",")].kind == kind]

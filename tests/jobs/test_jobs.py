@@ -146,5 +146,6 @@ def test_the_purge_takes_links_that_are_too_old(cast, actors, time_machine):
 
 def test_turning_keys_is_a_job_too(made, cast, time_machine):
     time_machine.move_to(at("12T03:00"), tick=False)
-    assert jobs.turn_keys() == [f"opened {made[0]} for 2026-11, early"]
+    done = jobs.turn_keys()
+    assert f"opened {made[0]} for 2026-11, early" in done
     assert jobs.turn_keys() == []

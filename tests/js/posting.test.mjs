@@ -15,7 +15,7 @@ globalThis.location = { search: "" };
 
 async function ready(wanted = true) {
   await begin({ kid: "k", rows: [] });
-  await finish("k", [{ msg: "m", sig: "s" }], { seq: 0 });
+  await finish({ kid: "k" }, [{ msg: "m", sig: "s" }], { seq: 0 });
   return prepare(SAID, { kids: ["k"], hold: "release", label: "goal", ...(await secrets(wanted)) });
 }
 

@@ -9,9 +9,9 @@ import * as wallet from "../../static/js/wallet.js";
 const KID = "k".repeat(22);
 const signed = (count) => Array.from({ length: count }, (_, at) => ({ msg: `msg-${at}`, sig: `sig-${at}` }));
 
-async function fill(count, kid = KID) {
+async function fill(count, kid = KID, kind = "post") {
   await wallet.begin({ kid, rows: [] });
-  await wallet.finish(kid, signed(count), { seq: 2 });
+  await wallet.finish({ kid, kind }, signed(count), { seq: 2 });
 }
 
 beforeEach(wipe);
@@ -30,6 +30,12 @@ test("only tokens of the asked keys are drawn", async () => {
   assert.deepEqual(await wallet.draw([KID]), { kid: KID, msg: "msg-0", sig: "sig-0" });
 });
 
+test("a token for support is none to speak with", async () => {
+  await fill(1, "s".repeat(22), "support");
+  assert.equal(await wallet.anything(), false);
+  assert.deepEqual([(await wallet.tokens()).length, (await wallet.tokens("support")).length], [0, 1]);
+});
+
 test("draws are spread over the wallet", async () => {
   const first = new Set();
   for (let round = 0; round < 24; round += 1) {
@@ -43,7 +49,7 @@ test("draws are spread over the wallet", async () => {
 test("a collection ends once, and its blinding is erased", async () => {
   await fill(2);
   await wallet.draw([KID]);
-  await wallet.finish(KID, signed(2), { seq: 9 });
+  await wallet.finish({ kid: KID }, signed(2), { seq: 9 });
   assert.equal((await wallet.tokens()).length, 1);
   assert.equal(await wallet.begun(KID), undefined);
   assert.deepEqual(await note(wallet.collected(KID)), { seq: 2 });
@@ -62,7 +68,7 @@ test("a refused request gives its token back, a spent one does not", async () =>
   const other = await wallet.draw([KID]);
   await wallet.giveBack(one.msg);
   await wallet.landed(other.msg);
-  assert.deepEqual(await wallet.tokens(), [one]);
+  assert.deepEqual((await wallet.tokens()).map(({ msg }) => msg), [one.msg]);
   assert.equal(await wallet.draw([KID]).then((token) => token.msg), one.msg);
 });
 
