@@ -5,16 +5,34 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import (
+    ExpectationFailed,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+)
+from gunicorn.workers.gthread import ThreadWorker
 
 from portal import worker
+from portal.core import refusals, zones
 from portal.core.db import db
 
+UNREADABLE = {LimitRequestLine: 414, LimitRequestHeaders: 431, ExpectationFailed: 417}
+UNREAD = (
+    "<!doctype html><html lang=zh-Hant-TW><meta charset=utf-8><title>Candor</title>"
+    "<h1>這個要求讀不懂</h1><p>可能是網址太長或打錯了。回上一頁再試一次。</p>"
+    "<div lang=en><h1>This request cannot be read</h1>"
+    "<p>Perhaps the address is too long or mistyped. Go back and try again.</p></div></html>"
+)
 GRACE = 15.0
 PAUSE = 0.1
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat, no file of ours
@@ -32,11 +50,40 @@ class Quiet(Logger):  # type: ignore[misc]
         self.error_log.error("%s while answering a request", kind.__name__ if kind else "failure")
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Gunicorn's worker, which answers what is no HTTP with our words and logs none of its own."""
+
+    def handle_error(self, _req: object, client: socket, _addr: object, exc: Exception) -> None:
+        """Say that the request cannot be read; where it came from and what it was stays unsaid."""
+        self.log.error("%s while reading a request", type(exc).__name__)
+        status = next((code for kind, code in UNREADABLE.items() if isinstance(exc, kind)), 400)
+        with suppress(OSError):
+            client.sendall(unreadable(status))
+
+
+def unreadable(status: int) -> bytes:
+    """The whole answer to a request that never became one, in both languages."""
+    body = UNREAD.encode()
+    headers = {
+        **zones.HEADERS,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Content-Type": "text/html; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
 class Web(BaseApplication):  # type: ignore[misc]
     """Gunicorn around the portal."""
 
     def __init__(self, app: Flask, port: int) -> None:
         self.application, self.port = app, port
+        # A body in broken pieces is found only while it is read.
+        app.register_error_handler(ParseException, lambda _error: refusals.refuse(400, "malformed"))
         super().__init__()
 
     def load_config(self) -> None:
@@ -45,7 +92,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             "bind": f"127.0.0.1:{self.port}",
             "workers": os.cpu_count() or 2,
             "threads": 8,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "preload_app": True,
             "keepalive": 75,
             "max_requests": 20000,

@@ -1,7 +1,9 @@
 """The jobs' clock: huey runs what is due, on its SQLite storage or on PostgreSQL."""
 
+import logging
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +14,7 @@ from portal import jobs
 from portal.config import Settings
 
 PAUSE = 1.0
+log = logging.getLogger(__name__)
 
 
 def make_huey(settings: Settings) -> Huey:
@@ -20,6 +23,15 @@ def make_huey(settings: Settings) -> Huey:
         url = settings.main_url.replace("postgresql+psycopg://", "postgresql://")
         return PostgresHuey("portal", dsn=url)
     return SqliteHuey("portal", filename=str(settings.data / "jobs.db"))
+
+
+def quietly(name: str, job: Callable[[], object]) -> None:
+    """Do a job; of a failure its kind and place are logged, never a value. It comes again."""
+    try:
+        job()
+    except Exception as error:
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("%s in the job %s\n%s", type(error).__name__, name, place)  # noqa: TRY400
 
 
 def schedule(app: Flask) -> Huey:
@@ -31,7 +43,7 @@ def schedule(app: Flask) -> Huey:
         @huey.lock_task(name)  # type: ignore[untyped-decorator]
         def _run() -> None:
             with app.app_context():
-                job()
+                quietly(name, job)
 
     every(crontab(), "release", jobs.release_when_due)
     every(crontab(minute="*/5"), "turn-keys", jobs.turn_keys)

@@ -118,3 +118,37 @@ def test_when_a_child_dies_the_others_end_and_the_status_says_so(serving, which)
     program.communicate(timeout=PATIENCE)
     assert program.returncode != 0
     assert everybody(program.pid) == []
+
+
+UNREADABLE = {
+    "a letter that is not encoded": ("GET /say/?q=\u8aaa HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "no HTTP at all": ("hello canary\r\n\r\n", 400),
+    "a bad header": ("GET /say/canary HTTP/1.1\r\nHo st: x\r\n\r\n", 400),
+    "too long an address": (f"GET /say/{'canary' * 2000} HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "too many headers": ("GET / HTTP/1.1\r\n" + "A: canary\r\n" * 200 + "\r\n", 431),
+    "broken pieces": (
+        "POST /say/posts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        400,
+    ),
+}
+
+
+def send(port, text):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+        wire.sendall(text.encode())
+        wire.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: wire.recv(65536), b"")).decode()
+
+
+def test_what_is_no_request_is_answered_in_our_words_and_leaves_none_in_the_log(serving):
+    port, program = serving
+    for text, status in UNREADABLE.values():
+        head, _gap, body = send(port, text).partition("\r\n\r\n")
+        assert head.startswith(f"HTTP/1.1 {status} "), text[:60]
+        assert "Content-Security-Policy: default-src 'none'" in head
+        assert "no-store" in head
+        assert "\u8b80\u4e0d\u61c2" in body or '"error":"malformed"' in body
+    terminate(program)
+    said, _ = program.communicate(timeout=PATIENCE)
+    assert "while reading a request" in said
+    assert [word for word in ("canary", "ip=", "/say/", "Host") if word in said] == []

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from portal import jobs
+from portal import jobs, worker
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.people import issuance, links
@@ -149,3 +150,23 @@ def test_turning_keys_is_a_job_too(made, cast, time_machine):
     done = jobs.turn_keys()
     assert f"opened {made[0]} for 2026-11, early" in done
     assert jobs.turn_keys() == []
+
+
+def test_a_job_that_fails_tells_its_kind_and_place_and_no_word(caplog):
+    said = "".join(("can", "ary"))
+
+    def fail():
+        raise ValueError(said)
+
+    worker.quietly("release", fail)
+    [record] = caplog.records
+    assert record.getMessage().startswith("ValueError in the job release\n")
+    assert "in fail" in record.getMessage()
+    assert said not in caplog.text
+
+
+def test_a_database_that_refuses_tells_no_value(app, cast):
+    account = Account(identifier="alice", name="canary")
+    with pytest.raises(IntegrityError) as caught, transaction() as session:
+        session.add(account)
+    assert "canary" not in str(caught.value)
