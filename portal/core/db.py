@@ -3,9 +3,10 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Engine, MetaData, String, event, text
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from portal.config import Settings
+
+Value = TypeVar("Value")
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -48,6 +51,7 @@ PRAGMAS = (
     "journal_size_limit=67108864",
 )
 CHECKPOINTS = 50
+CHUNK = 500
 PAUSE = 0.1
 
 
@@ -66,7 +70,11 @@ def addresses(settings: Settings) -> dict[str, str]:
 
 def _options(url: str) -> dict[str, Any]:
     # What cannot be stored is refused on the way in; Chinese stays readable in a dump.
-    both = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False)}
+    both: dict[str, Any] = {
+        "json_serializer": lambda value: json.dumps(value, ensure_ascii=False),
+        # What failed is written to a log; what was to be stored never is.
+        "hide_parameters": True,
+    }
     if url.startswith("sqlite"):
         return {**both, "pool_size": 16, "max_overflow": 0}
     return {**both, "pool_size": 8, "max_overflow": 0, "pool_pre_ping": True, "pool_recycle": 1800}
@@ -106,6 +114,13 @@ def _tune(engine: Engine, *, durable: bool) -> None:
             return
         # A write takes the lock at once: a read that turns into a write can only fail.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+
+
+def batched(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """The values in lists of no more than a database takes in one question."""
+    left = iter(values)
+    while some := list(islice(left, CHUNK)):
+        yield some
 
 
 @contextmanager

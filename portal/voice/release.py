@@ -1,7 +1,8 @@
 """The release: the shuffled move from the inbox to the moderators' queue (protocol 6)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -11,7 +12,8 @@ from sqlalchemy import func, insert, select, text, update
 
 from portal.anonymity import keylog, loglines, merkle
 from portal.anonymity.releasing import Hold, Kind, Row, Window, part, shuffled
-from portal.core.db import alone, db, reading, settle, transaction, writing
+from portal.anonymity.sealing import SealBroken
+from portal.core.db import alone, batched, db, reading, settle, transaction, writing
 from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.voice import schedule
@@ -20,7 +22,7 @@ from portal.voice.models import INBOX_ROW, Outcome, Post, Release, Spent, State
 from portal.voice.rendering import seal_item
 from portal.voice.service import open_inbox
 
-CHUNK = 500
+log = logging.getLogger(__name__)
 _random = SystemRandom()
 
 
@@ -64,20 +66,25 @@ def _unmoved() -> list[Row[Said]]:
     with reading("inbox") as connection:
         found = [(bytes(n), bytes(s)) for n, s in connection.execute(select(INBOX_ROW))]
     gone = _spent(nullifier for nullifier, _sealed in found)
-    return [_row(nullifier, sealed) for nullifier, sealed in found if nullifier not in gone]
+    rows = (_row(nullifier, sealed) for nullifier, sealed in found if nullifier not in gone)
+    return [row for row in rows if row]
 
 
 def _spent(nullifiers: Iterable[bytes]) -> set[bytes]:
-    wanted, gone = list(nullifiers), set()
-    for start in range(0, len(wanted), CHUNK):
-        part_ = wanted[start : start + CHUNK]
-        query = select(Spent.nullifier).where(Spent.nullifier.in_(part_))
+    gone = set()
+    for some in batched(nullifiers):
+        query = select(Spent.nullifier).where(Spent.nullifier.in_(some))
         gone |= {bytes(one) for one in db.session.scalars(query)}
     return gone
 
 
-def _row(nullifier: bytes, sealed: bytes) -> Row[Said]:
-    held = open_inbox(nullifier, sealed)
+def _row(nullifier: bytes, sealed: bytes) -> Row[Said] | None:
+    try:
+        held = open_inbox(nullifier, sealed)
+    except SealBroken:
+        # It stays where it is, and keeps nobody else from being heard.
+        log.error("a row of the inbox cannot be opened")  # noqa: TRY400 - nothing more to say
+        return None
     mailbox = bytes.fromhex(held["mailbox"]) if held["mailbox"] else None
     said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox)
     return Row(nullifier, said, Hold(held["hold"]), held["kid"])
@@ -86,6 +93,7 @@ def _row(nullifier: bytes, sealed: bytes) -> Row[Said]:
 def _move(moving: Sequence[Row[Said]], at: datetime, kind: Kind) -> int | None:
     kids = {row.nullifier: row.kid for row in moving}
     nullifiers, said = shuffled(moving)
+    said = _once(said)
     epoch = schedule.epoch_of(settings(), at.date())
     with transaction() as session:
         slot = schedule.slot(at) + ("!" if kind == Kind.URGENT else "")
@@ -98,6 +106,24 @@ def _move(moving: Sequence[Row[Said]], at: datetime, kind: Kind) -> int | None:
             session.execute(insert(Post), [_post(one, batch, at, epoch) for one in said])
         session.add(_release(batch, slot, at, kind))
     return batch
+
+
+def _once(said: Sequence[Said]) -> list[Said]:
+    """The same; a mailbox that opens another post opens no second one, and stops nobody."""
+    wanted = {one.mailbox for one in said if one.mailbox}
+    known: set[bytes | None] = set(_known_mailboxes(wanted))
+    parted = []
+    for one in said:
+        taken = one.mailbox is not None and one.mailbox in known
+        known.add(one.mailbox)
+        parted.append(replace(one, mailbox=None) if taken else one)
+    return parted
+
+
+def _known_mailboxes(wanted: Iterable[bytes]) -> Iterator[bytes]:
+    for some in batched(wanted):
+        query = select(Post.mailbox).where(Post.mailbox.in_(some))
+        yield from (bytes(one) for one in db.session.scalars(query) if one is not None)
 
 
 def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
@@ -174,8 +200,7 @@ def _sweep_sqlite() -> None:
     with writing("inbox") as connection:
         held = [bytes(one) for one in connection.scalars(select(INBOX_ROW.c.nullifier))]
         gone = sorted(_spent(held))
-        for start in range(0, len(gone), CHUNK):
-            ids = gone[start : start + CHUNK]
+        for ids in batched(gone):
             connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(ids)))
     with alone("inbox") as connection:
         connection.execute(text("VACUUM"))

@@ -1,17 +1,20 @@
 """The release: what moves and what waits, and what a crash leaves for the next run."""
 
+import os
+
 import pytest
 from sqlalchemy import select
 
 from portal import jobs
 from portal.anonymity import keylog, merkle
+from portal.anonymity.encoding import b64u
 from portal.anonymity.releasing import Kind
 from portal.core.db import db, writing
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
 from portal.voice import release
 from portal.voice.keys import log_folder
-from portal.voice.models import Post, Release, Spent
+from portal.voice.models import INBOX_ROW, Post, Release, Spent
 from portal.voice.rendering import open_body
 from tests.making import make_item, make_post
 from tests.voice.conftest import inbox, release_lines
@@ -199,3 +202,29 @@ def test_the_author_who_sends_again_after_the_release_reads_that_it_arrived(
     assert "你的話已經收到" in late.json["message"]
     assert "If you pressed send before, your post has arrived." in english.json["message"]
     assert inbox() == {}
+
+
+def test_a_receipt_that_was_sent_twice_stops_no_release(app, say, crowd, goal, minute):
+    mailbox = b64u(bytes(range(32)))
+    for number in range(2):
+        item = make_item(goal.id, body=f"第 {number} 次")
+        say("/say/posts", make_post(crowd[number], item, mailbox=mailbox))
+    assert jobs.release_at(minute(0)).moved == 2
+    say("/say/posts", make_post(crowd[2], make_item(goal.id, body="又一次"), mailbox=mailbox))
+    say("/say/posts", make_post(crowd[3], make_item(goal.id, body="別人的話")))
+    assert jobs.release_at(minute(1)).moved == 2
+    found = db.session.scalars(select(Post.mailbox)).all()
+    assert len(found) == 4
+    assert sum(one is not None for one in found) == 1
+    assert [batch for _seq, batch, _root in release_lines()] == [1, 2]
+
+
+def test_a_row_that_cannot_be_opened_stays_and_stops_no_release(queue, minute, caplog):
+    queue("別人的話")
+    spoilt = os.urandom(32)
+    with writing("inbox") as connection:
+        row = {"nullifier": spoilt, "sealed": b"\x01" + bytes(300)}
+        connection.execute(INBOX_ROW.insert(), row)
+    assert jobs.release_at(minute(0)).moved == 1
+    assert set(inbox()) == {spoilt}
+    assert [one.getMessage() for one in caplog.records] == ["a row of the inbox cannot be opened"]
