@@ -1,14 +1,14 @@
 """What stands before every POST to /say: size, form, pace, origin; never an address."""
 
-import threading
+import multiprocessing
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Request
 
 from portal.core.errors import Forbidden, TooMany
 from portal.core.languages import gettext as _
+from portal.core.settings import settings
 from portal.voice import envelope
 
 PACE = 300
@@ -19,17 +19,16 @@ class Seconds:
     """One count for everybody, from zero each second: one per address would be an address kept."""
 
     def __init__(self) -> None:
-        """Nobody came yet."""
-        self._lock = threading.Lock()
-        self._second, self._count = 0, 0
+        """Nobody came yet. Processes that are forked from here on count together."""
+        self._shared = multiprocessing.Array("q", 2)
 
     def count(self) -> int:
         """The how-manieth of this second this one is."""
-        with self._lock:
-            second = int(time.monotonic())
-            self._count = self._count + 1 if second == self._second else 1
-            self._second = second
-            return self._count
+        second = int(time.monotonic())
+        with self._shared.get_lock():
+            same = self._shared[0] == second
+            self._shared[:] = [second, self._shared[1] + 1 if same else 1]
+            return int(self._shared[1])
 
 
 _seconds = Seconds()
@@ -43,8 +42,8 @@ def pace() -> None:
 
 def check_origin(request: Request) -> None:
     """Refuse (Forbidden) what another site sends; no header and `null` are as good as ours."""
-    origin = request.headers.get("Origin", "null")
-    foreign = origin != "null" and urlsplit(origin).netloc != request.host
+    ours = {"null", settings().url, request.host_url.rstrip("/")}
+    foreign = request.headers.get("Origin", "null") not in ours
     if foreign or request.headers.get("Sec-Fetch-Site", "") not in _SAME:
         raise Forbidden(_("This was sent from another site."), "origin")
 

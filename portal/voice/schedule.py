@@ -34,6 +34,16 @@ def last_release(settings: Settings, now: datetime) -> datetime:
     return max(at for day in (here, here - _DAY) for at in _at(settings, day) if at <= here)
 
 
+def due(settings: Settings, hold: str, now: datetime) -> str | None:
+    """The slot of the release that a post waits for; None when its period has to end first."""
+    if hold == "epoch":
+        return None
+    if hold == "urgent":
+        hour = now.astimezone(settings.zone).replace(minute=0, second=0, microsecond=0)
+        return min(slot(hour + timedelta(hours=1)), slot(next_release(settings, now)))
+    return slot(next_release(settings, now))
+
+
 def slot(at: datetime) -> str:
     """The name of a release: its minute on the organisation's clock."""
     return at.strftime(SLOT)

@@ -87,8 +87,7 @@ def spent() -> Conflict:
 def read_post(found: dict[str, Any]) -> Unverified:
     """The fields of a request to post. Raises Problem (400) for any other shape."""
     envelope.only(found, FIELDS)
-    if not isinstance(found["kid"], str):
-        raise envelope.malformed()
+    envelope.taken(found, "kid", 16)
     return Unverified(
         kid=found["kid"],
         msg=envelope.taken(found, "msg", None),
@@ -130,6 +129,8 @@ def submit(sent: Sent, epoch: str) -> None:
     if entries()[sent.kid].state not in {"open", "retired"}:
         if _is_repeated(sent):
             return
+        if entries()[sent.kid].state == "published":
+            raise Gone(_("This posting token is for later. Your text is still here."), "early")
         raise Gone(_("The time of this posting token is over. Your text is still here."), "closed")
     place = _place(sent.nullifier, epoch)
     row = {"nullifier": sent.nullifier, "sealed": sealer().seal(sent.held, **place)}

@@ -16,8 +16,9 @@ from portal.voice.targets import target_title
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the timeline, in the reader's language."""
+    """One line of the timeline, in the reader's language; a question is answered by its id."""
 
+    id: str
     event: str
     day: date
     text: str
@@ -32,6 +33,11 @@ class Thread:
     target: str | None
     reason: str | None
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[Step]:
+        """What somebody wants to know of the author."""
+        return [step for step in self.steps if step.event == "asked"]
 
     @property
     def body(self) -> str:
@@ -51,7 +57,7 @@ def find(mailbox: Mailbox) -> Thread | None:
         item=open_item(post),
         target=target_title(post.target),
         reason=db.session.scalars(reasons).first(),
-        steps=[Step("received", post.day, ""), *_steps(post)],
+        steps=[Step("", "received", post.day, ""), *_steps(post)],
     )
 
 
@@ -59,5 +65,6 @@ def _steps(post: Post) -> list[Step]:
     query = select(PostEvent).where(PostEvent.post_id == post.id).order_by(PostEvent.step)
     locale = str(get_locale())
     return [
-        Step(row.event, row.day, row.words.get(locale, "")) for row in db.session.scalars(query)
+        Step(row.id, row.event, row.day, row.words.get(locale, ""))
+        for row in db.session.scalars(query)
     ]

@@ -12,6 +12,7 @@ from portal.core.access import open_to_all
 from portal.core.directory import directory
 from portal.core.errors import Missing, Problem
 from portal.core.languages import gettext as _
+from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import envelope, gate, keys, schedule, service, targets, thread, words
@@ -31,7 +32,7 @@ def compose() -> ResponseReturnValue:
     return _compose(None)
 
 
-@pages.get("/kr/<kr>")
+@pages.get("/kr/<id:kr>")
 @open_to_all
 def compose_about(kr: str) -> ResponseReturnValue:
     """Say something about this key result: what a poster's code opens."""
@@ -58,6 +59,7 @@ def _compose(target: targets.Target | None) -> str:
 
 @pages.get("/krs.json")
 @open_to_all
+@for_programs
 def key_results() -> ResponseReturnValue:
     """The open key results that may stand on posters, and the sites; titles and crowds only."""
     found = [
@@ -75,6 +77,7 @@ def key_results() -> ResponseReturnValue:
 
 @pages.get("/keys.json")
 @open_to_all
+@for_programs
 def public_keys() -> ResponseReturnValue:
     """Every key that may be collected or redeemed, as the key log has it."""
     fields = ("kid", "kind", "spki", "state", "scope", "quota", "cap", "roster", "floor", "demo")
@@ -88,6 +91,7 @@ def public_keys() -> ResponseReturnValue:
 
 @pages.get("/keylog.ndjson")
 @open_to_all
+@for_programs
 def key_log() -> ResponseReturnValue:
     """The public key log."""
     return Response(keys.log().raw, mimetype="application/x-ndjson")
@@ -95,6 +99,7 @@ def key_log() -> ResponseReturnValue:
 
 @pages.get("/keylog.head.json")
 @open_to_all
+@for_programs
 def key_log_head() -> ResponseReturnValue:
     """The signed head of the key log. Raises Missing before there is a log."""
     head = keys.log().head
@@ -105,6 +110,7 @@ def key_log_head() -> ResponseReturnValue:
 
 @pages.post("/posts")
 @open_to_all
+@for_programs
 def receive_post() -> ResponseReturnValue:
     """Take a post with its token into the inbox."""
     post = service.read_post(gate.opened(request))
@@ -112,7 +118,7 @@ def receive_post() -> ResponseReturnValue:
     sent = service.check_post(post, PLACES)
     now = clock.now()
     service.submit(sent, schedule.epoch_of(settings(), clock.today()))
-    due = schedule.slot(schedule.next_release(settings(), now))
+    due = schedule.due(settings(), sent.held["hold"], now)
     commitment = sent.commitment.hex()
     return jsonify(v=1, state="queued", commitment=commitment, next_release=due), 202
 
@@ -126,6 +132,7 @@ def no_receipt() -> Problem:
 
 @pages.post("/receipts")
 @open_to_all
+@for_programs
 def receive_receipt() -> ResponseReturnValue:
     """What became of the post behind a mailbox."""
     found = gate.opened(request)
@@ -152,7 +159,9 @@ def _receipt(shown: thread.Thread) -> dict[str, Any]:
         "item": shown.item,
         "shown": shown.body,
         "timeline": steps,
-        "questions": [],
+        "questions": [
+            {"id": one.id, "text": one.text, "day": one.day.isoformat()} for one in shown.questions
+        ],
         "proof": proof_of(post),
     }
 
@@ -161,7 +170,7 @@ def _receipt(shown: thread.Thread) -> dict[str, Any]:
 @open_to_all
 def come_back() -> ResponseReturnValue:
     """The way back for the author, with or without JavaScript."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _way_back(None)
     gate.pace()
     gate.check_origin(request)

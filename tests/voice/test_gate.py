@@ -1,5 +1,8 @@
 """The pace of all browsers together."""
 
+import os
+import time
+
 import pytest
 
 from portal.core.errors import TooMany
@@ -28,3 +31,16 @@ def test_the_next_second_begins_anew(app, now):
         gate.pace()
     now[0] += 1
     gate.pace()
+
+
+def test_processes_count_together():
+    seconds = gate.Seconds()
+    while time.monotonic() % 1 > 0.5:
+        time.sleep(0.01)
+    before = seconds.count()
+    child = os.fork()
+    if not child:
+        seconds.count()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert seconds.count() == before + 2

@@ -5,6 +5,7 @@ import pytest
 from portal import jobs
 from portal.anonymity.encoding import b64u
 from portal.anonymity.receipts import Receipt, characters, derive, letters, words
+from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import service as moderation
@@ -72,6 +73,19 @@ def test_a_receipt_shows_the_post_in_exactly_the_fields_of_the_contract(say, rel
         "questions": [],
         "proof": proof,
     }
+
+
+def test_a_question_is_named_so_that_it_can_be_answered(say, released, actors):
+    judge(actors["mona"], released, "approve")
+    with transaction():
+        blocker = answers.find_blocker(released.id)
+        answers.decide(actors["bob"], blocker, "ask", {"question": "一週幾次？"})
+        answers.reply(actors["bob"], blocker, "**謝謝**說的人。\n- 第一\n- 第二")
+    found = ask(say).json
+    [question] = found["questions"]
+    assert set(question) == {"id", "text", "day"}
+    assert question["text"] == "黃志豪：一週幾次？"
+    assert found["timeline"][3]["text"] == "黃志豪：謝謝說的人。 第一 第二"
 
 
 def test_the_timeline_speaks_the_language_of_the_page(say, released, actors):

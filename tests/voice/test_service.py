@@ -1,6 +1,7 @@
 """A token speaks once, whatever happens between its request's first look and its last."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -9,8 +10,9 @@ from portal.anonymity.keylog import State
 from portal.core.db import db
 from portal.core.errors import Conflict, Gone
 from portal.jobs import release_at
-from portal.voice import service
+from portal.voice import schedule, service
 from portal.voice.models import Post
+from tests.conftest import make_settings
 from tests.voice.conftest import inbox
 
 
@@ -44,3 +46,18 @@ def test_a_retry_is_taken_though_the_key_has_closed_meanwhile(queue, open_postin
     with pytest.raises(Gone):
         service.submit(sent(open_posting, bytes([8]) * 32), "2026-11")
     assert len(inbox()) == 1
+
+
+@pytest.mark.parametrize(
+    ("hold", "release_at", "wanted"),
+    [
+        ("release", "17:00", "2026-11-26T17:00"),
+        ("urgent", "17:00", "2026-11-26T11:00"),
+        ("epoch", "17:00", None),
+        ("urgent", "10:30", "2026-11-26T10:30"),
+    ],
+)
+def test_a_post_is_told_which_release_it_waits_for(tmp_path, hold, release_at, wanted):
+    settings = make_settings(tmp_path, release_at=release_at)
+    now = datetime(2026, 11, 26, 10, 20, tzinfo=settings.zone)
+    assert schedule.due(settings, hold, now) == wanted
