@@ -127,6 +127,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
         "static/",
         immutable_file_test=hashed,
         add_headers_function=_same_headers,
+        allow_all_origins=False,
     )
     hops = settings.proxies
     app.wsgi_app = ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files  # type: ignore[method-assign]

@@ -22,11 +22,15 @@ ada,林雅琪,,資訊部,公司,總公司,admin,candor-demo
 """
 
 
-def make_goal(owner: str, plain: str = "客人訂的貨，準時送到") -> KeyResult:
-    """A key result of this quarter."""
+OBJECTIVES = {"生產部": "讓師傅一拿到就想再買"}
+
+
+def make_goal(owner: str, plain: str = "客人訂的貨，準時送到", team: str = "生產部") -> KeyResult:
+    """A key result of this quarter, of an objective of this team."""
     name = quarter_of(clock.today())
     row = (
-        f"{name},生產部,讓師傅一拿到就想再買,,{owner},交貨準時率 {plain},{plain},reach,%,78,95,86,"
+        f"{name},{team},{OBJECTIVES.get(team, team)},,{owner},交貨準時率 {plain},{plain},"
+        "reach,%,78,95,86,"
     )
     with transaction():
         take_okrs(read_okrs(f"{','.join(COLUMNS)}\n{row}\n".encode()))

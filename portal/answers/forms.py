@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields import Field
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.answers.words import declining
-from portal.core import clock
 from portal.core.directory import directory
-from portal.core.forms import Form, options, plain_text, stripped
+from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
@@ -20,18 +18,14 @@ from portal.voice.targets import figures
 
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
-_DAY = InputRequired(_l("“Soon” is not a date. Give a day you can keep."))
+_SOON = _l("“Soon” is not a date. Give a day you can keep.")
+_DAY = InputRequired(_SOON)
 LONGEST = 500
 
 
 def _text(label: Any, longest: int = LONGEST) -> dict[str, Any]:
     most = Length(max=longest, message=_l("At most %(max)d characters."))
     return {"label": label, "validators": [_NEEDED, most, plain_text], "filters": [stripped]}
-
-
-def _still_to_come(_form: Any, field: Field) -> None:
-    if field.data is not None and field.data < clock.today():
-        raise ValidationError(_("This day is over. Give one that is still to come."))
 
 
 class DecisionForm(Form):
@@ -53,7 +47,7 @@ class ResourcesForm(DecisionForm):
 
     what = StringField(**_text(_l("What do you add?"), 120))
     amount = StringField(**_text(_l("How much?"), 60))
-    by = DateField(_l("By which day?"), [_DAY, _still_to_come])
+    by = DayField(_l("By which day?"), [_DAY, still_to_come], unread=_SOON)
 
 
 class PriorityForm(DecisionForm):
@@ -66,7 +60,7 @@ class AssignForm(DecisionForm):
     """Who does it, by which day."""
 
     owner = SelectField(_l("Who does it?"), [_NEEDED])
-    by = DateField(_l("By which day?"), [_DAY, _still_to_come])
+    by = DayField(_l("By which day?"), [_DAY, still_to_come], unread=_SOON)
 
 
 class AskForm(DecisionForm):

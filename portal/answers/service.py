@@ -16,6 +16,7 @@ from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.languages import gettext as _
 from portal.core.languages import in_every_language
+from portal.core.text import plain
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
 from portal.voice import service as voice
@@ -152,7 +153,9 @@ def reply(actor: Actor, blocker: Blocker, body: str) -> Reply:
         day=clock.today(),
     )
     db.session.add(said)
-    voice.note(post, "replied", {"zh_Hant": f"{actor.name}：{body}", "en": f"{actor.name}: {body}"})
+    words = plain(body)
+    told = {"zh_Hant": f"{actor.name}：{words}", "en": f"{actor.name}: {words}"}
+    voice.note(post, "replied", told)
     audit.record(actor, "reply", post.id)
     return said
 

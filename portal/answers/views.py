@@ -62,7 +62,7 @@ def inbox() -> ResponseReturnValue:
     )
 
 
-@pages.get("/blockers/<post>")
+@pages.get("/blockers/<id:post>")
 @needs(Permission.OKR_READ, find_blocker)
 def blocker(post: Blocker) -> ResponseReturnValue:
     """One blocker; who may decide finds the six decisions under it, ?kind opens one."""
@@ -88,7 +88,7 @@ def _blocker(post: Blocker, form: DecisionForm | None, reply: ReplyForm) -> Resp
     ), max(reply.status, form.status if form else 200)
 
 
-@pages.post("/blockers/<post>/decisions")
+@pages.post("/blockers/<id:post>/decisions")
 @needs(Permission.ANSWER_DECIDE, find_blocker)
 def decide(post: Blocker) -> ResponseReturnValue:
     """Make one of the six decisions."""
@@ -102,11 +102,11 @@ def decide(post: Blocker) -> ResponseReturnValue:
             service.decide(g.actor, post, kind, form.details())
 
     if submit(form, act):
-        return redirect(url_for("answers.blocker", post=post.post.id))
+        return redirect(url_for("answers.blocker", post=post.post.id, saved="decision"))
     return _blocker(post, form, ReplyForm(formdata=None))
 
 
-@pages.post("/blockers/<post>/replies")
+@pages.post("/blockers/<id:post>/replies")
 @needs(Permission.ANSWER_REPLY, find_blocker)
 def reply(post: Blocker) -> ResponseReturnValue:
     """Say something that does not count as an answer."""

@@ -98,6 +98,11 @@ def leads(actor: Actor, subject: Owned) -> bool:
     return manages(actor) and (owns(actor, subject) or not actor.teams.isdisjoint(subject.team_ids))
 
 
+def opens(actor: Actor, subject: Owned | None) -> bool:
+    """A manager, about anything in the manager's part of the tree."""
+    return manages(actor) and (subject is None or leads(actor, subject))
+
+
 def owns_or_leads(actor: Actor, subject: Owned) -> bool:
     """Its owner, whatever the role, or the manager over it."""
     return owns(actor, subject) or leads(actor, subject)
@@ -120,7 +125,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.OKR_READ: anybody,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
-    Permission.RETRO_OPEN: manages,
+    Permission.RETRO_OPEN: opens,
     Permission.RETRO_READ: anybody,
     Permission.RETRO_RUN: owns_or_leads,
     Permission.TOKEN_COLLECT: anybody,
@@ -153,7 +158,7 @@ def needs(
             loaded = {word: loader(value) for word, value in words.items()} if loader else words
             subject = next(iter(loaded.values()), None)
             if not allows(g.get("actor"), permission, subject):
-                raise Forbidden(_l("This page is not for you. Ask the person who runs it."))
+                raise Forbidden(_l("Ask the person who runs it, or sign in with another account."))
             return view(**loaded)
 
         guarded.permission = permission  # type: ignore[attr-defined]

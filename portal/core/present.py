@@ -65,7 +65,7 @@ def waited(since: date) -> str:
     """For how long something has waited."""
     days = (clock.today() - since).days
     if days <= 0:
-        return _("since today")
+        return _("published today")
     return ngettext("waited %(num)d day", "waited %(num)d days", days)
 
 

@@ -27,6 +27,12 @@ def clean(html: str) -> str:
     return nh3.clean(shown, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(PROTOCOLS))
 
 
+def plain(source: str) -> str:
+    """What a signed-in person wrote in markdown, as text without its marks, on one line."""
+    bare = nh3.clean(_markdown.render(source), tags=set())
+    return " ".join(Markup(bare).unescape().split())  # noqa: S704 - leaves as text
+
+
 def markdown(source: str) -> Markup:
     """What a signed-in person wrote in markdown, safe to put on a page."""
     return Markup(clean(_markdown.render(source)))  # noqa: S704 - cleaned on the line itself

@@ -15,8 +15,11 @@ from flask import (
     url_for,
 )
 from flask_babel import get_locale
+from werkzeug.datastructures import ImmutableDict
+from werkzeug.routing import BaseConverter, Map
 
 from portal.core import access, charts, memory, present, refusals
+from portal.core.ids import ID
 from portal.core.languages import LOCALES
 from portal.core.paths import share
 from portal.core.settings import settings
@@ -70,8 +73,22 @@ def asset(name: str) -> str:
     return f"/static/{_manifest().get(name, name)}"
 
 
+class IdConverter(BaseConverter):
+    """An id in an address; whatever is spelt otherwise names no page."""
+
+    regex = ID.pattern
+
+
+class Addresses(Map):
+    """The addresses of the portal: `<id:...>` stands for an id."""
+
+    default_converters = ImmutableDict({**Map.default_converters, "id": IdConverter})
+
+
 class Portal(Flask):
     """Flask, with a log of failures that holds no word that anybody sent."""
+
+    url_map_class = Addresses
 
     def log_exception(self, exc_info: Any) -> None:
         """Say where it broke: kind and place, no message, no address, no values."""

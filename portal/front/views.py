@@ -75,12 +75,12 @@ def home() -> ResponseReturnValue:
     )
 
 
-@inside.get("/krs/<kr>")
+@inside.get("/krs/<id:kr>")
 @needs(Permission.OKR_READ, pages.find_heading)
 def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
     page = page_number()
-    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN))
+    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN, kr))
     key = ("key result", kr.id, page, str(get_locale()), clock.today(), rights)
     main = kept(key, lambda: Markup(_key_result(okr.find_key_result(kr.id), page)))  # noqa: S704
     return render_template("front/key_result.html", kr=kr, main=main)

@@ -39,7 +39,7 @@ def _queue(form: ReviewForm, chosen: str | None) -> ResponseReturnValue:
     ), form.status
 
 
-@pages.post("/moderation/<post>")
+@pages.post("/moderation/<id:post>")
 @needs(Permission.MODERATION_DECIDE, service.find_case)
 def decide(post: service.Case) -> ResponseReturnValue:
     """Approve or reject; what is published is derived once, here."""

@@ -1,5 +1,8 @@
 """Forms of the OKR side: a check-in, and a file to take in."""
 
+from decimal import DecimalException
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import DecimalField, HiddenField, IntegerRangeField, TextAreaField
@@ -18,14 +21,27 @@ LARGEST = 10**12
 def _figure(_form: Form, field: Field) -> None:
     """Refuse what is no number, too large, or not even to be compared (sNaN)."""
     value = field.data
-    if value is None or not value.is_finite() or abs(value) > LARGEST:
+    if value is None or not value.is_finite() or value.copy_abs() > LARGEST:
         raise StopValidation(_("Write the figure, like 86 or 2.1."))
+
+
+class FigureField(DecimalField):  # type: ignore[misc]
+    """A number as people write it."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a decimal number; what is none is left to the validators."""
+        try:
+            super().process_formdata(valuelist)
+        except (ValueError, DecimalException):
+            self.data = None
 
 
 class CheckInForm(Form):
     """Where the figure stands, how sure one is, and one line about it."""
 
-    value = DecimalField(
+    value = FigureField(
         _l("Where is it now?"),
         [
             InputRequired(_l("Write the figure, like 86 or 2.1.")),

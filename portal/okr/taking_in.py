@@ -114,7 +114,7 @@ def _figure(line: Line, name: str, faults: Faults) -> Decimal:
         value = Decimal(line[name].replace(",", "").removesuffix("%"))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite() or abs(value) > LARGEST:
+    if not value.is_finite() or value.copy_abs() > LARGEST:
         faults.add(line.number, _("%(name)s: this is no number.", name=name))
         return Decimal(0)
     return value

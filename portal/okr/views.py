@@ -55,7 +55,7 @@ def _children(found: Sequence[Objective], parent: str | None) -> list[Objective]
     return [one for one in found if one.parent_id == parent]
 
 
-@pages.route("/krs/<kr>/check-ins", methods=["GET", "POST"])
+@pages.route("/krs/<id:kr>/check-ins", methods=["GET", "POST"])
 @needs(Permission.OKR_UPDATE, service.find_key_result)
 def check_in(kr: KeyResult) -> ResponseReturnValue:
     """Say where a key result stands; what was said last is filled in."""

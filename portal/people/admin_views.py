@@ -70,7 +70,7 @@ def _handed(account: Account, secret: str) -> ResponseReturnValue:
     return render_template("admin/link.html", account=account, address=address_of(secret))
 
 
-@pages.get("/<account>")
+@pages.get("/<id:account>")
 @needs(Permission.PEOPLE_ADMIN, service.find_account)
 def person(account: Account) -> ResponseReturnValue:
     """One person: role, link, closing."""
@@ -85,7 +85,7 @@ def _person(
     return page, max(form.status, confirm.status)
 
 
-@pages.post("/<account>/role")
+@pages.post("/<id:account>/role")
 @needs(Permission.PEOPLE_ADMIN, service.find_account)
 def role(account: Account) -> ResponseReturnValue:
     """Give somebody another role; they sign in again."""
@@ -100,7 +100,7 @@ def role(account: Account) -> ResponseReturnValue:
     return _person(account, form)
 
 
-@pages.post("/<account>/active")
+@pages.post("/<id:account>/active")
 @needs(Permission.PEOPLE_ADMIN, service.find_account)
 def active(account: Account) -> ResponseReturnValue:
     """Close an account, or open it again."""
@@ -116,7 +116,7 @@ def active(account: Account) -> ResponseReturnValue:
     return _person(account, RoleForm(data={"role": account.role}, formdata=None), confirm)
 
 
-@pages.post("/<account>/link")
+@pages.post("/<id:account>/link")
 @needs(Permission.PEOPLE_ADMIN, service.find_account)
 def link(account: Account) -> ResponseReturnValue:
     """A link that lets this person in once, for 24 hours."""

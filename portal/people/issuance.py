@@ -26,7 +26,9 @@ def _malformed() -> Problem:
 
 def read_request(body: Any) -> tuple[KeyEntry, list[bytes]]:
     """The key and the blinded messages of a request. Raises Problem (400) or Gone (410)."""
-    if not isinstance(body, dict) or set(body) != {"v", "kid", "blinded"} or body["v"] != 1:
+    if not isinstance(body, dict) or set(body) != {"v", "kid", "blinded"}:
+        raise _malformed()
+    if type(body["v"]) is not int or body["v"] != 1:
         raise _malformed()
     kid, texts = body["kid"], body["blinded"]
     entry = entries().get(kid) if isinstance(kid, str) else None

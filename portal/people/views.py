@@ -39,7 +39,8 @@ CAST = ("alice", "bob", "charlie", "mona", "ada")
 
 def _next() -> str:
     wanted = request.args.get("next", "")
-    return wanted if wanted.startswith("/in/") and "\\" not in wanted else url_for("front.home")
+    ours = wanted.startswith("/in/") and wanted.isprintable() and "\\" not in wanted
+    return wanted if ours else url_for("front.home")
 
 
 @pages.route("/login", methods=["GET", "POST"])
@@ -81,7 +82,7 @@ def sign_out() -> ResponseReturnValue:
 def link(secret: str) -> ResponseReturnValue:
     """The one-time link: choose a password, and be in."""
     form, used = DeviceForm(), []
-    links.find_link(secret)
+    owner = service.find_account(links.find_link(secret).account_id)
 
     def act() -> None:
         with transaction():
@@ -91,7 +92,7 @@ def link(secret: str) -> ResponseReturnValue:
 
     if submit(form, act):
         return _enter(used[0], own_device=form.own_device.data == "yes")
-    return render_template("people/link.html", form=form), form.status
+    return render_template("people/link.html", form=form, account=owner), form.status
 
 
 @pages.get("/account")

@@ -23,7 +23,7 @@ def action_name(action: str) -> str:
         "check-in": _("Updated a key result"),
         "deactivate": _("Closed somebody's account"),
         "decide": _("Decided on a blocker"),
-        "import": _("Took in a file"),
+        "import": _("Imported a file"),
         "invite": _("Invited somebody"),
         "moderate": _("Reviewed a post"),
         "password": _("Changed the password"),

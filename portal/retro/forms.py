@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -12,11 +11,12 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import Form, options, plain_text, stripped
+from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
 
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
 _CHOSEN = InputRequired(_l("Please fill this in."))
+_KEPT = _l("Give a day you can keep.")
 _LINE = [_NEEDED, Length(max=120, message=_l("At most 120 characters.")), plain_text]
 _LONG = [Length(max=2000, message=_l("At most 2000 characters.")), plain_text]
 
@@ -72,7 +72,7 @@ class ActionForm(Form):
 
     what = StringField(_l("What will be done?"), _LINE, [stripped])
     owner = SelectField(_l("Who does it?"), [_NEEDED])
-    due = DateField(_l("By which day?"), [InputRequired(_l("Give a day you can keep."))])
+    due = DayField(_l("By which day?"), [InputRequired(_KEPT), still_to_come], unread=_KEPT)
 
 
 class SettleForm(Form):

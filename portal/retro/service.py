@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
-from portal.core.access import Actor
+from portal.core.access import Actor, Permission, allows
 from portal.core.db import db
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.languages import gettext as _
@@ -86,11 +86,11 @@ def last_about(ids: Iterable[str]) -> Session | None:
 def open_session(actor: Actor, title: str, ids: Sequence[str]) -> Session:
     """Open a session over these key results, with everything said about them on the table.
 
-    Raises Invalid without a known key result.
+    Raises Invalid without a key result of the actor's part of the tree.
     """
     known = okr.key_results(ids)
-    if not known:
-        raise Invalid(_("Choose at least one key result."))
+    if not known or not all(allows(actor, Permission.RETRO_OPEN, one) for one in known.values()):
+        raise Invalid(_("Choose at least one key result of your teams."))
     before = last_about(known)
     session = Session(
         title=title,
@@ -117,7 +117,7 @@ def _heard() -> Select[str]:
 def _gather(session: Session, ids: Sequence[str]) -> None:
     """Put what no session talked about yet, and open blockers, on the table, grouped."""
     posts = {post.id: post for post in voice.to_talk_about(ids, _heard())}
-    result = group([_text(post) for post in posts.values()])
+    result = group([_text(post, alone=len(ids) == 1) for post in posts.values()])
     for place, theme in enumerate(result["themes"]):
         members = sorted(
             id_ for id_, where in result["assignments"].items() if where == theme["id"]
@@ -135,11 +135,12 @@ def _gather(session: Session, ids: Sequence[str]) -> None:
     db.session.flush()
 
 
-def _text(post: Post) -> Text:
-    goal = okr.key_results([post.target])[post.target]
+def _text(post: Post, *, alone: bool) -> Text:
+    """A post for grouping; a session about one goal need not name it in every topic."""
     cause = causes().get(post.cause or "", _("What else was said"))
+    goal = "" if alone else f"{okr.key_results([post.target])[post.target].plain}{_(': ')}"
     body = rendering.open_body(post)
-    return {"id": post.id, "text": body, "lang": None, "topic": f"{goal.plain}：{cause}"}
+    return {"id": post.id, "text": body, "lang": None, "topic": f"{goal}{cause}"}
 
 
 def _carry(before: Session | None) -> None:
@@ -180,7 +181,7 @@ def move_to(actor: Actor, session: Session, phase: str) -> None:
     """Go to a phase. Raises Invalid for a phase that cannot follow, or topics without an end."""
     now = Phase(session.phase)
     if phase not in set(Phase) or Phase(phase) not in MOVES[now]:
-        raise Invalid(_("From here the session cannot go there."))
+        raise Invalid(_("The session cannot go to that step from here."))
     if phase == Phase.CLOSED:
         _check_ends(session)
         session.closed = clock.today()
@@ -191,7 +192,7 @@ def move_to(actor: Actor, session: Session, phase: str) -> None:
 def _check_ends(session: Session) -> None:
     left = [topic.title for topic in session.topics if topic.ending is None]
     if left:
-        names = _(", ").join(left)
+        names = _("; ").join(left)
         raise Invalid(
             _("Every topic ends as action, decision or parked. Left: %(names)s.", names=names)
         )

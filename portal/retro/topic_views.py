@@ -31,7 +31,7 @@ def _done(form: Form, topic: Topic, where: str, act: Callable[[], object]) -> Re
     return show(service.find_session(session_id), form, f"{where}-{topic_id}", topic_id)
 
 
-@pages.post("/<topic>/title")
+@pages.post("/<id:topic>/title")
 @needs(Permission.RETRO_RUN, service.find_topic)
 def title(topic: Topic) -> ResponseReturnValue:
     """Give it another name."""
@@ -39,7 +39,7 @@ def title(topic: Topic) -> ResponseReturnValue:
     return _done(form, topic, "title", lambda: service.rename(topic, form.title.data))
 
 
-@pages.post("/<topic>/merge")
+@pages.post("/<id:topic>/merge")
 @needs(Permission.RETRO_RUN, service.find_topic)
 def merge(topic: Topic) -> ResponseReturnValue:
     """Put its posts under another topic."""
@@ -50,7 +50,7 @@ def merge(topic: Topic) -> ResponseReturnValue:
     return _done(form, topic, "merge", lambda: service.merge(topic, service.find_topic(into)))
 
 
-@pages.post("/<topic>/notes")
+@pages.post("/<id:topic>/notes")
 @needs(Permission.RETRO_RUN, service.find_topic)
 def notes(topic: Topic) -> ResponseReturnValue:
     """Keep what was said."""
@@ -58,7 +58,7 @@ def notes(topic: Topic) -> ResponseReturnValue:
     return _done(form, topic, "notes", lambda: service.write_notes(topic, form.notes.data))
 
 
-@pages.post("/<topic>/end")
+@pages.post("/<id:topic>/end")
 @needs(Permission.RETRO_RUN, service.find_topic)
 def end(topic: Topic) -> ResponseReturnValue:
     """End it as a decision, or park it."""
@@ -70,7 +70,7 @@ def end(topic: Topic) -> ResponseReturnValue:
     return _done(form, topic, "end", act)
 
 
-@pages.post("/<topic>/actions")
+@pages.post("/<id:topic>/actions")
 @needs(Permission.RETRO_RUN, service.find_topic)
 def action(topic: Topic) -> ResponseReturnValue:
     """End it with an action."""

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.access import Permission, needs
+from portal.core.access import Permission, may, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
@@ -63,11 +63,12 @@ def new() -> ResponseReturnValue:
 
 def _open_form() -> OpenForm:
     form = OpenForm(data={"key_results": request.args.getlist("kr")})
-    form.key_results.choices = options(*((one.id, one.plain) for one in okr.open_key_results()))
+    mine = (one for one in okr.open_key_results() if may(Permission.RETRO_OPEN, one))
+    form.key_results.choices = options(*((one.id, one.plain) for one in mine))
     return form
 
 
-@pages.get("/retros/<retro>")
+@pages.get("/retros/<id:retro>")
 @needs(Permission.RETRO_READ, service.find_session)
 def session(retro: Session) -> ResponseReturnValue:
     """A session in the phase in which it is."""
@@ -95,7 +96,7 @@ def show(
     ), form.status if form else 200
 
 
-@pages.post("/retros/<retro>/phase")
+@pages.post("/retros/<id:retro>/phase")
 @needs(Permission.RETRO_RUN, service.find_session)
 def phase(retro: Session) -> ResponseReturnValue:
     """Go to another phase."""
@@ -110,7 +111,7 @@ def phase(retro: Session) -> ResponseReturnValue:
     return show(retro, form, "phase")
 
 
-@pages.route("/actions/<action>", methods=["GET", "POST"])
+@pages.route("/actions/<id:action>", methods=["GET", "POST"])
 @needs(Permission.ACTION_SETTLE, service.find_action)
 def action(action: Action) -> ResponseReturnValue:
     """Say what became of an action: its owner at any time, or the next session's table."""
@@ -128,7 +129,7 @@ def action(action: Action) -> ResponseReturnValue:
     return render_template("retro/action.html", action=action, form=form, names=names), form.status
 
 
-@pages.get("/retros/<retro>/export.md")
+@pages.get("/retros/<id:retro>/export.md")
 @needs(Permission.RETRO_READ, service.find_session)
 def export(retro: Session) -> ResponseReturnValue:
     """The session as a Markdown file, at any time."""

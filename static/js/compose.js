@@ -10,6 +10,7 @@ import { forget, keep, note } from "./store.js";
 import { trusted } from "./trust.js";
 import { anything, collected, prune, tokens } from "./wallet.js";
 
+const PAUSE = 600;
 const NONE = { keys: [], closed: [], released: -1 };
 let kids = [];
 let made = {};
@@ -24,6 +25,14 @@ function mine() {
 
 async function preview() {
   if (part("record").open) await drawRow(said(), names(), await mine());
+}
+
+let pause = 0;
+
+/** A page that is left has no time to keep anything: the draft is kept whenever the writer pauses. */
+function keepSoon() {
+  clearTimeout(pause);
+  pause = setTimeout(saveDraft, PAUSE);
 }
 
 function changed() {
@@ -115,6 +124,7 @@ const distrust = (error) => {
 function listen() {
   watch(form.elements.body, changed);
   form.addEventListener("input", changed);
+  form.addEventListener("input", keepSoon);
   form.addEventListener("submit", submit);
   part("record").addEventListener("toggle", preview);
   document.addEventListener("visibilitychange", () => document.hidden && saveDraft());

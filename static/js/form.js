@@ -5,6 +5,7 @@ import { item, length, LONGEST, tidy } from "./item.js";
 const SVG = "http://www.w3.org/2000/svg";
 const DOTS = { "5+": 5, "10+": 10, "20+": 20, "50+": 50 };
 const ACROSS = 10;
+const HAN = /[\u3400-\u9fff]/;
 
 export const form = document.querySelector('form[data-view="write"]');
 
@@ -76,7 +77,9 @@ function target() {
   const input = chosen("target");
   if (!input) return;
   const { label, plain, figures, crowd: bucket } = input.dataset;
-  part("title").textContent = plain || label;
+  const title = part("title");
+  title.textContent = plain || label;
+  title.lang = HAN.test(title.textContent) ? "zh-Hant-TW" : "en";
   part("figures").textContent = figures || "";
   show(part("figures"), Boolean(figures));
   show(part("about"));

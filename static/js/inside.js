@@ -56,5 +56,6 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) setTimeout(busy, 0, event.target);
 });
 window.addEventListener("pageshow", rest);
+document.querySelector(".is-invalid")?.focus();
 guardComposing();
 wallet();

@@ -2,9 +2,10 @@
 import { b64u } from "./bytes.js";
 import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { padded } from "./item.js";
+import { prove } from "./proof.js";
 import { derive, read } from "./receipt.js";
 import { forget, remembered } from "./store.js";
-import { inLanguage, PLAIN } from "./trust.js";
+import { inLanguage, PLAIN, trusted } from "./trust.js";
 
 const words = (kind, name) => document.querySelector(`template[data-${kind}="${name}"]`)?.content.textContent.trim() || "";
 
@@ -30,15 +31,37 @@ async function titleOf(target) {
   return found ? found.plain || found.title : "";
 }
 
-async function draw(thread) {
+/** Says under "received" whether the public log proves it; without a network nothing is said. */
+async function showProof(thread, salt) {
+  const { roots } = await trusted();
+  const { found, ...lines } = await prove(thread, salt, roots);
+  const place = part("proof");
+  for (const one of place.children) {
+    show(one, one.dataset.found === found + (lines.decided ? "-decided" : ""));
+    if (!one.hidden) say(part("said", one), lines);
+  }
+  show(place);
+}
+
+async function draw(thread, salt) {
   say(part("released"), { day: dayText(thread.day) });
   part("heading").textContent = words("heading", thread.progress || thread.state);
   part("body").textContent = thread.shown || "";
-  fill("reason", thread.reason && words("reason", thread.reason));
+  part("body").lang = /[\u3400-\u9fff]/.test(thread.shown) ? "zh-Hant-TW" : "en";
+  const reason = thread.reason && words("reason", thread.reason);
+  part("reason").textContent = reason || "";
+  show(part("reason").parentElement, Boolean(reason));
   part("timeline").replaceChildren(...thread.timeline.map(line));
   fill("target", await titleOf(thread.target).catch(() => ""));
   view("thread");
   part("heading").focus();
+  await showProof(thread, salt).catch((error) => error.reason && showDistrust());
+}
+
+/** A log that cannot be believed proves nothing. */
+function showDistrust() {
+  for (const one of part("proof").children) show(one, one.dataset.found === "absent");
+  show(part("proof"));
 }
 
 function trouble(message) {
@@ -47,13 +70,13 @@ function trouble(message) {
 }
 
 async function fetchThread(secret) {
-  const { mailbox } = await derive(secret);
+  const { mailbox, salt } = await derive(secret);
   const body = padded({ v: 1, mailbox: b64u(mailbox) });
   const answer = await fetch(inLanguage("/say/receipts"), {
     ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" }, body,
   });
   const found = await answer.json();
-  return answer.ok ? draw(found) : trouble(found.message);
+  return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 
 async function look(text) {

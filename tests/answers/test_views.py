@@ -60,7 +60,7 @@ def test_a_decision_stands_on_the_page_for_everybody(sign_in, blocker, cast, oth
     page = sign_in("bob").get(f"/in/blockers/{blocker.id}?kind={kind}").text
     assert all(f'name="{name}"' in page for name in form)
     done = decide(sign_in("bob"), blocker, kind, note="一起想辦法。", **form)
-    assert done.location == f"/in/blockers/{blocker.id}"
+    assert done.location == f"/in/blockers/{blocker.id}?saved=decision"
     for name in ("charlie", "bob"):
         shown = unescape(sign_in(name).get(done.location).text)
         assert SAYS[kind] in shown
@@ -100,14 +100,24 @@ def test_a_decision_with_something_missing_keeps_the_rest(
 
 
 def test_a_kind_that_does_not_exist_is_refused(sign_in, blocker):
-    answer = decide(sign_in("bob"), blocker, "prayer")
+    answer = decide(sign_in("bob"), blocker, "prayer", note="這句要留著")
     assert answer.status_code == 422
     assert "六種決定" in answer.text
+    assert "這句要留著" in answer.text
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-02-30", "", "2020-01-01"])
+def test_a_day_that_cannot_be_kept_is_refused_in_one_sentence(sign_in, blocker, cast, other, day):
+    form = good("resources", cast, other) | {"by": day}
+    [said] = refused(decide(sign_in("bob"), blocker, "resources", **form))
+    over = "這一天已經過了。寫一個還沒到的日子。"
+    assert said == (over if day == "2020-01-01" else "「盡快」不是日期。寫一個你做得到的日子。")
 
 
 def test_a_decision_that_cannot_follow_says_so(sign_in, blocker, cast, other):
     decide(sign_in("bob"), blocker, "resources", **good("resources", cast, other))
-    refused(decide(sign_in("bob"), blocker, "decline", **good("decline", cast, other)), "訂單排到")
+    answer = decide(sign_in("bob"), blocker, "decline", **good("decline", cast, other))
+    refused(answer, "訂單排到", status=409)
 
 
 def test_a_reply_is_markdown_and_nothing_more(sign_in, blocker):

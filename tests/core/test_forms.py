@@ -60,7 +60,7 @@ def test_what_the_service_refuses_stands_on_the_form(sent):
         raise Conflict("Somebody was faster.")
 
     done, form = sent(act=refuse)
-    assert (done, form.form_errors, form.status) == (False, ["Somebody was faster."], 422)
+    assert (done, form.form_errors, form.status) == (False, ["Somebody was faster."], 409)
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x07", "\x7f"])

@@ -118,3 +118,52 @@ def broken():
         int(CANARY)
     except ValueError as error:
         return type(error), error, error.__traceback__
+
+
+@pytest.mark.parametrize("address", ["/in/krs/{}", "/in/blockers/{}", "/in/retros/{}/export.md"])
+@pytest.mark.parametrize("spelling", ["%00", "A" * 26, "a" * 27, "real%0a", "../x"])
+def test_an_id_has_one_spelling_in_an_address(sign_in, address, spelling):
+    assert sign_in("bob").get(address.format(spelling)).status_code == 404
+
+
+def test_a_nul_is_handed_back_with_the_words_around_it(sign_in, goal):
+    form = {"value": "88", "confidence": "5", "note": "前\0後，寫了很久"}
+    answer = sign_in("bob").post(f"/in/krs/{goal.id}/check-ins", data=form)
+    assert answer.status_code == 422
+    assert "前後，寫了很久" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/in/objectives?cycle=%00", "/say/?lang=%00", "/in/login?a=%00"]
+)
+def test_a_nul_in_an_address_is_refused(sign_in, address):
+    assert sign_in("bob").get(address).status_code == 422
+
+
+def test_a_nul_at_the_door_is_refused(app):
+    answer = app.test_client().post("/in/login", data={"identifier": "a\0b", "password": "x"})
+    assert answer.status_code == 422
+
+
+def test_what_is_nested_too_deep_is_refused(sign_in):
+    raw = b"[" * 100_000
+    answer = sign_in("bob").post("/in/tokens", data=raw, content_type="application/json")
+    assert (answer.status_code, answer.json["error"]) == (400, "malformed")
+
+
+def test_another_method_is_told_which_there_are(app):
+    answer = app.test_client().put("/say/return")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_head_is_answered_like_get(app):
+    assert app.test_client().head("/say/return").status_code == 200
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html", None])
+def test_an_address_for_programs_answers_in_json_whatever_is_accepted(app, accept):
+    headers = {"Accept": accept} if accept else {}
+    answer = app.test_client().post("/say/receipts", data=b"x", headers=headers)
+    assert answer.json["error"] == "unsupported"
+    assert app.test_client().get("/say/keylog.head.json", headers=headers).json["v"] == 1

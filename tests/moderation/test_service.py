@@ -1,5 +1,7 @@
 """The queue: who sees what, in which order, and what a decision leaves behind."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal import jobs
@@ -85,6 +87,32 @@ def test_nobody_judges_a_post_that_names_the_judge(say, crowd, goal, actors):
     say("/say/posts", make_post(crowd[0], make_item(goal.id, body="何詠詩每次都說再等等")))
     jobs.release_at(clock.now())
     assert service.queue(actors["mona"], "secret") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "named"),
+    [
+        ("何詠詩每次都說再等等", "何詠詩", True),
+        ("何 詠 詩每次都說", "何詠詩", True),
+        ("詠詩每次都說", "何詠詩", True),
+        ("何時才有人來", "何詠詩", False),
+        ("大明天才來", "王明", False),
+        ("Ann O'Brien shouts", "Ann O'Brien", True),
+        ("ann o'brien shouts", "Ann O'Brien", True),
+        ("O'Brien shouts", "Ann O'Brien", True),
+        ("The plan is wrong", "Ann O'Brien", False),
+    ],
+)
+def test_who_is_named(text, name, named):
+    assert service.names(text, name) is named
+
+
+def test_a_name_is_found_as_it_was_written(say, crowd, goal, actors):
+    body = "Ann O'Brien & <b>you</b> shout"
+    say("/say/posts", make_post(crowd[0], make_item(goal.id, body=body)))
+    jobs.release_at(clock.now())
+    [case] = service.queue(actors["mona"], "")
+    assert service.concerns(replace(actors["mona"], name="Ann O'Brien"), case)
 
 
 def test_a_post_about_no_goal_can_be_given_to_one(say, crowd, goal, actors):

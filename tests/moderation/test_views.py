@@ -68,7 +68,7 @@ def test_a_rejected_post_is_nowhere_and_not_derived(sign_in, waiting, goal):
 )
 def test_a_judgement_that_is_none_says_why(sign_in, waiting, form):
     answer = judge(sign_in("mona"), waiting["unsure"], **form)
-    refused(answer, "第 1 則")
+    refused(answer, "第 1 則", status=404 if "target" in form else 422)
     assert db.session.get_one(Post, waiting["unsure"].id).state == "waiting"
 
 
@@ -82,7 +82,7 @@ def test_the_slower_moderator_reads_that_another_was_faster(sign_in, waiting):
     first, second = sign_in("mona"), sign_in("mona")
     for post in waiting.values():
         assert judge(first, post, outcome="approve").status_code == 302
-    [said] = refused(judge(second, waiting["unsure"], outcome="reject", reason="spam"))
+    [said] = refused(judge(second, waiting["unsure"], outcome="reject", reason="spam"), status=409)
     assert "另一位審核比你早一步" in said
     assert db.session.get_one(Post, waiting["unsure"].id).state == "published"
 
@@ -104,7 +104,7 @@ def test_a_post_that_names_the_moderator_is_not_the_moderators(sign_in, say, cro
     say("/say/posts", make_post(crowd[0], make_item(goal.id, body="何詠詩每次都說再等等")))
     jobs.release_at(clock.now())
     post = db.session.scalars(select(Post)).one()
-    refused(judge(sign_in("mona"), post, outcome="approve"))
+    refused(judge(sign_in("mona"), post, outcome="approve"), status=403)
     assert db.session.get_one(Post, post.id).state == "waiting"
 
 

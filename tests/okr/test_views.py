@@ -141,6 +141,7 @@ def test_the_owner_says_where_it_stands(sign_in, goal):
         {"value": "NaN"},
         {"value": "sNaN"},
         {"value": "1e99"},
+        {"value": "1e999999999"},
         {"value": "-1e99"},
         {"confidence": "11"},
         {"confidence": "-1"},

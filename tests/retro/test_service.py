@@ -44,7 +44,7 @@ def end_all(session):
 
 def test_what_was_said_is_on_the_table_grouped_by_goal_and_cause(said, goal, actors):
     session = open_session(actors, goal)
-    sizes = {topic.title.split("：")[1]: len(topic.cards) for topic in service.topics_of(session)}
+    sizes = {topic.title: len(topic.cards) for topic in service.topics_of(session)}
     assert sizes == {"排程": 2, "機台": 1, "其他的話": 1}
 
 

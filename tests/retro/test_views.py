@@ -7,6 +7,7 @@ import pytest
 
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.core.errors import Invalid
 from portal.retro import service
 from portal.retro.models import Action, Session, Topic
 from tests.answers.test_service import publish
@@ -68,6 +69,23 @@ def test_a_session_that_cannot_be_opened_keeps_what_was_typed(bob, goal, change)
     form = {"title": "準時送到", "key_results": [goal.id]} | change
     refused(bob.post("/in/retros", data=form), form["title"].strip())
     assert service.count_sessions() == 0
+
+
+def test_a_session_is_about_goals_of_the_managers_own_part(sign_in, cast, actors, goal):
+    foreign = make_goal("charlie", "顧客等超過十分鐘的少一半", team="門市營運")
+    bob = sign_in("bob")
+    assert foreign.id not in bob.get("/in/retros/new").text
+    form = {"title": "別人的目標", "key_results": [foreign.id]}
+    refused(bob.post("/in/retros", data=form), "別人的目標")
+    with pytest.raises(Invalid), transaction():
+        service.open_session(actors["bob"], "別人的目標", [goal.id, foreign.id])
+
+
+@pytest.mark.parametrize("where", ["title", "merge"])
+def test_a_form_of_another_phase_says_why_and_keeps_the_words(bob, held, where):
+    typed = {"title": "字" * 121, "into": "a" * 26}
+    answer = bob.post(f"/in/topics/{topics(held)[0].id}/{where}", data=typed)
+    refused(answer, *(["字" * 121] if where == "title" else []), status=422)
 
 
 def test_without_goals_the_page_says_that_there_are_none(bob):
@@ -165,7 +183,7 @@ def test_who_types_while_the_session_is_closed_gets_the_words_back(bob, held, ca
     form = {"title": "晚了一步", "notes": "晚了一步", "ending": "parked", "outcome": "晚了一步"}
     form |= {"what": "晚了一步", "owner": cast.alice, "due": due()}
     answer = bob.post(f"/in/topics/{topics(held)[0].id}/{where}", data=form)
-    assert "這場複盤已經結束" in " ".join(refused(answer, "晚了一步"))
+    assert "這場複盤已經結束" in " ".join(refused(answer, "晚了一步", status=409))
 
 
 @pytest.fixture
