@@ -13,7 +13,7 @@ from bootstrap import node_home
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-QUICK = ["-m", "not browser and not postgres"]
+QUICK = ["-m", "not browser and not postgres and not slow"]
 COVERED = ["--cov", "--cov-report="]
 # Two processes share two cores; a file stays in one, so that its fixtures are made once.
 SHARED = ["-n", "2", "--dist", "loadfile"]

@@ -26,7 +26,10 @@ class Loaded:
     today: date
 
 
-@pytest.fixture(scope="session", params=[FIRST_OF_A_QUARTER, LEAP_DAY], ids=str)
+DAYS = [pytest.param(FIRST_OF_A_QUARTER, marks=pytest.mark.slow), LEAP_DAY]
+
+
+@pytest.fixture(scope="session", params=DAYS, ids=str)
 def _loaded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
