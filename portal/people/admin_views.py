@@ -1,8 +1,11 @@
 """The admin's page for people: invite, import, roles, closing accounts, one-time links."""
 
+from datetime import UTC
+
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core import clock
 from portal.core.access import Permission, Role, needs
 from portal.core.db import transaction
 from portal.core.errors import Invalid
@@ -67,7 +70,9 @@ def _list(form: InviteForm) -> ResponseReturnValue:
 
 
 def _handed(account: Account, secret: str) -> ResponseReturnValue:
-    return render_template("admin/link.html", account=account, address=address_of(secret))
+    until = clock.local(links.find_link(secret).expires.replace(tzinfo=UTC)).date()
+    address = address_of(secret)
+    return render_template("admin/link.html", account=account, address=address, until=until)
 
 
 @pages.get("/<id:account>")

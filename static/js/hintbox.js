@@ -37,6 +37,8 @@ export function watch(area, changed) {
     const hints = find(text);
     show(box, hints.length > 0);
     say(part("hint-count"), { n: hints.length });
+    say(part("hint-more"), { n: hints.length - MOST });
+    show(part("hint-more"), hints.length > MOST);
     part("hint-list").replaceChildren(...hints.slice(0, MOST).map((hint) => line(text, hint, apply)));
   }
   area.addEventListener("input", () => {

@@ -32,6 +32,16 @@ function leave(form) {
   });
 }
 
+/** A button that copies what stands in another element; without the right to, it stays hidden. */
+function copies(button) {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.parentElement.querySelector("[data-copied]").hidden = false;
+  });
+}
+
 const idle = new Map();
 
 /** After the form is read: a disabled button would not be sent along. */
@@ -52,6 +62,7 @@ function rest() {
 }
 
 document.querySelectorAll("[data-sign-out]").forEach(leave);
+document.querySelectorAll("[data-copies]").forEach(copies);
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) setTimeout(busy, 0, event.target);
 });
