@@ -1,8 +1,11 @@
 """What every page shares: its language, its address helpers, its assets and its error pages."""
 
+import hashlib
 import json
+import re
 import traceback
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,6 +74,20 @@ def _manifest() -> dict[str, str]:
 def asset(name: str) -> str:
     """Address of a built file by its plain name; the file's own name holds its hash."""
     return f"/static/{_manifest().get(name, name)}"
+
+
+@cache
+def script_sums() -> list[tuple[str, str]]:
+    """Every script that pages load, by its plain name, with its SHA-256 in hex."""
+    built = share("static") / "dist"
+    names = [name for name in _manifest().values() if name.endswith(".js")]
+    chunks = {name for path in names for name in _imported(built / path)}
+    found = sorted({*names, *chunks})
+    return [(name, hashlib.sha256((built / name).read_bytes()).hexdigest()) for name in found]
+
+
+def _imported(path: Path) -> set[str]:
+    return set(re.findall(r"chunk-[0-9A-Z]+\.js", path.read_text(encoding="utf-8")))
 
 
 class IdConverter(BaseConverter):

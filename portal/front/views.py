@@ -14,13 +14,14 @@ from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.memory import kept
 from portal.core.settings import settings
-from portal.core.web import page_number
+from portal.core.web import page_number, script_sums
 from portal.front import pages, security
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice import rendering
 from portal.voice import service as voice
+from portal.voice.keys import log, open_key
 
 inside = Blueprint("front", __name__, url_prefix="/in")
 outside = Blueprint("public", __name__)
@@ -33,6 +34,15 @@ SIZE = 20
 def landing() -> ResponseReturnValue:
     """Two doors: say something, or sign in."""
     return render_template("front/landing.html")
+
+
+@outside.get("/about/anonymity")
+@open_to_all
+def anonymity() -> ResponseReturnValue:
+    """How it cannot know, how to check, and what it cannot protect from."""
+    return render_template(
+        "front/anonymity.html", head8=log().pin, crowd=open_key(), sums=script_sums()
+    )
 
 
 @outside.get("/about/privacy")

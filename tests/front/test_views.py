@@ -1,5 +1,7 @@
 """Home for each role, the page of a key result in all its states, and the pages open to all."""
 
+import hashlib
+import re
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -11,11 +13,13 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, transaction
+from portal.core.paths import share
 from portal.front import security
 from portal.okr.models import Cycle, KeyResult
 from portal.people import service as people
 from portal.people.models import Account
 from portal.retro import service as retro
+from portal.voice import keys as voice_keys
 from tests.answers.test_service import publish
 from tests.making import make_item, make_post
 
@@ -205,3 +209,21 @@ def test_the_landing_has_two_doors(app):
 
 def test_the_privacy_page_says_for_how_long(app):
     assert "24" in app.test_client().get("/about/privacy").text
+
+
+def test_the_page_about_anonymity_says_how_to_check(app, open_posting):
+    page = app.test_client().get("/about/anonymity?lang=en").text
+    pin = voice_keys.log().pin
+    assert f"portal audit log.ndjson head.json --pin {pin}" in unescape(page)
+    assert "is for 5 people. Nothing is released before 5 of them" in page
+    built = share("static") / "dist"
+    sums = re.findall(r"<code>([\w-]+\.js)<br>([0-9a-f]{64})</code>", page)
+    assert {name.split("-")[0] for name, _sum in sums} >= {"compose", "inside", "return", "wallet"}
+    for name, found in sums:
+        assert found == hashlib.sha256((built / name).read_bytes()).hexdigest()
+
+
+def test_before_there_is_a_key_it_still_says_how_it_works(app):
+    page = app.test_client().get("/about/anonymity").text
+    assert "五個步驟" in page
+    assert "--pin" not in page
