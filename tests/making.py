@@ -1,8 +1,10 @@
-"""What tests make: the cast's file, goals, and requests to post."""
+"""What tests make: the cast's file, goals, photos, and requests to post."""
 
 import json
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from sqlalchemy import select
 
 from portal.anonymity.client import Token
@@ -12,6 +14,7 @@ from portal.core.db import db, transaction
 from portal.okr.models import KeyResult
 from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
+from portal.voice.envelope import SIZE, STEP
 
 PEOPLE = """identifier,name,email,team,parent_team,site,role,password
 alice,周雅婷,,沖壓課,生產部,二廠,member,candor-demo
@@ -54,9 +57,31 @@ def make_item(
     return item | changes
 
 
-def padded(body: dict[str, Any], size: int = 8192) -> bytes:
-    """A request as the browser pads it."""
+def encoded(picture: Image.Image, kind: str, **words: Any) -> bytes:
+    """A picture as a file of this kind."""
+    out = BytesIO()
+    picture.save(out, kind, **words)
+    return out.getvalue()
+
+
+def photo_with_places(colour: str = "teal", comment: bytes = b"") -> bytes:
+    """A JPEG as a phone writes it: with place, time, camera, colour profile and comment."""
+    told = Image.Exif()
+    told[271], told[272] = "Vivid", "Phone 9"
+    told.get_ifd(0x8769)[36867] = "2026:11:20 14:03:09"
+    told.get_ifd(0x8825).update({1: "N", 2: (25.0, 2.0, 5.5), 3: "E", 4: (121.0, 33.0, 52.0)})
+    profile = b"a colour profile" * 9
+    words = {"exif": told, "icc_profile": profile, "comment": comment}
+    return encoded(Image.new("RGB", (64, 48), colour), "JPEG", **words)
+
+
+def padded(body: dict[str, Any], size: int = 0) -> bytes:
+    """A request as the browser pads it, or to this size."""
     bare = len(json.dumps({**body, "pad": ""}, ensure_ascii=False).encode())
+    item = body.get("item")
+    photos = item.get("photos") if isinstance(item, dict) else None
+    pictured = isinstance(photos, list) and photos
+    size = size or (-(-bare // STEP) * STEP if pictured else SIZE)
     whole = {**body, "pad": "0" * (size - bare)}
     return json.dumps(whole, ensure_ascii=False).encode()
 
