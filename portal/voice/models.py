@@ -4,7 +4,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Table
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import DERIVED, INBOX, Base
@@ -36,6 +46,8 @@ INBOX_ROW = Table(
     INBOX,
     Column("nullifier", LargeBinary(32), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    # All photos as one, apart: most looks at a row have no use for megabytes.
+    Column("photos", LargeBinary),
     **ISLAND,
 )
 
@@ -87,6 +99,19 @@ class Post(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Photo(Base):
+    """A photo of a post; the sealed picture is the file of this name in uploads/."""
+
+    __tablename__ = "photo"
+    __table_args__ = (UniqueConstraint("post_id", "place"), ISLAND)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
+    # The how-manieth of its post, from 0.
+    place: Mapped[int]
+    epoch: Mapped[str]
 
 
 class PostEvent(Base):

@@ -59,7 +59,8 @@ def put(kid: str, item: dict[str, Any], hold: str = "release") -> bytes:
 def inbox() -> dict[bytes, bytes]:
     """Every row of the inbox: nullifier to sealed bytes."""
     with reading("inbox") as connection:
-        return {bytes(n): bytes(s) for n, s in connection.execute(select(INBOX_ROW))}
+        rows = connection.execute(select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed))
+        return {bytes(n): bytes(s) for n, s in rows}
 
 
 def release_lines() -> list[tuple[int, int, str]]:
