@@ -5,13 +5,18 @@ import secrets
 from pathlib import Path
 
 
-def draft(path: Path, content: bytes) -> Path:
-    """Write an owner-only file (0600) beside `path`, on disk when this returns, and name it."""
+def draft(path: Path, content: bytes, dated: float | None = None) -> Path:
+    """Write an owner-only file (0600) beside `path`, on disk when this returns, and name it.
+
+    `dated` is the instant that the file shall show as its own, instead of this one.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
         file.write(content)
         file.flush()
+        if dated is not None:
+            os.utime(descriptor, (dated, dated))
         os.fsync(descriptor)
     return beside
 

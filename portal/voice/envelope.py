@@ -9,6 +9,9 @@ from portal.core.errors import Invalid, Problem, TooLarge, Unsupported
 from portal.core.languages import gettext as _
 
 SIZE = 8192
+# With photos a request is a multiple of STEP: its length tells how much, but not what.
+STEP = 524288
+MOST = 8 * STEP
 
 
 class Twice(dict[str, Any]):
@@ -29,10 +32,15 @@ def malformed() -> Problem:
     return Problem(_("The request is not of the form that this address takes."), "malformed")
 
 
-def check_size(raw: bytes, mimetype: str) -> None:
+def too_large() -> TooLarge:
+    """What answers more than is taken."""
+    return TooLarge(_("That is too much at once."))
+
+
+def check_size(raw: bytes, mimetype: str, most: int = SIZE) -> None:
     """The first two refusals. Raises TooLarge, then Unsupported."""
-    if len(raw) > SIZE:
-        raise TooLarge(_("That is too much at once."))
+    if len(raw) > most or (len(raw) > SIZE and len(raw) % STEP):
+        raise too_large()
     if mimetype != "application/json":
         raise Unsupported(_("This address takes JSON."))
 
@@ -43,7 +51,7 @@ def read_envelope(raw: bytes) -> dict[str, Any]:
         found = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise malformed() from error
-    if not isinstance(found, dict) or isinstance(found, Twice) or len(raw) != SIZE:
+    if not isinstance(found, dict) or isinstance(found, Twice) or not _fits(len(raw), found):
         raise malformed()
     pad = found.get("pad")
     if type(found.get("v")) is not int or found["v"] != 1:
@@ -51,6 +59,12 @@ def read_envelope(raw: bytes) -> dict[str, Any]:
     if not isinstance(pad, str) or pad.strip("0"):
         raise malformed()
     return found
+
+
+def _fits(size: int, found: dict[str, Any]) -> bool:
+    item = found.get("item")
+    photos = item.get("photos") if isinstance(item, dict) else None
+    return size % STEP == 0 if isinstance(photos, list) and photos else size == SIZE
 
 
 def only(found: dict[str, Any], names: Iterable[str]) -> None:
@@ -61,7 +75,11 @@ def only(found: dict[str, Any], names: Iterable[str]) -> None:
 
 def taken(found: dict[str, Any], name: str, length: int | None) -> bytes:
     """A field's bytes. Raises Problem for anything but the one spelling of so many bytes."""
-    value = found[name]
+    return decoded(found[name], length)
+
+
+def decoded(value: Any, length: int | None = None) -> bytes:
+    """The bytes of a base64url value. Raises Problem like `taken`."""
     if not isinstance(value, str):
         raise malformed()
     try:

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.core.errors import Forbidden, TooMany
 from portal.core.languages import gettext as _
@@ -48,9 +49,12 @@ def check_origin(request: Request) -> None:
         raise Forbidden(_("This was sent from another site."), "origin")
 
 
-def opened(request: Request) -> dict[str, Any]:
+def opened(request: Request, most: int = envelope.SIZE) -> dict[str, Any]:
     """The envelope of a JSON POST, after the first four refusals (413, 415, 429, 400)."""
-    raw = request.get_data(cache=False)
-    envelope.check_size(raw, request.mimetype)
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise envelope.too_large() from error
+    envelope.check_size(raw, request.mimetype, most)
     pace()
     return envelope.read_envelope(raw)

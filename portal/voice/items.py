@@ -14,6 +14,7 @@ KINDS = ("comment", "blocker")
 CAUSES = ("people", "material", "machine", "schedule", "system", "rule", "other")
 ASKS = ("resources", "priority", "decision", "information", "other")
 LONGEST = 500
+PHOTOS = 3
 EDGE = " \n　"
 
 
@@ -24,8 +25,7 @@ def check_item(item: Any, is_open: Callable[[str], bool], is_site: Callable[[str
     check_body(item["body"])
     _check_kind(item)
     _check_words(item)
-    if item["photos"] != []:
-        raise unfit(_("Photos cannot be taken yet."))
+    _check_photos(item["photos"])
     _check_places(item, is_open, is_site)
 
 
@@ -44,6 +44,14 @@ def check_body(body: Any) -> None:
 def _hidden(char: str) -> bool:
     kind = unicodedata.category(char)
     return kind == "Cs" or (kind == "Cc" and char != "\n")
+
+
+def _check_photos(photos: Any) -> None:
+    """How many there are; what they show is looked at last, for that costs the most."""
+    if not isinstance(photos, list):
+        raise unfit(_("The post has not exactly the fields that a post has."))
+    if len(photos) > PHOTOS:
+        raise unfit(_("A post takes at most three photos."))
 
 
 def _check_kind(item: dict[str, Any]) -> None:

@@ -13,14 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from portal.anonymity import tokens
 from portal.anonymity.blindrsa import verify
 from portal.anonymity.receipts import Mailbox, mailbox_digest
-from portal.anonymity.sealing import SealBroken
 from portal.core import clock
 from portal.core.db import db, let_go, reading, writing
 from portal.core.errors import Conflict, Forbidden, Gone, Missing
 from portal.core.languages import gettext as _
-from portal.voice import envelope
+from portal.voice import envelope, inbox, photos, pictures
 from portal.voice.items import check_item
-from portal.voice.keys import entries, public_key, sealer
+from portal.voice.keys import entries, public_key
 from portal.voice.models import (
     INBOX_ROW,
     Outcome,
@@ -58,6 +57,7 @@ class Unverified:
     mailbox: Mailbox | None
     item: Any
     hold: Any
+    photos: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Sent:
     nullifier: bytes
     commitment: bytes
     held: dict[str, Any]
+    photos: tuple[bytes, ...] = ()
 
 
 def no_entry() -> Forbidden:
@@ -96,7 +97,13 @@ def read_post(found: dict[str, Any]) -> Unverified:
         mailbox=None if found["mailbox"] is None else Mailbox(envelope.taken(found, "mailbox", 32)),
         item=found["item"],
         hold=found["hold"],
+        photos=_photos(found["item"]),
     )
+
+
+def _photos(item: Any) -> tuple[bytes, ...]:
+    photos = item.get("photos") if isinstance(item, dict) else None
+    return tuple(map(envelope.decoded, photos)) if isinstance(photos, list) else ()
 
 
 def check_post(post: Unverified, places: Places) -> Sent:
@@ -109,15 +116,17 @@ def check_post(post: Unverified, places: Places) -> Sent:
     check_item(post.item, places.is_open, places.is_site)
     if post.hold not in HOLDS:
         raise envelope.unfit(_("Say when it may be released."))
-    commitment = tokens.commitment(post.salt, post.item)
+    item = post.item | {"photos": [photos.stand_in(one) for one in post.photos]}
+    commitment = tokens.commitment(post.salt, item)
     held = {
         "kid": post.kid,
-        "item": post.item,
+        "item": item,
         "commitment": commitment.hex(),
         "mailbox": mailbox_digest(post.mailbox).hex() if post.mailbox else None,
         "hold": post.hold,
     }
-    return Sent(post.kid, tokens.nullifier(post.kid, post.msg), commitment, held)
+    cleaned = tuple(map(pictures.clean, post.photos))
+    return Sent(post.kid, tokens.nullifier(post.kid, post.msg), commitment, held, cleaned)
 
 
 def submit(sent: Sent, epoch: str) -> None:
@@ -132,8 +141,7 @@ def submit(sent: Sent, epoch: str) -> None:
         if entries()[sent.kid].state == "published":
             raise Gone(_("This posting token is for later. Your text is still here."), "early")
         raise Gone(_("The time of this posting token is over. Your text is still here."), "closed")
-    place = _place(sent.nullifier, epoch)
-    row = {"nullifier": sent.nullifier, "sealed": sealer().seal(sent.held, **place)}
+    row = inbox.sealed_row(sent.nullifier, sent.held, sent.photos, epoch)
     let_go()
     try:
         with writing("inbox") as connection:
@@ -146,17 +154,13 @@ def submit(sent: Sent, epoch: str) -> None:
             raise spent() from None
 
 
-def _place(nullifier: bytes, epoch: str) -> Any:
-    return {"table": "inbox", "column": "sealed", "row": nullifier.hex(), "epoch": epoch}
-
-
 def _is_repeated(sent: Sent) -> bool:
     """True for the same post again. Raises Conflict when the token said something else."""
     query = select(INBOX_ROW.c.sealed).where(INBOX_ROW.c.nullifier == sent.nullifier)
     with reading("inbox") as connection:
         sealed = connection.scalar(query)
     if sealed is not None:
-        held = open_inbox(sent.nullifier, sealed)
+        held = inbox.open_held(sent.nullifier, sealed)
         if hmac.compare_digest(held["commitment"], sent.commitment.hex()):
             return True
         raise spent()
@@ -173,17 +177,6 @@ def _refuse_spent(sent: Sent) -> None:
             _("This token was already used. If you pressed send before, your post has arrived."),
             "spent",
         )
-
-
-def open_inbox(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
-    """What an inbox row holds, whatever epoch it was sealed in. Raises SealBroken."""
-    for epoch in sorted(sealer().keys.epochs(), reverse=True):
-        try:
-            held: dict[str, Any] = sealer().unseal(sealed, **_place(nullifier, epoch))
-        except SealBroken:
-            continue
-        return held
-    raise SealBroken("no epoch opens this row")
 
 
 def find_post(post_id: str) -> Post:

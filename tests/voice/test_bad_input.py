@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.anonymity.encoding import b64u, unb64u
 from portal.core.db import reading
 from portal.core.errors import Invalid
+from portal.voice.envelope import MOST, STEP
 from portal.voice.items import check_body
 from portal.voice.models import INBOX_ROW
 from portal.voice.rendering import as_html
@@ -88,7 +89,10 @@ def test_a_field_twice_is_malformed(say, post):
 
 def test_more_than_the_size_is_too_large_whatever_it_is(say, post):
     refused(say("/say/posts", padded(post, 8193)), 413, "too-large")
-    refused(say("/say/posts", b"0" * 1024 * 1024), 413, "too-large")
+    for length in (STEP - 1, STEP + 1, MOST - 1):
+        refused(say("/say/posts", b"0" * length), 413, "too-large")
+    refused(say("/say/posts", b"0" * (MOST + 1)), 413, "too-large")
+    refused(say("/say/receipts", b"0" * STEP), 413, "too-large")
 
 
 def test_another_type_is_unsupported(app, post):
@@ -174,7 +178,8 @@ def test_what_opens_nothing_gets_the_one_answer(say, post, field, change):
         ("severity", None),
         ("ask", "revenge"),
         ("site", "nowhere"),
-        ("photos", ["x"]),
+        ("photos", None),
+        ("photos", "x"),
         ("target", "somewhere"),
         ("target", "a" * 26),
         ("target", None),

@@ -1,0 +1,70 @@
+"""A row of the inbox: what was said, and its photos apart from it, sealed under its nullifier."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from portal.anonymity.sealing import Place, SealBroken
+from portal.voice.envelope import STEP
+from portal.voice.keys import sealer
+
+Opened = TypeVar("Opened")
+_LENGTH_BYTES = 4
+
+
+def sealed_row(
+    nullifier: bytes, held: dict[str, Any], photos: Iterable[bytes], epoch: str
+) -> dict[str, Any]:
+    """The row to insert; without photos its third column is empty."""
+    packed = _packed(photos)
+    return {
+        "nullifier": nullifier,
+        "sealed": sealer().seal(held, **_place("sealed", nullifier, epoch)),
+        "photos": sealer().seal_photo(packed, **_place("photos", nullifier, epoch))
+        if packed
+        else None,
+    }
+
+
+def open_held(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
+    """What was said, whatever epoch it was sealed in. Raises SealBroken."""
+    return _opened(
+        lambda epoch: sealer().unseal(sealed, **_place("sealed", nullifier, epoch)),
+    )
+
+
+def open_photos(nullifier: bytes, sealed: bytes | None) -> list[bytes]:
+    """The photos of a row, in their order. Raises SealBroken."""
+    if sealed is None:
+        return []
+    packed: bytes = _opened(
+        lambda epoch: sealer().unseal_photo(sealed, **_place("photos", nullifier, epoch)),
+    )
+    return _unpacked(packed)
+
+
+def _place(column: str, nullifier: bytes, epoch: str) -> Place:
+    return {"table": "inbox", "column": column, "row": nullifier.hex(), "epoch": epoch}
+
+
+def _opened(unseal: Callable[[str], Opened]) -> Opened:
+    for epoch in sorted(sealer().keys.epochs(), reverse=True):
+        try:
+            return unseal(epoch)
+        except SealBroken:
+            continue
+    raise SealBroken("no epoch opens this row")
+
+
+def _packed(photos: Iterable[bytes]) -> bytes:
+    """Photos as one, as coarse in length as the request was: neither their number nor a size."""
+    whole = b"".join(len(photo).to_bytes(_LENGTH_BYTES, "big") + photo for photo in photos)
+    return whole.ljust(-(-len(whole) // STEP) * STEP, b"\0")
+
+
+def _unpacked(packed: bytes) -> list[bytes]:
+    photos, at = [], 0
+    while length := int.from_bytes(packed[at : at + _LENGTH_BYTES], "big"):
+        at += _LENGTH_BYTES
+        photos.append(packed[at : at + length])
+        at += length
+    return photos
