@@ -140,9 +140,9 @@ def _empty(app: Flask) -> None:
     for name in ("sealer", "keylog"):
         app.extensions.pop(name, None)
     data = app.extensions["portal"].data
-    secrets = [one for name in ("signer", "pepper") for one in (data / "keys" / name).glob("*")]
-    for path in (*(data / "keylog").iterdir(), *secrets):
-        path.unlink()
+    for folder in ("keylog", "keys/signer", "keys/pepper", "uploads"):
+        for path in (data / folder).glob("*"):
+            path.unlink()
 
 
 @pytest.fixture(scope="session", autouse=True)

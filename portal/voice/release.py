@@ -13,14 +13,15 @@ from sqlalchemy import func, insert, select, text, update
 from portal.anonymity import keylog, loglines, merkle
 from portal.anonymity.releasing import Hold, Kind, Row, Window, part, shuffled
 from portal.anonymity.sealing import SealBroken
+from portal.anonymity.vault import locked
 from portal.core.db import alone, batched, db, reading, settle, transaction, writing
 from portal.core.ids import new_id
 from portal.core.settings import settings
-from portal.voice import schedule
+from portal.voice import photos, schedule
+from portal.voice.inbox import open_held, open_photos
 from portal.voice.keys import entries, log_folder
-from portal.voice.models import INBOX_ROW, Outcome, Post, Release, Spent, State
+from portal.voice.models import INBOX_ROW, Outcome, Photo, Post, Release, Spent, State
 from portal.voice.rendering import seal_item
-from portal.voice.service import open_inbox
 
 log = logging.getLogger(__name__)
 _random = SystemRandom()
@@ -42,6 +43,8 @@ class Said:
     item: dict[str, Any]
     commitment: bytes
     mailbox: bytes | None
+    # The names of its sealed files, which lie beside their places.
+    photos: tuple[str, ...] = ()
 
 
 def release(
@@ -55,8 +58,11 @@ def release(
     """
     retired = {kid for kid, entry in entries().items() if entry.state in {"retired", "closed"}}
     window = Window(kind, retired, frozenset(under_floor))
-    moving, kept = part(_unmoved(), window)
-    batch = None if kind == Kind.URGENT and not moving else _move(moving, at, kind)
+    # What another release has just laid there would seem to be left over from a crash.
+    with locked(photos.folder()):
+        moving, kept = part(_unmoved(), window)
+        batch = None if kind == Kind.URGENT and not moving else _move(_laid(moving, at), at, kind)
+        photos.settle()
     _write_lines(key)
     _sweep()
     return Moved(batch, len(moving) if batch else 0, len(kept))
@@ -64,7 +70,8 @@ def release(
 
 def _unmoved() -> list[Row[Said]]:
     with reading("inbox") as connection:
-        found = [(bytes(n), bytes(s)) for n, s in connection.execute(select(INBOX_ROW))]
+        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
+        found = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
     gone = _spent(nullifier for nullifier, _sealed in found)
     rows = (_row(nullifier, sealed) for nullifier, sealed in found if nullifier not in gone)
     return [row for row in rows if row]
@@ -80,7 +87,7 @@ def _spent(nullifiers: Iterable[bytes]) -> set[bytes]:
 
 def _row(nullifier: bytes, sealed: bytes) -> Row[Said] | None:
     try:
-        held = open_inbox(nullifier, sealed)
+        held = open_held(nullifier, sealed)
     except SealBroken:
         # It stays where it is, and keeps nobody else from being heard.
         log.error("a row of the inbox cannot be opened")  # noqa: TRY400 - nothing more to say
@@ -88,6 +95,30 @@ def _row(nullifier: bytes, sealed: bytes) -> Row[Said] | None:
     mailbox = bytes.fromhex(held["mailbox"]) if held["mailbox"] else None
     said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox)
     return Row(nullifier, said, Hold(held["hold"]), held["kid"])
+
+
+def _laid(moving: Sequence[Row[Said]], at: datetime) -> list[Row[Said]]:
+    """The same rows when their photos lie in uploads/, in an order of their own and one by one.
+
+    Before the transaction, for files take their time: a crash leaves files without rows, which the
+    next run takes away, and the rows of the inbox as they were.
+    """
+    rows = list(moving)
+    _random.shuffle(rows)
+    epoch = schedule.epoch_of(settings(), at.date())
+
+    def lay(row: Row[Said]) -> Row[Said]:
+        names = tuple(photos.lay(one, epoch, at.date()) for one in _photos(row.nullifier))
+        return replace(row, item=replace(row.item, photos=names))
+
+    return [lay(row) if row.item.item["photos"] else row for row in rows]
+
+
+def _photos(nullifier: bytes) -> list[bytes]:
+    query = select(INBOX_ROW.c.photos).where(INBOX_ROW.c.nullifier == nullifier)
+    with reading("inbox") as connection:
+        sealed = connection.scalar(query)
+    return open_photos(nullifier, None if sealed is None else bytes(sealed))
 
 
 def _move(moving: Sequence[Row[Said]], at: datetime, kind: Kind) -> int | None:
@@ -103,7 +134,9 @@ def _move(moving: Sequence[Row[Said]], at: datetime, kind: Kind) -> int | None:
         if said:
             spent = [{"nullifier": one, "kid": kids[one]} for one in nullifiers]
             session.execute(insert(Spent), spent)
-            session.execute(insert(Post), [_post(one, batch, at, epoch) for one in said])
+            posts = [_post(one, batch, at, epoch) for one in said]
+            session.execute(insert(Post), posts)
+            _add_photos(said, posts)
         session.add(_release(batch, slot, at, kind))
     return batch
 
@@ -143,6 +176,16 @@ def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
         "mailbox": said.mailbox,
         "commitment": said.commitment,
     }
+
+
+def _add_photos(said: Sequence[Said], posts: Sequence[dict[str, Any]]) -> None:
+    rows = [
+        {"id": name, "post_id": post["id"], "place": place, "epoch": post["epoch"]}
+        for one, post in zip(said, posts, strict=True)
+        for place, name in enumerate(one.photos)
+    ]
+    if rows:
+        db.session.execute(insert(Photo), rows)
 
 
 def _release(batch: int, slot: str, at: datetime, kind: Kind) -> Release:
@@ -210,9 +253,9 @@ def _sweep_sqlite() -> None:
 def _sweep_postgres() -> None:
     with writing("inbox") as connection:
         connection.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
-        held = [(bytes(n), bytes(s)) for n, s in connection.execute(select(INBOX_ROW))]
-        gone = _spent(nullifier for nullifier, _sealed in held)
-        stays = [{"nullifier": n, "sealed": s} for n, s in held if n not in gone]
+        held = [dict(row) for row in connection.execute(select(INBOX_ROW)).mappings()]
+        gone = _spent(bytes(row["nullifier"]) for row in held)
+        stays = [row for row in held if bytes(row["nullifier"]) not in gone]
         _random.shuffle(stays)
         connection.execute(text("TRUNCATE inbox"))
         if stays:
