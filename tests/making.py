@@ -75,13 +75,18 @@ def photo_with_places(colour: str = "teal", comment: bytes = b"") -> bytes:
     return encoded(Image.new("RGB", (64, 48), colour), "JPEG", **words)
 
 
+def pictured(*photos: bytes) -> dict[str, Any]:
+    """The field of an item that carries these photos, or one as a phone writes it."""
+    return {"photos": [b64u(photo) for photo in photos or (photo_with_places(),)]}
+
+
 def padded(body: dict[str, Any], size: int = 0) -> bytes:
     """A request as the browser pads it, or to this size."""
     bare = len(json.dumps({**body, "pad": ""}, ensure_ascii=False).encode())
     item = body.get("item")
     photos = item.get("photos") if isinstance(item, dict) else None
-    pictured = isinstance(photos, list) and photos
-    size = size or (-(-bare // STEP) * STEP if pictured else SIZE)
+    large = isinstance(photos, list) and photos
+    size = size or (-(-bare // STEP) * STEP if large else SIZE)
     whole = {**body, "pad": "0" * (size - bare)}
     return json.dumps(whole, ensure_ascii=False).encode()
 

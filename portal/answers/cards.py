@@ -15,7 +15,7 @@ from portal.answers.service import Blocker
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
-from portal.voice import rendering
+from portal.voice import photos, rendering
 from portal.voice import words as voice_words
 
 KEPT = 4096
@@ -47,12 +47,14 @@ class Card:
     key_result: str | None
     owner: str | None
     answers: tuple[Answer, ...]
+    photos: tuple[str, ...] = ()
 
 
 def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
     """The cards of these blockers, in the same order."""
     posts = [one.post for one in blockers]
     bodies, decided = rendering.bodies(posts), _answers(post.id for post in posts)
+    pictured = photos.of_posts(post.id for post in posts)
     owners = directory().names({one.owner_id for one in blockers if one.owner_id})
     causes, severities = voice_words.causes(), voice_words.severities()
     return [
@@ -68,6 +70,7 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
             key_result=one.key_result.id if one.key_result else None,
             owner=owners.get(one.owner_id or ""),
             answers=decided.get(one.post.id, ()),
+            photos=pictured.get(one.post.id, ()),
         )
         for one in blockers
     ]

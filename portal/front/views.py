@@ -19,9 +19,11 @@ from portal.front import pages, security
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.voice import rendering
+from portal.voice import photos, rendering
 from portal.voice import service as voice
 from portal.voice.keys import log, open_key
+from portal.voice.models import Photo
+from portal.voice.showing import shown
 
 inside = Blueprint("front", __name__, url_prefix="/in")
 outside = Blueprint("public", __name__)
@@ -96,6 +98,13 @@ def key_result(kr: pages.Heading) -> ResponseReturnValue:
     return render_template("front/key_result.html", kr=kr, main=main)
 
 
+@inside.get("/photos/<id:photo>")
+@needs(Permission.OKR_READ, photos.find_published)
+def photo(photo: Photo) -> ResponseReturnValue:
+    """A photo of a published post."""
+    return shown(photo)
+
+
 def _key_result(kr: KeyResult, page: int) -> str:
     """The page under its frame: nothing of a session, for whoever has the same rights."""
     posts = voice.published_for([kr.id], page=page, size=SIZE)
@@ -110,6 +119,7 @@ def _key_result(kr: KeyResult, page: int) -> str:
         voices=cards.drawn(blockers, goal=False),
         comments=comments,
         comment_bodies=bodies,
+        comment_photos=photos.of_posts(post.id for post in comments),
         speakable=okr.is_open(kr.id),
         figures=pages.figures(kr),
         past=okr.check_ins(kr, size=12),

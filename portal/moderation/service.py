@@ -18,9 +18,9 @@ from portal.core.languages import in_every_language
 from portal.moderation.models import Review
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
-from portal.voice import rendering
+from portal.voice import photos, rendering
 from portal.voice import service as voice
-from portal.voice.models import UNSURE, Post, State
+from portal.voice.models import UNSURE, Photo, Post, State
 from portal.voice.words import reasons
 
 OUTCOMES = ("approve", "reject")
@@ -35,6 +35,7 @@ class Case:
     post: Post
     body: Markup
     about: KeyResult | Objective | None
+    photos: tuple[str, ...] = ()
 
     @property
     def owner_id(self) -> str | None:
@@ -47,9 +48,39 @@ class Case:
         return self.about.team_ids if self.about else frozenset()
 
 
+@dataclass(frozen=True)
+class Exhibit:
+    """A photo of a post that waits, with its case: whoever may judge the one may see the other."""
+
+    case: Case
+    photo: Photo
+
+    @property
+    def owner_id(self) -> str | None:
+        """Who answers for the goal; that person does not see the photo here."""
+        return self.case.owner_id
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams of the goal."""
+        return self.case.team_ids
+
+
 def find_case(post_id: str) -> Case:
     """The case of this post. Raises Missing."""
     return _cases([voice.find_post(post_id)])[0]
+
+
+def find_exhibit(photo_id: str) -> Exhibit:
+    """A photo that waits for a moderator. Raises Missing."""
+    photo, post = photos.find(photo_id, State.WAITING)
+    return Exhibit(find_case(post.id), photo)
+
+
+def see(actor: Actor, exhibit: Exhibit) -> Photo:
+    """The photo, for a moderator whom its post does not concern. Raises Forbidden."""
+    _refuse_concerned(actor, exhibit.case)
+    return exhibit.photo
 
 
 def _cases(posts: Sequence[Post]) -> list[Case]:
@@ -58,7 +89,11 @@ def _cases(posts: Sequence[Post]) -> list[Case]:
     for post in posts:
         if post.target != UNSURE and post.target not in goals:
             goals[post.target] = okr.find_objective(post.target)
-    return [Case(post, bodies[post.id], goals.get(post.target)) for post in posts]
+    pictured = photos.of_posts(post.id for post in posts)
+    return [
+        Case(post, bodies[post.id], goals.get(post.target), pictured.get(post.id, ()))
+        for post in posts
+    ]
 
 
 def concerns(actor: Actor, case: Case) -> bool:
@@ -120,6 +155,10 @@ def _check(actor: Actor, case: Case, outcome: str, reason: str | None) -> None:
         raise Invalid(_("Approve it, or send it back with a reason."))
     if outcome == "reject" and reason not in reasons():
         raise Invalid(_("Choose a reason. The writer will see it."))
+    _refuse_concerned(actor, case)
+
+
+def _refuse_concerned(actor: Actor, case: Case) -> None:
     if concerns(actor, case):
         raise Forbidden(_("This post is about you or your own goal. Another moderator decides."))
 

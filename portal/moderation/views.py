@@ -11,6 +11,7 @@ from portal.moderation.forms import ReviewForm
 from portal.okr import service as okr
 from portal.voice import rendering, words
 from portal.voice.models import State
+from portal.voice.showing import shown
 
 pages = Blueprint("moderation", __name__, url_prefix="/in")
 
@@ -37,6 +38,13 @@ def _queue(form: ReviewForm, chosen: str | None) -> ResponseReturnValue:
         recent=service.recent(),
         goals=okr.open_key_results(),
     ), form.status
+
+
+@pages.get("/moderation/photos/<id:photo>")
+@needs(Permission.MODERATION_DECIDE, service.find_exhibit)
+def photo(photo: service.Exhibit) -> ResponseReturnValue:
+    """A photo of a post that waits."""
+    return shown(service.see(g.actor, photo))
 
 
 @pages.post("/moderation/<id:post>")

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from portal.anonymity import durable
-from portal.anonymity.sealing import Place
+from portal.anonymity.sealing import Destroyed, Place
 from portal.core.db import db
 from portal.core.errors import Missing
 from portal.core.ids import new_id
@@ -66,13 +66,16 @@ def _name(laid: Path) -> str:
 
 
 def read(photo: Photo) -> bytes:
-    """The picture. Raises Missing when its file is gone; SealBroken, or Destroyed once shredded."""
+    """The picture. Raises Missing when its file or its epoch's key is gone, SealBroken."""
     # Beside its place it lies while a release that broke off waits for the next.
     places = (folder() / photo.id, *folder().glob(f".{photo.id}.*"))
     found = next((path for path in places if path.is_file()), None)
     if found is None:
         raise missing()
-    return sealer().unseal_photo(found.read_bytes(), **_place(photo.id, photo.epoch))
+    try:
+        return sealer().unseal_photo(found.read_bytes(), **_place(photo.id, photo.epoch))
+    except Destroyed:
+        raise missing() from None
 
 
 def missing() -> Missing:

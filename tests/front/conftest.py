@@ -8,16 +8,17 @@ from portal import jobs
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.retro import service as retro
+from portal.voice import photos
 from portal.voice.models import Post
 from tests.answers.test_service import publish
-from tests.making import make_item, make_post
+from tests.making import make_item, make_post, pictured
 
 
 @pytest.fixture
 def words(say, crowd, goal, actors, cast):
     """What stands in addresses: one of everything."""
-    blocker = publish(say, crowd[0], goal.id, actors)
-    say("/say/posts", make_post(crowd[1], make_item(goal.id, body="還沒有人看過")))
+    blocker = publish(say, crowd[0], goal.id, actors, **pictured())
+    say("/say/posts", make_post(crowd[1], make_item(goal.id, body="還沒有人看過", **pictured())))
     jobs.release_at(clock.now() + timedelta(minutes=5))
     waiting = db.session.query(Post).filter_by(state="waiting").one()
     with transaction():
@@ -25,10 +26,13 @@ def words(say, crowd, goal, actors, cast):
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
         action = retro.add_action(topic, cast.alice, "急單每天十點排一次", due)
+    shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
         "blocker": blocker.id,
+        "photo": shown[blocker.id][0],
         "waiting": waiting.id,
+        "held": shown[waiting.id][0],
         "retro": session.id,
         "topic": topic.id,
         "action": action.id,

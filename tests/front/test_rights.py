@@ -34,6 +34,8 @@ READS = {
     "/in/objectives/import": {"ada"},
     "/in/inbox": {"bob"},
     "/in/moderation": {"mona"},
+    "/in/moderation/photos/{held}": {"mona"},
+    "/in/photos/{photo}": EVERYBODY,
     "/in/retros/new": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},
     "/in/people/": {"ada"},

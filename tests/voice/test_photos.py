@@ -17,7 +17,7 @@ from portal.voice.envelope import MOST, STEP
 from portal.voice.keys import sealer
 from portal.voice.models import INBOX_ROW, Photo, Post, State
 from portal.voice.rendering import open_item
-from tests.making import make_item, make_post, padded, photo_with_places
+from tests.making import make_item, make_post, padded, photo_with_places, pictured
 from tests.voice.conftest import inbox
 
 pytestmark = pytest.mark.everywhere
@@ -29,7 +29,8 @@ OVERHEAD = 29
 
 
 def with_photos(goal, *sent, **changes):
-    return make_item(goal.id, photos=[b64u(photo) for photo in sent], **changes)
+    photos_ = pictured(*sent) if sent else {}
+    return make_item(goal.id, **photos_, **changes)
 
 
 def beside():
@@ -217,12 +218,12 @@ def test_what_is_no_whole_picture_is_not_taken(post, wrong):
 
 def test_the_length_of_a_request_goes_with_its_photos(say, crowd, goal):
     plain = make_post(crowd[0], make_item(goal.id))
-    pictured = make_post(crowd[0], with_photos(goal, PHOTOS[0]))
+    large = make_post(crowd[0], with_photos(goal, PHOTOS[0]))
     refused(say("/say/posts", padded(plain, STEP)), 400, "malformed")
-    refused(say("/say/posts", padded(pictured, 8192)), 400, "malformed")
-    refused(say("/say/posts", padded(pictured, STEP + 8192)), 413, "too-large")
-    refused(say("/say/posts", padded(pictured, MOST + STEP)), 413, "too-large")
-    assert say("/say/posts", padded(pictured, MOST)).status_code == 202
+    refused(say("/say/posts", padded(large, 8192)), 400, "malformed")
+    refused(say("/say/posts", padded(large, STEP + 8192)), 413, "too-large")
+    refused(say("/say/posts", padded(large, MOST + STEP)), 413, "too-large")
+    assert say("/say/posts", padded(large, MOST)).status_code == 202
 
 
 def test_no_picture_is_opened_before_its_token_is_good(say, crowd, goal, monkeypatch):
