@@ -78,12 +78,21 @@ def taken(found: dict[str, Any], name: str, length: int | None) -> bytes:
     return decoded(found[name], length)
 
 
-def decoded(value: Any, length: int | None = None) -> bytes:
-    """The bytes of a base64url value. Raises Problem like `taken`."""
+def taken_text(found: dict[str, Any], name: str) -> str:
+    """A field that is a text. Raises Problem for anything else."""
+    return _text(found[name])
+
+
+def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise malformed()
+    return value
+
+
+def decoded(value: Any, length: int | None = None) -> bytes:
+    """The bytes of a base64url value. Raises Problem like `taken`."""
     try:
-        return unb64u(value, length)
+        return unb64u(_text(value), length)
     except ValueError as error:
         raise malformed() from error
 

@@ -1,7 +1,7 @@
 """The photos of released posts: a row each, and a sealed file that tells nothing but its epoch."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -104,12 +104,3 @@ def find(photo_id: str, state: State) -> tuple[Photo, Post]:
 def find_published(photo_id: str) -> Photo:
     """A photo that every member may see. Raises Missing."""
     return find(photo_id, State.PUBLISHED)[0]
-
-
-def of_author(post: Post, hashes: Sequence[str], wanted: str) -> Photo:
-    """The author's own photo, by the hash that stands for it in the item. Raises Missing."""
-    query = select(Photo).where(Photo.post_id == post.id).order_by(Photo.place)
-    for known, photo in zip(hashes, db.session.scalars(query), strict=False):
-        if known == wanted:
-            return photo
-    raise missing()

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.core.db import db
-from portal.voice.models import Outcome, Post, PostEvent
+from portal.voice import photos
+from portal.voice.models import Outcome, Photo, Post, PostEvent
 from portal.voice.rendering import open_item
 from portal.voice.targets import target_title
 
@@ -43,6 +44,12 @@ class Thread:
     def body(self) -> str:
         """The text as it is shown."""
         return str(self.item["body"])
+
+    def photo(self, wanted: str) -> Photo | None:
+        """The author's own photo, by the hash that stands for it in the item."""
+        found = photos.of_posts([self.post.id]).get(self.post.id, ())
+        names = dict(zip(self.item["photos"], found, strict=False))
+        return db.session.get(Photo, names[wanted]) if wanted in names else None
 
 
 def find(mailbox: Mailbox) -> Thread | None:

@@ -15,7 +15,7 @@ from portal.core.languages import gettext as _
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
-from portal.voice import envelope, gate, keys, schedule, service, targets, thread, words
+from portal.voice import envelope, gate, keys, schedule, service, showing, targets, thread, words
 from portal.voice.example import example
 from portal.voice.proof import proof_of
 
@@ -166,6 +166,26 @@ def _receipt(shown: thread.Thread) -> dict[str, Any]:
     }
 
 
+@pages.post("/receipts/photo")
+@open_to_all
+def receive_photo_receipt() -> ResponseReturnValue:
+    """One of the photos of the post behind a mailbox, by the hash that stands for it."""
+    found = gate.opened(request)
+    envelope.only(found, ("mailbox", "photo"))
+    mailbox = Mailbox(envelope.taken(found, "mailbox", 32))
+    wanted = envelope.taken_text(found, "photo")
+    gate.check_origin(request)
+    return _own_photo(thread.find(mailbox), wanted)
+
+
+def _own_photo(found: thread.Thread | None, wanted: str) -> Response:
+    """A photo for its author; whatever is not there gets the answer to a receipt without post."""
+    photo = found and found.photo(wanted)
+    if not photo:
+        raise no_receipt()
+    return showing.shown(photo)
+
+
 @pages.route("/return", methods=["GET", "POST"])
 @open_to_all
 def come_back() -> ResponseReturnValue:
@@ -174,16 +194,22 @@ def come_back() -> ResponseReturnValue:
         return _way_back(None)
     gate.pace()
     gate.check_origin(request)
-    shown = thread.find(_mailbox(request.form.get("receipt", "")[:400]))
-    if shown is None:
-        return _way_back(None, str(no_receipt().message)), 404
-    return _way_back(shown)
+    receipt = request.form.get("receipt", "")[:400]
+    found = thread.find(_mailbox(receipt))
+    if found is None:
+        return _way_back(None, error=str(no_receipt().message)), 404
+    if "photo" in request.form:
+        return _own_photo(found, request.form["photo"])
+    return _way_back(found, receipt)
 
 
-def _way_back(found: thread.Thread | None, error: str | None = None) -> str:
+def _way_back(
+    found: thread.Thread | None, receipt: str | None = None, *, error: str | None = None
+) -> str:
     return render_template(
         "voice/return.html",
         found=found,
+        receipt=receipt,
         error=error,
         reasons=words.reasons(),
         example=example() if settings().demo else None,

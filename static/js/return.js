@@ -2,6 +2,7 @@
 import { b64u } from "./bytes.js";
 import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { padded } from "./item.js";
+import { showPhotos } from "./own-photos.js";
 import { prove } from "./proof.js";
 import { derive, read } from "./receipt.js";
 import { forget, remembered } from "./store.js";
@@ -76,6 +77,7 @@ async function fetchThread(secret) {
     ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" }, body,
   });
   const found = await answer.json();
+  if (answer.ok) showPhotos(mailbox, found.item.photos);
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

@@ -1,0 +1,34 @@
+// The author's own photos on the way back: asked for by mailbox and hash, and kept in memory alone.
+import { b64u } from "./bytes.js";
+import { copyOf, part, show } from "./dom.js";
+import { padded } from "./item.js";
+import { inLanguage, PLAIN } from "./trust.js";
+
+async function fetchPhoto(mailbox, photo) {
+  const answer = await fetch(inLanguage("/say/receipts/photo"), {
+    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" },
+    body: padded({ v: 1, mailbox: b64u(mailbox), photo }),
+  });
+  if (!answer.ok) throw new TypeError("there is no such photo");
+  return answer.blob();
+}
+
+function drawn(blob, at) {
+  const row = copyOf("photo");
+  const picture = row.querySelector("img");
+  picture.alt = picture.dataset.text.replace("{n}", at + 1);
+  picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+  picture.src = URL.createObjectURL(blob);
+  return row;
+}
+
+/** Shows the photos with these hashes under the text; one that does not come is left out. */
+export async function showPhotos(mailbox, hashes) {
+  const place = part("photos");
+  place.replaceChildren();
+  show(place, hashes.length > 0);
+  for (const [at, hash] of hashes.entries()) {
+    const blob = await fetchPhoto(mailbox, hash).catch(() => null);
+    if (blob) place.append(drawn(blob, at));
+  }
+}
