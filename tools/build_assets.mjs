@@ -18,7 +18,7 @@ const TARGET = ["chrome90", "firefox90", "safari15"];
 const BUDGET = { "app.css": 30000, inside: 40000, return: 45000, compose: 45000, posting: 52000 };
 
 export const ICONS = [
-  "arrow-left", "arrow-right", "arrow-up-down", "bell", "building-2", "calendar", "check", "chevron-down",
+  "arrow-left", "arrow-right", "arrow-up-down", "bell", "building-2", "calendar", "camera", "check", "chevron-down",
   "chevron-right", "circle-question-mark", "circle-slash", "clock", "copy", "corner-up-right", "download",
   "eye", "eye-off", "file-text", "flag", "forward", "hand", "history", "hourglass", "house", "inbox", "info",
   "key-round", "keyboard", "languages", "layers", "life-buoy", "link", "list", "lock", "log-in", "log-out",

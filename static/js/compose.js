@@ -3,6 +3,7 @@ import { send, resume } from "./arrival.js";
 import { guardComposing, part, show, view } from "./dom.js";
 import { fields, follow, form, missing, names, restore, said, sending, trouble } from "./form.js";
 import { watch } from "./hintbox.js";
+import { drawn, texts, watchPhotos } from "./photos.js";
 import { prepare, secrets } from "./posting.js";
 import { drawRow } from "./row.js";
 import { seal, unseal } from "./sealed.js";
@@ -44,7 +45,8 @@ async function post() {
   const { hold, receipt } = fields();
   const own = await mine();
   const label = receipt === "yes" ? part("title").textContent : "";
-  const ready = await prepare(said(), { kids, hold: hold || "release", label, ...own });
+  await drawn();
+  const ready = await prepare(said(), { kids, hold: hold || "release", label, photos: texts(), ...own });
   made = {};
   return ready;
 }
@@ -67,7 +69,7 @@ async function submit(event) {
 
 async function saveDraft() {
   const { body, ...others } = fields();
-  if (!form.hidden && body.trim()) await keep("draft", await seal({ body, ...others }));
+  if (!form.hidden && body.trim()) await keep("draft", await seal({ body, ...others, photos: texts() }));
 }
 
 async function takeDraft() {
@@ -123,6 +125,7 @@ const distrust = (error) => {
 
 function listen() {
   watch(form.elements.body, changed);
+  watchPhotos(changed);
   form.addEventListener("input", changed);
   form.addEventListener("input", keepSoon);
   form.addEventListener("submit", submit);

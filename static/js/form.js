@@ -1,6 +1,7 @@
 // The posting form: what stands in it, what is missing, and the parts that follow what is typed.
 import { part, say, show } from "./dom.js";
 import { item, length, LONGEST, tidy } from "./item.js";
+import { hashes, restorePhotos } from "./photos.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const DOTS = { "5+": 5, "10+": 10, "20+": 20, "50+": 50 };
@@ -15,7 +16,7 @@ const labelled = (name) => chosen(name)?.dataset.label || "";
 
 export const fields = () => Object.fromEntries(new FormData(form));
 
-export const said = () => item({ target: "", cause: "", severity: 0, ...fields() });
+export const said = () => item({ target: "", cause: "", severity: 0, ...fields(), photos: hashes() });
 
 /** What the row shows in words instead of codes. */
 export function names() {
@@ -117,6 +118,7 @@ export function restore(draft) {
     const stands = name === "target" && chosen("target");
     if (field && value !== null && !stands) field.value = value;
   }
+  restorePhotos(draft.photos);
   follow();
 }
 

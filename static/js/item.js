@@ -4,6 +4,8 @@ import { canonical } from "./canonical.js";
 
 export const LONGEST = 500;
 const BODY_BYTES = 8192;
+const STEP = 524288;
+const MOST = 8 * STEP;
 const EDGES = /^[ \n\u3000]+|[ \n\u3000]+$/g;
 const LONE = /[\uD800-\uDFFF]/gu;
 const CONTROLS = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
@@ -28,7 +30,7 @@ export function item(fields) {
     severity: stuck ? Number(fields.severity) : null,
     ask: (stuck && fields.ask) || null,
     site: null,
-    photos: [],
+    photos: fields.photos || [],
   };
 }
 
@@ -37,9 +39,14 @@ export async function commitment(salt, said) {
   return hex(await sha256(utf8("portal/commitment/1"), salt, utf8(canonical(said))));
 }
 
-/** The JSON text of a request with `pad` making it exactly 8192 bytes, so that its length tells nothing. */
+/**
+ * The JSON text of a request with `pad` making it exactly 8192 bytes, so that its length tells nothing; with photos
+ * the next multiple of 512 KiB, at most 4 MiB.
+ */
 export function padded(request) {
   const bare = utf8(JSON.stringify({ ...request, pad: "" })).length;
-  if (bare > BODY_BYTES) throw new RangeError("the request does not fit");
-  return JSON.stringify({ ...request, pad: "0".repeat(BODY_BYTES - bare) });
+  const photos = request.item?.photos?.length > 0;
+  const size = photos ? Math.ceil(bare / STEP) * STEP : BODY_BYTES;
+  if (bare > size || size > MOST) throw new RangeError("the request does not fit");
+  return JSON.stringify({ ...request, pad: "0".repeat(size - bare) });
 }

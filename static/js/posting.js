@@ -28,14 +28,15 @@ export async function settle(msg, { status, answer }) {
 
 /**
  * Prepares a post: {msg, kept}, or null when the wallet has no token of these keys. `kept` is everything a later
- * try needs: the exact body, the expected commitment, the receipt's letters and what it is called.
+ * try needs: the exact body, the expected commitment, the receipt's letters and what it is called. The item holds
+ * the hashes of its photos, which is what the commitment binds; `photos` go in their places.
  */
-export async function prepare(said, { kids, hold, label, made, mailbox, salt }) {
+export async function prepare(said, { kids, hold, label, photos = [], made, mailbox, salt }) {
   const token = await draw(kids);
   if (!token) return null;
   const expected = await commitment(salt, said);
   const box = mailbox && b64u(mailbox);
-  const body = padded({ v: 1, ...token, item: said, salt: b64u(salt), mailbox: box, hold });
+  const body = padded({ v: 1, ...token, item: { ...said, photos }, salt: b64u(salt), mailbox: box, hold });
   const kept = { body, expected, hold, label, secret: made ? b64u(made.secret) : null };
   await fly(token.msg, await seal(kept));
   return { msg: token.msg, kept };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { unb64u, utf8 } from "../../static/js/bytes.js";
+import { hex, sha256, unb64u, utf8 } from "../../static/js/bytes.js";
 import { commitment, item, length, padded, tidy } from "../../static/js/item.js";
 
 const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url)));
@@ -38,6 +38,14 @@ test("the commitment agrees with the server", async () => {
   }
 });
 
+test("a photo stands as its hash in what is committed to", async () => {
+  const { sent, salt, item: said, hex: expected } = vectors.photos;
+  const hashes = await Promise.all(sent.map(async (text) => hex(await sha256(unb64u(text)))));
+  assert.deepEqual(hashes, said.photos);
+  assert.deepEqual(item({ ...FIELDS, photos: hashes }).photos, hashes);
+  assert.equal(await commitment(unb64u(salt, 16), said), expected);
+});
+
 test("a request is exactly 8192 bytes, padded with zeros", () => {
   for (const body of ["", "說".repeat(500), "😀\"\n".repeat(160)]) {
     const text = padded({ v: 1, body });
@@ -48,6 +56,18 @@ test("a request is exactly 8192 bytes, padded with zeros", () => {
   }
 });
 
+test("a request with photos is the next multiple of 512 KiB", () => {
+  for (const [letters, steps] of [[1, 1], [524000, 1], [524288, 2], [4100000, 8]]) {
+    const request = { v: 1, item: { photos: ["A".repeat(letters)] } };
+    const text = padded(request);
+    assert.equal(utf8(text).length, steps * 524288);
+    const { pad, ...rest } = JSON.parse(text);
+    assert.match(pad, /^0+$/);
+    assert.deepEqual(rest, request);
+  }
+});
+
 test("a request that does not fit is refused", () => {
   assert.throws(() => padded({ body: "x".repeat(8192) }), RangeError);
+  assert.throws(() => padded({ item: { photos: ["A".repeat(8 * 524288)] } }), RangeError);
 });

@@ -1,6 +1,7 @@
 // One post: what is sent, and what becomes of its token whatever the answer.
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test, { beforeEach } from "node:test";
 import { unb64u } from "../../static/js/bytes.js";
 import { commitment } from "../../static/js/item.js";
@@ -11,12 +12,13 @@ import { begin, finish, tokens } from "../../static/js/wallet.js";
 
 const SAID = { kind: "comment", target: "unsure", body: "說", cause: null, severity: null, ask: null, site: null, photos: [] };
 const flight = () => within(["flight"], (stores) => ask(stores.flight.getAll()));
+const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url)));
 globalThis.location = { search: "" };
 
-async function ready(wanted = true) {
+async function ready(wanted = true, said = SAID, photos = []) {
   await begin({ kid: "k", rows: [] });
   await finish({ kid: "k" }, [{ msg: "m", sig: "s" }], { seq: 0 });
-  return prepare(SAID, { kids: ["k"], hold: "release", label: "goal", ...(await secrets(wanted)) });
+  return prepare(said, { kids: ["k"], hold: "release", label: "goal", photos, ...(await secrets(wanted)) });
 }
 
 beforeEach(wipe);
@@ -28,6 +30,15 @@ test("a request has exactly the protocol's fields and 8192 bytes", async () => {
   assert.equal(Buffer.byteLength(kept.body), 8192);
   assert.equal(kept.expected, await commitment(unb64u(sent.salt, 16), sent.item));
   assert.equal(unb64u(sent.mailbox, 32).length, 32);
+});
+
+test("photos go where their hashes stood, and the commitment is over the hashes", async () => {
+  const { sent, item } = vectors.photos;
+  const { kept } = await ready(true, item, sent);
+  const request = JSON.parse(kept.body);
+  assert.deepEqual(request.item, { ...item, photos: sent });
+  assert.equal(Buffer.byteLength(kept.body), 524288);
+  assert.equal(kept.expected, await commitment(unb64u(request.salt, 16), item));
 });
 
 test("without a receipt there is no mailbox and nothing to come back with", async () => {
