@@ -40,11 +40,11 @@ def _queue(form: ReviewForm, chosen: str | None) -> ResponseReturnValue:
     ), form.status
 
 
-@pages.get("/moderation/photos/<id:photo>")
+@pages.get("/moderation/photos/<id:held>")
 @needs(Permission.MODERATION_DECIDE, service.find_exhibit)
-def photo(photo: service.Exhibit) -> ResponseReturnValue:
+def photo(held: service.Exhibit) -> ResponseReturnValue:
     """A photo of a post that waits."""
-    return shown(service.see(g.actor, photo))
+    return shown(service.see(g.actor, held))
 
 
 @pages.post("/moderation/<id:post>")

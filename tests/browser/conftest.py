@@ -94,7 +94,7 @@ def bare(
     tmp_path_factory: pytest.TempPathFactory, signer: PrivateKey
 ) -> Iterator[tuple[House, Values]]:
     """A house with the five in it and nothing else; every example stands for nothing."""
-    words = ("kr", "post", "retro", "action", "secret")
+    words = ("kr", "post", "retro", "action", "secret", "photo", "held")
     with served(tmp_path_factory.mktemp("bare"), signer) as found:
         nothing = {word: ["a" * 26] for word in words}
         yield found, {**nothing, "account": [found.ids["alice"]]}

@@ -16,11 +16,11 @@ from portal.people import links
 from portal.people.models import Account
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
-from portal.voice import rendering
+from portal.voice import photos, rendering
 from portal.voice import service as voice
 from portal.voice.models import Post
 from tests.browser.house import CAST, House, gather, open_posting
-from tests.making import make_goal, make_item, make_post, padded
+from tests.making import make_goal, make_item, make_post, padded, pictured
 
 Values = dict[str, list[str]]
 
@@ -50,6 +50,8 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
         return {
             "kr": [goal],
             "post": [post.id for post in posts],
+            "photo": list(photos.of_posts([posts[0].id])[posts[0].id]),
+            "held": [name for names in _held().values() for name in names],
             "retro": [session.id for session in sessions],
             "action": [retro.actions_of(sessions[0])[0].id],
             "account": [house.ids["alice"], house.ids["mona"]],
@@ -77,11 +79,11 @@ def _secret(house: House) -> str:
 
 def _said(goal: str) -> Iterator[dict[str, object]]:
     for body, cause, severity in BLOCKERS:
-        yield make_item(goal, body, cause=cause, severity=severity)
+        yield make_item(goal, body, cause=cause, severity=severity, **pictured())
     plain = {"kind": "comment", "cause": None, "severity": None}
     for body in COMMENTS:
-        yield make_item(goal, body, **plain)
-    yield make_item("unsure", WAITING[0])
+        yield make_item(goal, body, **plain, **pictured())
+    yield make_item("unsure", WAITING[0], **pictured())
     yield make_item(goal, WAITING[1], **plain)
 
 
@@ -106,6 +108,11 @@ def _judge(house: House) -> list[Post]:
         with transaction():
             moderation.decide(house.actor("mona"), moderation.find_case(post.id), *outcome)
     return [found[body] for body, _cause, _severity in BLOCKERS]
+
+
+def _held() -> dict[str, tuple[str, ...]]:
+    """The photos of posts that wait."""
+    return photos.of_posts(post.id for post in voice.waiting())
 
 
 def _decide(house: House, posts: Sequence[Post]) -> None:

@@ -1,7 +1,9 @@
 """Photos of a post: taken bare, sealed in the inbox, moved once, in files that tell nothing."""
 
+import json
 import stat
 from datetime import datetime, time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
@@ -22,6 +24,7 @@ from tests.voice.conftest import inbox
 
 pytestmark = pytest.mark.everywhere
 
+VECTORS = Path(__file__).resolve().parents[1] / "js" / "vectors.json"
 COLOURS = ("teal", "tomato", "gold")
 PHOTOS = [photo_with_places(colour) for colour in COLOURS]
 STANDING = [photos.stand_in(photo) for photo in PHOTOS]
@@ -66,6 +69,13 @@ def test_the_commitment_is_over_hashes_of_what_was_sent(post, goal):
     assert answer.status_code == 202, answer.json
     item = with_photos(goal) | {"photos": STANDING}
     assert answer.json["commitment"] == anonymity.commitment(bytes(16), item).hex()
+
+
+def test_the_commitment_is_that_of_the_browser(say, crowd):
+    known = json.loads(VECTORS.read_text(encoding="utf-8"))["photos"]
+    item = known["item"] | {"photos": known["sent"]}
+    answer = say("/say/posts", make_post(crowd[0], item, salt=known["salt"]))
+    assert answer.json["commitment"] == known["hex"]
 
 
 def test_the_inbox_holds_one_sealed_column_for_all_photos(post):
