@@ -101,8 +101,7 @@ def _encoded(picture: Image.Image, edge: int, quality: int) -> bytes | None:
     """The picture as WebP, or None when it is too large that way."""
     small = picture.copy()
     small.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-    # Pillow would copy a colour profile or EXIF from there.
-    small.info = {}
     out = BytesIO()
+    # Pillow writes a profile, EXIF or XMP into a WebP only when it is given one.
     small.save(out, "WEBP", quality=quality, method=2)
     return out.getvalue() if out.tell() <= LARGEST else None

@@ -14,7 +14,7 @@ ROOMS = ("portal.voice", "portal.anonymity")
 # The line of each release is public: it counts releases, and holds nothing that anybody said.
 PUBLIC = {"release"}
 # Spoken or counted without a name, wherever the table lives.
-SPOKEN = ("ballot", "card", "nullifier", "report", "spent", "support")
+SPOKEN = ("ballot", "card", "nullifier", "photo", "report", "spent", "support")
 PERSONAL = ("account", "actor", "person", "user")
 DATED = ("created", "updated")
 

@@ -20,7 +20,7 @@ from portal.voice.keys import sealer
 from portal.voice.models import INBOX_ROW, Photo, Post, State
 from portal.voice.rendering import open_item
 from tests.making import make_item, make_post, padded, photo_with_places, pictured
-from tests.voice.conftest import inbox
+from tests.voice.conftest import inbox, put
 
 pytestmark = pytest.mark.everywhere
 
@@ -100,6 +100,20 @@ def test_a_release_moves_photos_once_in_their_order(post, minute):
     jobs.release_at(minute(1))
     assert (beside(), len(rows())) == (before, 3)
     assert inbox() == {}
+
+
+def test_files_are_laid_in_no_order_of_what_was_spent(
+    crowd, goal, open_posting, minute, monkeypatch
+):
+    laid = []
+    monkeypatch.setattr(release, "_photos", lambda nullifier: [nullifier])
+    monkeypatch.setattr(photos, "lay", lambda one, *_: laid.append(one) or f"{len(laid)}")
+    item = make_item(goal.id) | {"photos": ["a hash"]}
+    nullifiers = sorted(put(open_posting, item) for _ in range(9))
+    jobs.release_at(minute(0))
+    assert sorted(laid) == nullifiers
+    # One time in 362 880 it would be by chance.
+    assert laid != nullifiers
 
 
 def test_files_say_nothing_but_the_day(post, minute):
