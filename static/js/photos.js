@@ -1,6 +1,7 @@
 // Photos that go with a post: drawn anew before they are anything else, shown as they will be sent.
 import { b64u, hex, sha256, unb64u } from "./bytes.js";
 import { copyOf, part, say, show } from "./dom.js";
+import { redraw } from "./redraw.js";
 
 const MOST = 3;
 const place = part("photos");
@@ -58,7 +59,6 @@ async function add(bytes) {
 }
 
 async function take(files) {
-  const { redraw } = await import("./redraw.js");
   const room = MOST - held.length;
   trouble(files.length > room ? "photos-many" : null);
   for (const file of files.slice(0, room)) {
@@ -76,8 +76,7 @@ function chosen() {
   // The name of a file says more than its picture; it is not kept on the page either.
   input.value = "";
   show(part("photo-busy"));
-  drawing = drawing.then(() => take(files)).catch(() => trouble("photos-unread"));
-  drawing.then(() => show(part("photo-busy"), false));
+  drawing = drawing.then(() => take(files)).finally(() => show(part("photo-busy"), false));
 }
 
 /** Puts the photos of a draft, or of a post that was not sent after all, back where there are none. */
