@@ -60,8 +60,9 @@ def release(
     window = Window(kind, retired, frozenset(under_floor))
     # What another release has just laid there would seem to be left over from a crash.
     with locked(photos.folder()):
-        moving, kept = part(_unmoved(), window)
-        batch = None if kind == Kind.URGENT and not moving else _move(_laid(moving, at), at, kind)
+        ready, kept = part(_unmoved(), window)
+        moving = _laid(ready, at)
+        batch = None if kind == Kind.URGENT and not moving else _move(moving, at, kind)
         photos.settle()
     _write_lines(key)
     _sweep()
@@ -89,29 +90,39 @@ def _row(nullifier: bytes, sealed: bytes) -> Row[Said] | None:
     try:
         held = open_held(nullifier, sealed)
     except SealBroken:
-        # It stays where it is, and keeps nobody else from being heard.
-        log.error("a row of the inbox cannot be opened")  # noqa: TRY400 - nothing more to say
+        _leave()
         return None
     mailbox = bytes.fromhex(held["mailbox"]) if held["mailbox"] else None
     said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox)
     return Row(nullifier, said, Hold(held["hold"]), held["kid"])
 
 
-def _laid(moving: Sequence[Row[Said]], at: datetime) -> list[Row[Said]]:
+def _leave() -> None:
+    """Say that a row cannot be opened: it stays, and keeps nobody else from being heard."""
+    log.error("a row of the inbox cannot be opened")
+
+
+def _laid(ready: Sequence[Row[Said]], at: datetime) -> list[Row[Said]]:
     """The same rows when their photos lie in uploads/, in an order of their own and one by one.
 
     Before the transaction, for files take their time: a crash leaves files without rows, which the
     next run takes away, and the rows of the inbox as they were.
     """
-    rows = list(moving)
+    rows = list(ready)
     _random.shuffle(rows)
+    laid = (_with_photos(row, at) if row.item.item["photos"] else row for row in rows)
+    return [row for row in laid if row]
+
+
+def _with_photos(row: Row[Said], at: datetime) -> Row[Said] | None:
     epoch = schedule.epoch_of(settings(), at.date())
-
-    def lay(row: Row[Said]) -> Row[Said]:
-        names = tuple(photos.lay(one, epoch, at.date()) for one in _photos(row.nullifier))
-        return replace(row, item=replace(row.item, photos=names))
-
-    return [lay(row) if row.item.item["photos"] else row for row in rows]
+    try:
+        found = _photos(row.nullifier)
+    except SealBroken:
+        _leave()
+        return None
+    names = tuple(photos.lay(one, epoch, at.date()) for one in found)
+    return replace(row, item=replace(row.item, photos=names))
 
 
 def _photos(nullifier: bytes) -> list[bytes]:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from portal import jobs
 from portal.anonymity import tokens as anonymity
 from portal.anonymity.encoding import b64u
-from portal.core.db import db, reading, transaction
+from portal.core.db import db, reading, transaction, writing
 from portal.core.errors import Missing
 from portal.core.settings import settings
 from portal.voice import photos, pictures, release, service
@@ -150,6 +150,17 @@ def test_photos_that_wait_stay_with_their_post(post, goal, say, crowd, minute):
     assert len(rows()) == 1
     [sealed] = sealed_photos()
     assert sealed is not None
+
+
+def test_photos_that_cannot_be_opened_keep_nobody_else_waiting(post, minute, caplog):
+    assert post(PHOTOS[0]).status_code == 202
+    [spoilt] = inbox()
+    with writing("inbox") as connection:
+        connection.execute(INBOX_ROW.update().values(photos=b"\x01" * 100))
+    assert post(PHOTOS[1]).status_code == 202
+    assert jobs.release_at(minute(0)).moved == 1
+    assert (set(inbox()), len(rows())) == ({spoilt}, 1)
+    assert [one.getMessage() for one in caplog.records] == ["a row of the inbox cannot be opened"]
 
 
 def broken(*_words):
