@@ -60,11 +60,6 @@ class Exhibit:
         """Who answers for the goal; that person does not see the photo here."""
         return self.case.owner_id
 
-    @property
-    def team_ids(self) -> frozenset[str]:
-        """The teams of the goal."""
-        return self.case.team_ids
-
 
 def find_case(post_id: str) -> Case:
     """The case of this post. Raises Missing."""

@@ -32,10 +32,8 @@ def open_held(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
     )
 
 
-def open_photos(nullifier: bytes, sealed: bytes | None) -> list[bytes]:
-    """The photos of a row, in their order. Raises SealBroken."""
-    if sealed is None:
-        return []
+def open_photos(nullifier: bytes, sealed: bytes) -> list[bytes]:
+    """The photos of a row that has any, in their order. Raises SealBroken."""
     packed: bytes = _opened(
         lambda epoch: sealer().unseal_photo(sealed, **_place("photos", nullifier, epoch)),
     )

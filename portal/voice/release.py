@@ -129,7 +129,7 @@ def _photos(nullifier: bytes) -> list[bytes]:
     query = select(INBOX_ROW.c.photos).where(INBOX_ROW.c.nullifier == nullifier)
     with reading("inbox") as connection:
         sealed = connection.scalar(query)
-    return open_photos(nullifier, None if sealed is None else bytes(sealed))
+    return open_photos(nullifier, bytes(sealed or b""))
 
 
 def _move(moving: Sequence[Row[Said]], at: datetime, kind: Kind) -> int | None:
