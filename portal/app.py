@@ -24,6 +24,7 @@ from portal.people import views as people
 from portal.people.actors import recognise
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
+from portal.voice import act_views as acts
 from portal.voice import views as voice
 
 FOLDERS = ("keys", "keylog", "uploads")
@@ -39,7 +40,7 @@ INSIDE = (
     retro.pages,
     topics.pages,
 )
-OUTSIDE = (front.outside, voice.pages)
+OUTSIDE = (front.outside, voice.pages, acts.pages)
 
 csrf = CSRFProtect()
 

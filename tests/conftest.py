@@ -28,6 +28,7 @@ from portal.people import admission, attempts, issuance, keys, passwords
 from portal.people.actors import actor_of
 from portal.people.models import ALLOWANCE, Account
 from portal.people.roster import read_people, take_people
+from portal.voice import gate
 from portal.voice.keys import entries
 from tests.making import PEOPLE, make_goal, padded
 
@@ -130,6 +131,7 @@ def app(backend: str, request: pytest.FixtureRequest, _apps: dict[str, Flask]) -
         db.session.remove()
         _empty(built)
     attempts.forget_all()
+    gate.forget_all()
 
 
 def _empty(app: Flask) -> None:

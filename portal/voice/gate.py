@@ -23,6 +23,10 @@ class Seconds:
         """Nobody came yet. Processes that are forked from here on count together."""
         self._shared = multiprocessing.Array("q", 2)
 
+    def forget(self) -> None:
+        """Begin anew, as a new server would."""
+        self._shared[:] = [0, 0]
+
     def count(self) -> int:
         """The how-manieth of this second this one is."""
         second = int(time.monotonic())
@@ -33,6 +37,11 @@ class Seconds:
 
 
 _seconds = Seconds()
+
+
+def forget_all() -> None:
+    """Start with a clean slate, as a new server would."""
+    _seconds.forget()
 
 
 def pace() -> None:

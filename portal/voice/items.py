@@ -13,6 +13,16 @@ FIELDS = {"kind", "target", "body", "cause", "severity", "ask", "site", "photos"
 KINDS = ("comment", "blocker")
 CAUSES = ("people", "material", "machine", "schedule", "system", "rule", "other")
 ASKS = ("resources", "priority", "decision", "information", "other")
+REASONS = (
+    "personal",
+    "private-life",
+    "insult",
+    "threat",
+    "off-topic",
+    "spam",
+    "duplicate",
+    "other",
+)
 LONGEST = 500
 PHOTOS = 3
 EDGE = " \n　"

@@ -1,6 +1,7 @@
 """What was said and what is spent. No table here can point at a person or tell a time of day."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Numeric,
     String,
     Table,
     UniqueConstraint,
@@ -71,6 +73,37 @@ class Spent(Base):
     kid: Mapped[str] = mapped_column(String(22))
 
 
+class ActRow(Base):
+    """That somebody supported, reported or voted on something, by its mark (anonymity.acts).
+
+    The object is a post, or for a poll its key result and round. Gone when that is decided for
+    good; what pages show are the views that a release worked out of these rows.
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (
+        CheckConstraint("act in ('support', 'report', 'poll')", name="act"),
+        Index("ix_act_object", "object", "act"),
+        ISLAND,
+    )
+
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    act: Mapped[str]
+    object: Mapped[str]
+    # The reason of a report, the figure of a vote.
+    value: Mapped[str | None]
+
+
+class PollView(Base):
+    """What a release found of one round of a poll: a bucket of people, and with enough the mean."""
+
+    __tablename__ = "poll_view"
+
+    object: Mapped[str] = mapped_column(primary_key=True)
+    people: Mapped[str]
+    mean: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
+
+
 class Post(Base):
     """Something said: content, the day of its release, and nothing about whoever said it."""
 
@@ -79,6 +112,7 @@ class Post(Base):
         CheckConstraint("kind in ('comment', 'blocker')", name="kind"),
         Index("ix_post_target", "target", "state", "kind"),
         Index("ix_post_state", "state", "batch"),
+        Index("ix_post_batch", "batch"),
         ISLAND,
     )
 
@@ -99,6 +133,9 @@ class Post(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+    # How many say the same, and for which reasons it was reported: buckets, as of a release.
+    supporters: Mapped[str | None]
+    reported: Mapped[dict[str, str] | None] = mapped_column(JSON)
 
 
 class Photo(Base):

@@ -57,6 +57,12 @@ def bodies(posts: Iterable[Post]) -> dict[str, Markup]:
     return {id_: _here[id_] for id_ in wanted}
 
 
+def texts(posts: Iterable[Post]) -> dict[str, str]:
+    """The same as plain text."""
+    found = bodies(posts).items()
+    return {id_: Markup("\n").join(html.split("<br>")).unescape() for id_, html in found}
+
+
 def _derived(ids: list[str]) -> dict[str, Markup]:
     query = select(RENDERED.c.post_id, RENDERED.c.html).where(RENDERED.c.post_id.in_(ids))
     with reading("search") as connection:

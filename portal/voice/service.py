@@ -11,15 +11,14 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.anonymity import tokens
-from portal.anonymity.blindrsa import verify
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.core import clock
 from portal.core.db import db, let_go, reading, writing
-from portal.core.errors import Conflict, Forbidden, Gone, Missing
+from portal.core.errors import Conflict, Missing
 from portal.core.languages import gettext as _
-from portal.voice import envelope, inbox, photos, pictures
+from portal.voice import entry, envelope, inbox, photos, pictures
+from portal.voice.entry import Presented
 from portal.voice.items import check_item
-from portal.voice.keys import entries, public_key
 from portal.voice.models import (
     INBOX_ROW,
     Outcome,
@@ -32,7 +31,7 @@ from portal.voice.models import (
 )
 
 HOLDS = ("release", "epoch", "urgent")
-FIELDS = ("kid", "msg", "sig", "item", "salt", "mailbox", "hold")
+FIELDS = (*entry.FIELDS, "item", "salt", "mailbox", "hold")
 # Made once: this is asked for every post.
 SPENT = select(Spent.kid).where(Spent.nullifier == bindparam("nullifier"))
 _shuffle = random.SystemRandom()
@@ -50,9 +49,7 @@ class Places:
 class Unverified:
     """A post of the right shape; nobody has looked at its token or its words yet."""
 
-    kid: str
-    msg: bytes
-    signature: bytes
+    token: Presented
     salt: bytes
     mailbox: Mailbox | None
     item: Any
@@ -71,28 +68,11 @@ class Sent:
     photos: tuple[bytes, ...] = ()
 
 
-def no_entry() -> Forbidden:
-    """The one answer to a bad signature, an unknown key and anything else that opens nothing."""
-    return Forbidden(
-        _("This posting token is not valid here. Your text is still here."), "no-entry"
-    )
-
-
-def spent() -> Conflict:
-    """What answers a token that said something else before."""
-    return Conflict(
-        _("This token was already used, so nothing was sent. Your text is still here."), "spent"
-    )
-
-
 def read_post(found: dict[str, Any]) -> Unverified:
     """The fields of a request to post. Raises Problem (400) for any other shape."""
     envelope.only(found, FIELDS)
-    envelope.taken(found, "kid", 16)
     return Unverified(
-        kid=found["kid"],
-        msg=envelope.taken(found, "msg", None),
-        signature=envelope.taken(found, "sig", None),
+        token=entry.read_token(found),
         salt=envelope.taken(found, "salt", 16),
         mailbox=None if found["mailbox"] is None else Mailbox(envelope.taken(found, "mailbox", 32)),
         item=found["item"],
@@ -108,25 +88,23 @@ def _photos(item: Any) -> tuple[bytes, ...]:
 
 def check_post(post: Unverified, places: Places) -> Sent:
     """The same post with its token verified and its words in order. Raises Forbidden, Invalid."""
-    public = public_key(post.kid)
-    if public is None or entries()[post.kid].kind != "post":
-        raise no_entry()
-    if not verify(public, post.msg, post.signature):
-        raise no_entry()
+    token = post.token
+    entry.check_token(token, "post")
     check_item(post.item, places.is_open, places.is_site)
     if post.hold not in HOLDS:
         raise envelope.unfit(_("Say when it may be released."))
     item = post.item | {"photos": [photos.stand_in(one) for one in post.photos]}
     commitment = tokens.commitment(post.salt, item)
     held = {
-        "kid": post.kid,
+        "kid": token.kid,
         "item": item,
         "commitment": commitment.hex(),
         "mailbox": mailbox_digest(post.mailbox).hex() if post.mailbox else None,
         "hold": post.hold,
     }
     cleaned = tuple(map(pictures.clean, post.photos))
-    return Sent(post.kid, tokens.nullifier(post.kid, post.msg), commitment, held, cleaned)
+    nullifier = tokens.nullifier(token.kid, token.msg)
+    return Sent(token.kid, nullifier, commitment, held, cleaned)
 
 
 def submit(sent: Sent, epoch: str) -> None:
@@ -135,12 +113,10 @@ def submit(sent: Sent, epoch: str) -> None:
     The same post again is taken as the retry that it is. Raises Conflict for another post with the
     same token, Gone for a key that is closed or not open yet.
     """
-    if entries()[sent.kid].state not in {"open", "retired"}:
+    if not entry.is_taken(sent.kid):
         if _is_repeated(sent):
             return
-        if entries()[sent.kid].state == "published":
-            raise Gone(_("This posting token is for later. Your text is still here."), "early")
-        raise Gone(_("The time of this posting token is over. Your text is still here."), "closed")
+        raise entry.closed(sent.kid)
     row = inbox.sealed_row(sent.nullifier, sent.held, sent.photos, epoch)
     let_go()
     try:
@@ -151,7 +127,7 @@ def submit(sent: Sent, epoch: str) -> None:
     except IntegrityError:
         # It is there already, from before or from this very moment: a retry, or a thief.
         if not _is_repeated(sent):
-            raise spent() from None
+            raise entry.spent() from None
 
 
 def _is_repeated(sent: Sent) -> bool:
@@ -163,7 +139,7 @@ def _is_repeated(sent: Sent) -> bool:
         held = inbox.open_held(sent.nullifier, sealed)
         if hmac.compare_digest(held["commitment"], sent.commitment.hex()):
             return True
-        raise spent()
+        raise entry.spent()
     _refuse_spent(sent)
     return False
 

@@ -11,8 +11,8 @@ import portal
 from portal.core.db import STORES, Base
 
 ROOMS = ("portal.voice", "portal.anonymity")
-# The line of each release is public: it counts releases, and holds nothing that anybody said.
-PUBLIC = {"release"}
+# Public: the line of each release, and what a release found of a poll. They hold nobody's words.
+PUBLIC = {"poll_view", "release"}
 # Spoken or counted without a name, wherever the table lives.
 SPOKEN = ("ballot", "card", "nullifier", "photo", "report", "spent", "support")
 PERSONAL = ("account", "actor", "person", "user")

@@ -14,7 +14,7 @@ from portal.anonymity.encoding import b64u
 from portal.core.db import db, reading, transaction, writing
 from portal.core.errors import Missing
 from portal.core.settings import settings
-from portal.voice import photos, pictures, release, service
+from portal.voice import moving, photos, pictures, release, service
 from portal.voice.envelope import MOST, STEP
 from portal.voice.keys import sealer
 from portal.voice.models import INBOX_ROW, Photo, Post, State
@@ -170,12 +170,12 @@ def broken(*_words):
 @pytest.mark.parametrize(
     ("module", "step"),
     [
-        (release, "_move"),
-        (release, "_leaves"),
-        (release, "_add_photos"),
+        (release, "move"),
+        (moving, "_leaves"),
+        (moving, "_add_photos"),
         (photos, "settle"),
         (release, "_write_lines"),
-        (release, "_sweep"),
+        (release, "sweep"),
     ],
 )
 @pytest.mark.parametrize("later", [0, 1])

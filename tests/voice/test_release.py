@@ -12,7 +12,7 @@ from portal.anonymity.releasing import Kind
 from portal.core.db import db, writing
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
-from portal.voice import release
+from portal.voice import moving, release
 from portal.voice.keys import log_folder
 from portal.voice.models import INBOX_ROW, Post, Release, Spent
 from portal.voice.rendering import open_body
@@ -79,7 +79,7 @@ def broken(*_words):
     raise OSError("the power is gone")
 
 
-@pytest.mark.parametrize("step", ["_write_lines", "_sweep", "_move"])
+@pytest.mark.parametrize("step", ["_write_lines", "sweep", "move"])
 @pytest.mark.parametrize("later", [0, 1])
 def test_the_next_run_heals_a_crash(queue, minute, monkeypatch, step, later):
     for n in range(3):
@@ -124,7 +124,7 @@ def test_a_crash_in_the_transaction_leaves_the_inbox_as_it_was(queue, minute, mo
     queue()
     before = inbox()
     with monkeypatch.context() as patch:
-        patch.setattr(release, "_leaves", broken)
+        patch.setattr(moving, "_leaves", broken)
         with pytest.raises(OSError, match="power"):
             jobs.release_at(minute(0))
     assert inbox() == before

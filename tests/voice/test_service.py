@@ -10,7 +10,7 @@ from portal.anonymity.keylog import State
 from portal.core.db import db
 from portal.core.errors import Conflict, Gone
 from portal.jobs import release_at
-from portal.voice import schedule, service
+from portal.voice import entry, schedule, service
 from portal.voice.models import Post
 from tests.conftest import make_settings
 from tests.voice.conftest import inbox
@@ -38,8 +38,8 @@ def test_a_release_in_the_middle_of_a_request_does_not_free_its_token(
 def test_a_retry_is_taken_though_the_key_has_closed_meanwhile(queue, open_posting, monkeypatch):
     first = sent(open_posting, bytes([7]) * 32)
     service.submit(first, "2026-11")
-    entry = replace(service.entries()[open_posting], state=State.CLOSED)
-    monkeypatch.setattr(service, "entries", lambda: {open_posting: entry})
+    closed = replace(entry.entries()[open_posting], state=State.CLOSED)
+    monkeypatch.setattr(entry, "entries", lambda: {open_posting: closed})
     service.submit(first, "2026-11")
     with pytest.raises(Conflict):
         service.submit(sent(open_posting, first.nullifier, bytes([1]) * 32), "2026-11")

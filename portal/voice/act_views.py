@@ -1,0 +1,84 @@
+"""Support, reports, polls, and what is published: addresses for a browser that holds a token."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.access import open_to_all
+from portal.core.refusals import for_programs
+from portal.core.settings import settings
+from portal.okr import service as okr
+from portal.voice import acts, entry, envelope, gate, rendering, schedule, service
+from portal.voice.entry import Presented
+
+pages = Blueprint("acts", __name__, url_prefix="/say")
+
+MOST = 200
+
+
+def _take(read: Callable[[dict[str, Any]], tuple[Presented, acts.Acted]]) -> ResponseReturnValue:
+    """Take an act into the inbox; the first and the tenth time are answered alike."""
+    token, acted = read(gate.opened(request))
+    gate.check_origin(request)
+    epoch = schedule.epoch_of(settings(), clock.today())
+    acts.submit(token, acted, epoch, okr.is_open, clock.today())
+    due = schedule.due(settings(), "release", clock.now())
+    return jsonify(v=1, state="queued", next_release=due), 202
+
+
+@pages.post("/supports")
+@open_to_all
+@for_programs
+def receive_support() -> ResponseReturnValue:
+    """Say that a post is true for somebody else too."""
+    return _take(acts.read_support)
+
+
+@pages.post("/reports")
+@open_to_all
+@for_programs
+def receive_report() -> ResponseReturnValue:
+    """Say that a post should be looked at again, and why."""
+    return _take(acts.read_report)
+
+
+@pages.post("/polls")
+@open_to_all
+@for_programs
+def receive_vote() -> ResponseReturnValue:
+    """Answer this week's question about a key result: will it be met, 0 to 10?"""
+    return _take(acts.read_vote)
+
+
+@pages.post("/published")
+@open_to_all
+@for_programs
+def published() -> ResponseReturnValue:
+    """What is published about a target, to be compared on the device; writes nothing.
+
+    A spent token is answered as a good one: what it said before is nobody's business here.
+    """
+    found = gate.opened(request)
+    envelope.only(found, (*entry.FIELDS, "target"))
+    token, target = entry.read_token(found), envelope.taken_text(found, "target")
+    gate.check_origin(request)
+    entry.check_token(token, "post")
+    posts = service.published_for([target], size=MOST)
+    bodies = rendering.texts(posts)
+    rows = [
+        {
+            "id": post.id,
+            "kind": post.kind,
+            "body": bodies[post.id],
+            "cause": post.cause,
+            "severity": post.severity,
+            "progress": post.progress,
+            "supporters": post.supporters,
+            "day": post.day.isoformat(),
+        }
+        for post in posts
+    ]
+    return jsonify(v=1, posts=rows)

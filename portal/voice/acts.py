@@ -1,0 +1,152 @@
+"""Support, reports and polls: one per person and object, through the inbox, counted at release."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.anonymity.acts import Act, mark
+from portal.anonymity.keystore import Keystore
+from portal.anonymity.thresholds import bucket
+from portal.core.db import batched, db, let_go, writing
+from portal.core.errors import Invalid
+from portal.core.ids import ID
+from portal.core.languages import gettext as _
+from portal.core.settings import settings
+from portal.voice import entry, envelope, inbox
+from portal.voice.entry import Presented
+from portal.voice.items import REASONS
+from portal.voice.keys import keys_folder
+from portal.voice.models import INBOX_ROW, ActRow, PollView, Post, State
+
+VOTES = range(11)
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Acted:
+    """Somebody's act on something: what it was, and for a report or a vote its value."""
+
+    act: Act
+    object: str
+    value: str | None = None
+
+
+def read_support(found: dict[str, Any]) -> tuple[Presented, Acted]:
+    """The fields of a support. Raises Problem (400) for any other shape, Invalid for no post."""
+    envelope.only(found, (*entry.FIELDS, "post"))
+    return entry.read_token(found), Acted(Act.SUPPORT, _text(found, "post"))
+
+
+def read_report(found: dict[str, Any]) -> tuple[Presented, Acted]:
+    """The fields of a report; raises alike."""
+    envelope.only(found, (*entry.FIELDS, "post", "reason"))
+    return entry.read_token(found), Acted(Act.REPORT, _text(found, "post"), _text(found, "reason"))
+
+
+def read_vote(found: dict[str, Any]) -> tuple[Presented, Acted]:
+    """The fields of a vote: the poll is a key result, the round a week like 2026-W48."""
+    envelope.only(found, (*entry.FIELDS, "poll", "round", "value"))
+    if type(found["value"]) is not int:
+        raise envelope.malformed()
+    about = f"{_text(found, 'poll')}/{_text(found, 'round')}"
+    return entry.read_token(found), Acted(Act.POLL, about, str(found["value"]))
+
+
+def _text(found: dict[str, Any], name: str) -> str:
+    return envelope.taken_text(found, name)
+
+
+def submit(
+    token: Presented, acted: Acted, epoch: str, is_open: Callable[[str], bool], today: date
+) -> None:
+    """Put an act into the inbox; the same again changes nothing and is answered alike.
+
+    Raises Forbidden for a token that no key of support has signed, Invalid for an object or value
+    that there is not, Gone for a key that is closed or not open yet.
+    """
+    entry.check_token(token, "support")
+    _check(acted, is_open, today)
+    if not entry.is_taken(token.kid):
+        raise entry.closed(token.kid)
+    pepper = Keystore(keys_folder()).pepper(token.kid)
+    marked = mark(pepper, token.kid, token.msg, acted.act, acted.object)
+    held = {"kid": token.kid, "act": acted.act, "object": acted.object, "value": acted.value}
+    row = inbox.sealed_row(marked, held | {"hold": "release"}, (), epoch)
+    let_go()
+    with writing("inbox") as connection:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(INBOX_ROW).values(row).on_conflict_do_nothing())
+
+
+def _check(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:
+    if acted.act is Act.POLL:
+        _check_vote(acted, is_open, today)
+        return
+    post = db.session.get(Post, acted.object) if ID.fullmatch(acted.object) else None
+    if post is None or post.state != State.PUBLISHED:
+        raise Invalid(_("There is no such post."), "post")
+    if acted.act is Act.REPORT and acted.value not in REASONS:
+        raise Invalid(_("Choose a reason from the list."), "reason")
+
+
+def _check_vote(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:
+    poll, _slash, round_ = acted.object.partition("/")
+    year, week, _day = today.isocalendar()
+    if not ID.fullmatch(poll) or not is_open(poll):
+        raise Invalid(_("This goal is closed. Choose another one."), "poll")
+    if round_ != f"{year}-W{week:02d}":
+        raise Invalid(_("This week's question is another one. Load the page again."), "round")
+    if int(acted.value or "-1") not in VOTES:
+        raise Invalid(_("From 0 to 10."), "value")
+
+
+def known(marks: Iterable[bytes]) -> set[bytes]:
+    """Which of these marks a release has moved already."""
+    found: set[bytes] = set()
+    for some in batched(marks):
+        query = select(ActRow.mark).where(ActRow.mark.in_(some))
+        found |= {bytes(one) for one in db.session.scalars(query)}
+    return found
+
+
+def keep(rows: Sequence[tuple[bytes, Acted]]) -> None:
+    """Move acts into main and work out anew what they are about; in a release's transaction."""
+    if not rows:
+        return
+    # In the order of their marks, which is none.
+    ordered = sorted(rows, key=lambda row: row[0])
+    values = [{"mark": m, "act": a.act, "object": a.object, "value": a.value} for m, a in ordered]
+    db.session.execute(insert(ActRow), values)
+    _view_posts({a.object for _m, a in rows if a.act is not Act.POLL})
+    _view_polls({a.object for _m, a in rows if a.act is Act.POLL})
+
+
+def _view_posts(ids: set[str]) -> None:
+    for some in batched(sorted(ids)):
+        for post in db.session.scalars(select(Post).where(Post.id.in_(some))):
+            counts = _counts(post.id)
+            supporters = sum(n for (act, _value), n in counts.items() if act == Act.SUPPORT)
+            post.supporters = bucket(supporters)
+            reports = {v: bucket(n) for (act, v), n in counts.items() if act == Act.REPORT and v}
+            post.reported = reports or None
+
+
+def _counts(about: str) -> dict[tuple[str, str | None], int]:
+    query = select(ActRow.act, ActRow.value, func.count()).where(ActRow.object == about)
+    rows = db.session.execute(query.group_by(ActRow.act, ActRow.value)).all()
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _view_polls(objects: set[str]) -> None:
+    for about in sorted(objects):
+        counts = {int(value or 0): n for (_act, value), n in _counts(about).items()}
+        people = sum(counts.values())
+        total = Decimal(sum(value * n for value, n in counts.items()))
+        enough = people >= max(settings().k[0], settings().floor[1])
+        mean = (total / people).quantize(TENTH, ROUND_HALF_UP) if enough else None
+        db.session.merge(PollView(object=about, people=bucket(people), mean=mean))

@@ -1,0 +1,68 @@
+"""What lets somebody in without a name: a token, and whether its key takes it now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.anonymity.blindrsa import verify
+from portal.anonymity.keylog import State
+from portal.core.errors import Conflict, Forbidden, Gone
+from portal.core.languages import gettext as _
+from portal.voice import envelope
+from portal.voice.keys import entries, public_key
+
+FIELDS = ("kid", "msg", "sig")
+TAKEN = {State.OPEN, State.RETIRED}
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A token of the right shape; nobody has looked at its signature yet."""
+
+    kid: str
+    msg: bytes
+    signature: bytes
+
+
+def no_entry() -> Forbidden:
+    """The one answer to a bad signature, an unknown key and anything else that opens nothing."""
+    return Forbidden(
+        _("This posting token is not valid here. Your text is still here."), "no-entry"
+    )
+
+
+def spent() -> Conflict:
+    """What answers a token that said something else before."""
+    return Conflict(
+        _("This token was already used, so nothing was sent. Your text is still here."), "spent"
+    )
+
+
+def read_token(found: dict[str, Any]) -> Presented:
+    """The token of a request. Raises Problem (400) for any other shape."""
+    envelope.taken(found, "kid", 16)
+    return Presented(
+        kid=found["kid"],
+        msg=envelope.taken(found, "msg", None),
+        signature=envelope.taken(found, "sig", None),
+    )
+
+
+def check_token(token: Presented, *kinds: str) -> None:
+    """Refuse (Forbidden) what no key of these kinds has signed."""
+    public = public_key(token.kid)
+    if public is None or entries()[token.kid].kind not in kinds:
+        raise no_entry()
+    if not verify(public, token.msg, token.signature):
+        raise no_entry()
+
+
+def is_taken(kid: str) -> bool:
+    """Whether tokens of this key are taken now."""
+    return entries()[kid].state in TAKEN
+
+
+def closed(kid: str) -> Gone:
+    """What answers a token that is not taken now: not yet, or no more."""
+    if entries()[kid].state == State.PUBLISHED:
+        return Gone(_("This posting token is for later. Your text is still here."), "early")
+    return Gone(_("The time of this posting token is over. Your text is still here."), "closed")

@@ -1,0 +1,133 @@
+"""What a release writes into main: spent tokens and posts, shuffled apart, acts, its own row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from portal.anonymity import merkle
+from portal.anonymity.releasing import Kind, Row, shuffled
+from portal.core.db import batched, db, transaction
+from portal.core.ids import new_id
+from portal.core.settings import settings
+from portal.voice import acts, schedule
+from portal.voice.acts import Acted
+from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
+from portal.voice.rendering import seal_item
+
+
+@dataclass(frozen=True)
+class Said:
+    """An opened inbox row's content, on its way to becoming a post."""
+
+    item: dict[str, Any]
+    commitment: bytes
+    mailbox: bytes | None
+    # The names of its sealed files, which lie beside their places.
+    photos: tuple[str, ...] = ()
+
+
+def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
+    """Which of these a release has moved into main before."""
+    wanted, gone = list(nullifiers), set()
+    for some in batched(wanted):
+        query = select(Spent.nullifier).where(Spent.nullifier.in_(some))
+        gone |= {bytes(one) for one in db.session.scalars(query)}
+    return gone | acts.known(wanted)
+
+
+def move(
+    posts: Sequence[Row[Said]], acted: Sequence[Row[Acted]], at: datetime, kind: Kind
+) -> int | None:
+    """Write all of it in one transaction; its batch, or None when this minute was released."""
+    kids = {row.nullifier: row.kid for row in posts}
+    nullifiers, said = shuffled(posts)
+    said = _once(said)
+    epoch = schedule.epoch_of(settings(), at.date())
+    with transaction() as session:
+        slot = schedule.slot(at) + ("!" if kind == Kind.URGENT else "")
+        if session.scalar(select(Release.batch).where(Release.slot == slot)) is not None:
+            return None
+        batch = (session.scalar(select(func.max(Release.batch))) or 0) + 1
+        if said:
+            spent = [{"nullifier": one, "kid": kids[one]} for one in nullifiers]
+            session.execute(insert(Spent), spent)
+            rows = [_post(one, batch, at, epoch) for one in said]
+            session.execute(insert(Post), rows)
+            _add_photos(said, rows)
+        acts.keep([(row.nullifier, row.item) for row in acted])
+        session.add(_release(batch, slot, at, kind))
+    return batch
+
+
+def _once(said: Sequence[Said]) -> list[Said]:
+    """The same; a mailbox that opens another post opens no second one, and stops nobody."""
+    wanted = {one.mailbox for one in said if one.mailbox}
+    known: set[bytes | None] = set(_known_mailboxes(wanted))
+    parted = []
+    for one in said:
+        taken = one.mailbox is not None and one.mailbox in known
+        known.add(one.mailbox)
+        parted.append(replace(one, mailbox=None) if taken else one)
+    return parted
+
+
+def _known_mailboxes(wanted: Iterable[bytes]) -> Iterator[bytes]:
+    for some in batched(wanted):
+        query = select(Post.mailbox).where(Post.mailbox.in_(some))
+        yield from (bytes(one) for one in db.session.scalars(query) if one is not None)
+
+
+def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
+    id_ = new_id()
+    shown = {
+        name: said.item[name] for name in ("kind", "target", "cause", "severity", "ask", "site")
+    }
+    return {
+        **shown,
+        "id": id_,
+        "state": State.WAITING.value,
+        "progress": None,
+        "batch": batch,
+        "day": at.date(),
+        "epoch": epoch,
+        "sealed": seal_item(id_, epoch, said.item),
+        "mailbox": said.mailbox,
+        "commitment": said.commitment,
+    }
+
+
+def _add_photos(said: Sequence[Said], posts: Sequence[dict[str, Any]]) -> None:
+    rows = [
+        {"id": name, "post_id": post["id"], "place": place, "epoch": post["epoch"]}
+        for one, post in zip(said, posts, strict=True)
+        for place, name in enumerate(one.photos)
+    ]
+    if rows:
+        db.session.execute(insert(Photo), rows)
+
+
+def _release(batch: int, slot: str, at: datetime, kind: Kind) -> Release:
+    """The row of a release; an urgent one writes no line, its leaves wait for the next."""
+    if kind == Kind.URGENT:
+        return Release(batch=batch, slot=slot, day=at.date(), leaves=b"", root="")
+    grown = merkle.tree(_leaves(batch))
+    leaves = b"".join(grown.leaves)
+    return Release(batch=batch, slot=slot, day=at.date(), leaves=leaves, root=grown.root.hex())
+
+
+def _leaves(batch: int) -> list[bytes]:
+    """Leaves of everything since the last line: what was released, and what moderation decided."""
+    before = select(func.max(Release.batch)).where(Release.root != "")
+    last = db.session.scalar(before) or 0
+    received = db.session.scalars(select(Post.commitment).where(Post.batch > last))
+    pending = select(Post.commitment, Outcome.outcome, Outcome.reason).join(
+        Outcome, Outcome.post_id == Post.id
+    )
+    decided = db.session.execute(pending.where(Outcome.batch.is_(None))).all()
+    leaves = [merkle.received_leaf(bytes(one)) for one in received]
+    leaves += [merkle.decided_leaf(bytes(c), outcome, reason) for c, outcome, reason in decided]
+    db.session.execute(update(Outcome).where(Outcome.batch.is_(None)).values(batch=batch))
+    return leaves

@@ -1,0 +1,42 @@
+"""The sweep after a release: what was moved leaves the inbox, its pages and its logs."""
+
+from random import SystemRandom
+
+from sqlalchemy import select, text
+
+from portal.core.db import alone, batched, db, settle, writing
+from portal.voice.models import INBOX_ROW
+from portal.voice.moving import moved
+
+_random = SystemRandom()
+
+
+def sweep() -> None:
+    """Take what has been moved out of the inbox, and out of every page and log of its store."""
+    on_sqlite = db.engines["inbox"].dialect.name == "sqlite"
+    (_sweep_sqlite if on_sqlite else _sweep_postgres)()
+
+
+def _sweep_sqlite() -> None:
+    with writing("inbox") as connection:
+        held = [bytes(one) for one in connection.scalars(select(INBOX_ROW.c.nullifier))]
+        gone = sorted(moved(held))
+        for ids in batched(gone):
+            connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(ids)))
+    with alone("inbox") as connection:
+        connection.execute(text("VACUUM"))
+    settle("inbox")
+
+
+def _sweep_postgres() -> None:
+    with writing("inbox") as connection:
+        connection.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
+        held = [dict(row) for row in connection.execute(select(INBOX_ROW)).mappings()]
+        gone = moved(bytes(row["nullifier"]) for row in held)
+        stays = [row for row in held if bytes(row["nullifier"]) not in gone]
+        _random.shuffle(stays)
+        connection.execute(text("TRUNCATE inbox"))
+        if stays:
+            connection.execute(INBOX_ROW.insert(), stays)
+    with alone("inbox") as connection:
+        connection.execute(text("CHECKPOINT"))
