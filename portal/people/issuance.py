@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -88,6 +89,27 @@ def collected(kid: str) -> int:
             connection.scalar(query.where(ALLOWANCE.c.kid == kid, ALLOWANCE.c.request != NOTHING))
             or 0
         )
+
+
+@dataclass(frozen=True)
+class Again:
+    """What an own device may fetch once more: from which key, as which time of how many."""
+
+    kid: str
+    time: int
+    most: int
+
+
+def again(account_id: str, entry: KeyEntry | None) -> Again | None:
+    """What is left to this member of a key: None when there is no key or nothing is left."""
+    if entry is None:
+        return None
+    mine = (ALLOWANCE.c.kid == entry.kid) & (ALLOWANCE.c.account_id == account_id)
+    with reading("issuance") as connection:
+        taken = connection.scalar(select(ALLOWANCE.c.n).where(mine))
+    if taken is None or taken + entry.quota > entry.cap:
+        return None
+    return Again(entry.kid, taken // entry.quota + 1, entry.cap // entry.quota)
 
 
 def issued(kid: str) -> int:

@@ -18,7 +18,7 @@ from portal.core.db import transaction
 from portal.core.forms import submit
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import links, service
+from portal.people import issuance, links, service
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
 from portal.people.forms import (
@@ -31,6 +31,7 @@ from portal.people.forms import (
 from portal.people.known import is_known, remember
 from portal.people.models import Account
 from portal.people.signing_in import let_in
+from portal.voice.keys import open_key
 
 pages = Blueprint("people", __name__, url_prefix="/in")
 
@@ -112,6 +113,7 @@ def _account(password: PasswordForm) -> ResponseReturnValue:
         password=password,
         language=language,
         confirm=Confirm(formdata=None),
+        again=issuance.again(own.id, open_key()) if g.own_device else None,
         rows=audit.rows_about(own.id, page=page),
         page=page,
     ), password.status

@@ -1,5 +1,5 @@
 // Collecting: once per key, on any signed-in page of an own device, never because the posting form was opened.
-import { note } from "./store.js";
+import { forget, note } from "./store.js";
 import { trusted } from "./trust.js";
 import { begin, begun, collected, finish } from "./wallet.js";
 
@@ -50,6 +50,12 @@ async function collectAll() {
   const { keys, head } = await trusted();
   const due = keys.filter((key) => STANDING.includes(key.kind) && ["published", "open"].includes(key.state));
   for (const key of due) if (!(await note(collected(key.kid)))) await collect(key, head.seq);
+}
+
+/** Collects once more from a key that this device has collected before. */
+export async function collectAgain(kid) {
+  await forget(collected(kid));
+  return collectOnce();
 }
 
 /** Collects what is due, one tab at a time; a failure waits for the next page. */

@@ -1,5 +1,5 @@
 // Every signed-in page: collect tokens on an own device, say how many there are, keep forms from being sent twice.
-import { collectOnce } from "./collect.js";
+import { collectAgain, collectOnce } from "./collect.js";
 import { guardComposing } from "./dom.js";
 import { wipe } from "./store.js";
 import { tokens } from "./wallet.js";
@@ -20,6 +20,19 @@ async function wallet() {
   // Nothing to tell the reader: the next page tries again.
   await collectOnce().catch((error) => console.warn(error));
   await count().catch(() => {});
+  await offerAgain().catch(() => {});
+}
+
+/** On the account page alone: a wallet that is empty can be filled once more, as often as the key allows. */
+async function offerAgain() {
+  const place = document.querySelector("[data-again]");
+  if (!place || (await tokens()).some(({ kid }) => kid === place.dataset.again)) return;
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", async ({ target }) => {
+    target.disabled = true;
+    await collectAgain(place.dataset.again);
+    location.reload();
+  });
 }
 
 /** A shared device forgets everything with its session. */

@@ -42,6 +42,15 @@ FILL = f"""async ([kid, tokens]) => {{
   db.close();
 }}"""
 
+EMPTY = f"""async () => {{
+  {OPENED}
+  const db = await opened();
+  const emptying = db.transaction("tokens", "readwrite");
+  emptying.objectStore("tokens").clear();
+  await new Promise((settle) => (emptying.oncomplete = settle));
+  db.close();
+}}"""
+
 
 @dataclass(frozen=True)
 class Slip:

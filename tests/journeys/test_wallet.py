@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.steps import (
+    EMPTY,
     OWN,
     SHARED,
     kept,
@@ -70,6 +71,24 @@ def test_signing_out_empties_the_wallet_of_a_shared_device_alone(alice):
     sign_in(alice, "bob", SHARED)
     sign_out(alice)
     assert (kept(alice), kept(alice, "notes")) == (0, 0)
+
+
+def test_an_empty_wallet_is_filled_again_on_the_account_page_alone(goal, window):
+    page = window()
+    sign_in(page, "alice", OWN)
+    wait_for_tokens(page)
+    page.goto("/in/account")
+    again = page.get_by_role("button", name="在這裡再領一次")
+    expect(page.locator("[data-token-count]")).to_contain_text("張沒用")
+    expect(again).to_be_hidden()
+    page.evaluate(EMPTY)
+    page.goto("/in/")
+    expect(page.locator("[data-token-count]")).to_contain_text("還沒有")
+    page.goto("/in/account")
+    expect(again).to_contain_text("（第 2 次，共 3 次）")
+    again.click()
+    expect(page.locator("[data-token-count]")).to_contain_text("還有 10 張沒用")
+    expect(again).to_be_hidden()
 
 
 def test_a_device_collects_once_for_a_key(goal, window):

@@ -112,3 +112,15 @@ def test_a_rewrite_keeps_counts_and_orders_by_roster(open_posting, signer, cast)
 def test_the_table_has_no_time_and_no_order_of_its_own():
     assert set(ALLOWANCE.columns.keys()) == {"kid", "account_id", "n", "request"}
     assert ALLOWANCE.dialect_options["sqlite"]["with_rowid"] is False
+
+
+def test_what_is_left_is_told_as_times(open_posting, signer, cast):
+    entry = entries()[open_posting]
+    told = []
+    for _ in range(3):
+        told.append(issuance.again(cast.alice, entry))
+        issuance.collect(cast.alice, entry, request_of(signer), issuance.folder())
+    assert [(one.time, one.most) for one in told] == [(1, 3), (2, 3), (3, 3)]
+    assert issuance.again(cast.alice, entry) is None
+    assert issuance.again("a" * 26, entry) is None
+    assert issuance.again(cast.alice, None) is None
