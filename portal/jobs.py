@@ -10,6 +10,7 @@ from portal.core.settings import settings
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.keys import entries
+from portal.voice.moving import forget_spent
 from portal.voice.release import Moved, release
 from portal.voice.service import last_fixed_slot
 
@@ -45,6 +46,6 @@ def release_when_due(instant: datetime | None = None) -> Moved | None:
 
 
 def purge() -> int:
-    """Delete what nobody can use any more: one-time links that are too old."""
+    """Delete what nobody can use any more: old one-time links, marks of what no key let in."""
     with transaction():
-        return links.purge_links()
+        return links.purge_links() + forget_spent(clock.today())

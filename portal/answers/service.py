@@ -83,10 +83,7 @@ def find_blocker(post_id: str) -> Blocker:
 
 def as_blockers(posts: Sequence[Post]) -> list[Blocker]:
     """These posts with their goals and hand-overs, in the same order."""
-    goals: dict[str, KeyResult | Objective] = dict(okr.key_results(post.target for post in posts))
-    for post in posts:
-        if post.target != UNSURE and post.target not in goals:
-            goals[post.target] = okr.find_objective(post.target)
+    goals = okr.subjects(post.target for post in posts)
     handed = handed_over(post.id for post in posts)
     return [Blocker(post, goals.get(post.target), handed.get(post.id)) for post in posts]
 
@@ -106,6 +103,8 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
         raise Invalid(_("Choose one of the six decisions."))
     post = blocker.post
     becomes = BECOMES[kind]
+    if kind == "ask" and any(one.kind == "ask" for one in decisions_on([post.id])[post.id]):
+        raise Conflict(_("It was asked once. Decide with what you know."))
     if becomes is not None:
         _move(post, becomes)
     elif details["to"] == actor.id:

@@ -15,7 +15,9 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.core.web import page_number
+from portal.voice import rendering
 from portal.voice import service as voice
+from portal.voice.models import State
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
@@ -74,6 +76,7 @@ def blocker(post: Blocker) -> ResponseReturnValue:
 def _blocker(post: Blocker, form: DecisionForm | None, reply: ReplyForm) -> ResponseReturnValue:
     [card] = cards.cards_of([post])
     replies = service.replies_to(card.post)
+    told = voice.replies_of_author(card.post, State.PUBLISHED)
     return render_template(
         "answers/blocker.html",
         blocker=post,
@@ -83,6 +86,7 @@ def _blocker(post: Blocker, form: DecisionForm | None, reply: ReplyForm) -> Resp
         form=form,
         reply=reply,
         replies=replies,
+        told=[rendering.bodies(told)[one.id] for one in told],
         repliers=directory().names({one.account_id for one in replies}),
         markdown=markdown,
     ), max(reply.status, form.status if form else 200)

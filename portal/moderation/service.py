@@ -20,7 +20,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
 from portal.voice import photos, rendering
 from portal.voice import service as voice
-from portal.voice.models import UNSURE, Photo, Post, State
+from portal.voice.models import REPLY, UNSURE, Photo, Post, State
 from portal.voice.words import reasons
 
 OUTCOMES = ("approve", "reject")
@@ -36,6 +36,8 @@ class Case:
     body: Markup
     about: KeyResult | Objective | None
     photos: tuple[str, ...] = ()
+    # What was said first, when this is its author's answer to a question.
+    answers: Markup | None = None
 
     @property
     def owner_id(self) -> str | None:
@@ -80,13 +82,18 @@ def see(actor: Actor, exhibit: Exhibit) -> Photo:
 
 def _cases(posts: Sequence[Post]) -> list[Case]:
     bodies = rendering.bodies(posts)
-    goals: dict[str, KeyResult | Objective] = dict(okr.key_results(post.target for post in posts))
-    for post in posts:
-        if post.target != UNSURE and post.target not in goals:
-            goals[post.target] = okr.find_objective(post.target)
+    parents = voice.find_posts(post.target for post in posts if post.kind == REPLY)
+    goals = okr.subjects(post.target for post in (*posts, *parents.values()))
     pictured = photos.of_posts(post.id for post in posts)
+    asked = rendering.bodies(parents.values())
     return [
-        Case(post, bodies[post.id], goals.get(post.target), pictured.get(post.id, ()))
+        Case(
+            post=post,
+            body=bodies[post.id],
+            about=goals.get(parents[post.target].target if post.kind == REPLY else post.target),
+            photos=pictured.get(post.id, ()),
+            answers=asked.get(post.target),
+        )
         for post in posts
     ]
 
@@ -138,11 +145,25 @@ def decide(actor: Actor, case: Case, outcome: str, reason: str | None, target: s
     db.session.add(
         Review(post_id=case.post.id, account_id=actor.id, outcome=outcome, reason=reason, day=day)
     )
-    voice.note(case.post, _EVENTS[outcome], in_every_language(lambda: _said(outcome, reason)))
+    _tell(case, outcome, reason)
     audit.record(actor, "moderate", case.post.id)
 
 
 _EVENTS = {"approve": "published", "reject": "rejected"}
+
+
+def _tell(case: Case, outcome: str, reason: str | None) -> None:
+    """Tell the author; what became of an answer stands with the post that was asked about."""
+    if case.post.kind != REPLY:
+        voice.note(case.post, _EVENTS[outcome], in_every_language(lambda: _said(outcome, reason)))
+        return
+    asked = voice.find_post(case.post.target)
+    if outcome == "approve":
+        voice.answered(asked)
+        voice.note(asked, "answered", in_every_language(lambda: _("Your answer was passed on.")))
+    else:
+        told = in_every_language(lambda: _said(outcome, reason))
+        voice.note(asked, "answer-rejected", told)
 
 
 def _check(actor: Actor, case: Case, outcome: str, reason: str | None) -> None:

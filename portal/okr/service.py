@@ -121,6 +121,15 @@ def key_results(ids: Iterable[str]) -> dict[str, KeyResult]:
     return {found.id: found for found in db.session.scalars(query).unique()}
 
 
+def subjects(targets: Iterable[str]) -> dict[str, KeyResult | Objective]:
+    """The key results and objectives among these ids; what is neither is left out."""
+    wanted = set(targets)
+    found: dict[str, KeyResult | Objective] = dict(key_results(wanted))
+    left = wanted - set(found)
+    query = select(Objective).where(Objective.id.in_(left))
+    return found | {one.id: one for one in db.session.scalars(query)} if left else found
+
+
 def check_ins(key_result: KeyResult, *, page: int = 1, size: int = 20) -> Sequence[CheckIn]:
     """Readings of a key result, the newest first."""
     query = (

@@ -24,6 +24,7 @@ from portal.core.ids import new_id
 
 ISLAND: dict[str, Any] = {"info": {"island": True}, "sqlite_with_rowid": False}
 UNSURE = "unsure"
+REPLY = "reply"
 
 
 class State(StrEnum):
@@ -71,6 +72,8 @@ class Spent(Base):
 
     nullifier: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     kid: Mapped[str] = mapped_column(String(22))
+    # Of what no key let in: the Monday when it may be forgotten, which tells no day of release.
+    until: Mapped[date | None]
 
 
 class ActRow(Base):
@@ -109,7 +112,7 @@ class Post(Base):
 
     __tablename__ = "post"
     __table_args__ = (
-        CheckConstraint("kind in ('comment', 'blocker')", name="kind"),
+        CheckConstraint("kind in ('comment', 'blocker', 'reply')", name="kind"),
         Index("ix_post_target", "target", "state", "kind"),
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
@@ -118,7 +121,7 @@ class Post(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
-    # A key result, an objective, or `unsure`; no foreign key, since it may be either.
+    # A key result, an objective, or `unsure`; of a reply the post. No foreign key: it may be any.
     target: Mapped[str]
     cause: Mapped[str | None]
     severity: Mapped[int | None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -16,6 +16,9 @@ from portal.voice import acts, schedule
 from portal.voice.acts import Acted
 from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
 from portal.voice.rendering import seal_item
+
+NO_KEY = ""
+REMEMBERED = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,24 @@ def move(
             return None
         batch = (session.scalar(select(func.max(Release.batch))) or 0) + 1
         if said:
-            spent = [{"nullifier": one, "kid": kids[one]} for one in nullifiers]
-            session.execute(insert(Spent), spent)
+            session.execute(insert(Spent), [_spent(one, kids[one], at) for one in nullifiers])
             rows = [_post(one, batch, at, epoch) for one in said]
             session.execute(insert(Post), rows)
             _add_photos(said, rows)
         acts.keep([(row.nullifier, row.item) for row in acted])
         session.add(_release(batch, slot, at, kind))
     return batch
+
+
+def _spent(nullifier: bytes, kid: str | None, at: datetime) -> dict[str, Any]:
+    monday = at.date() - timedelta(days=at.weekday())
+    until = None if kid else monday + REMEMBERED
+    return {"nullifier": nullifier, "kid": kid or NO_KEY, "until": until}
+
+
+def forget_spent(today: date) -> int:
+    """Delete the marks of what no key let in and of which a retry cannot come any more."""
+    return db.session.query(Spent).filter(Spent.kid == NO_KEY, Spent.until <= today).delete()
 
 
 def _once(said: Sequence[Said]) -> list[Said]:

@@ -21,6 +21,7 @@ from portal.voice.entry import Presented
 from portal.voice.items import check_item
 from portal.voice.models import (
     INBOX_ROW,
+    REPLY,
     Outcome,
     Post,
     PostEvent,
@@ -117,6 +118,11 @@ def submit(sent: Sent, epoch: str) -> None:
         if _is_repeated(sent):
             return
         raise entry.closed(sent.kid)
+    put(sent, epoch)
+
+
+def put(sent: Sent, epoch: str) -> None:
+    """Put what was let in into the inbox, once for ever; raises Conflict like `submit`."""
     row = inbox.sealed_row(sent.nullifier, sent.held, sent.photos, epoch)
     let_go()
     try:
@@ -153,6 +159,25 @@ def _refuse_spent(sent: Sent) -> None:
             _("This token was already used. If you pressed send before, your post has arrived."),
             "spent",
         )
+
+
+def find_posts(ids: Iterable[str]) -> dict[str, Post]:
+    """These posts by id; unknown ids are left out."""
+    query = select(Post).where(Post.id.in_(set(ids)))
+    return {post.id: post for post in db.session.scalars(query)}
+
+
+def replies_of_author(post_id: str, *states: State) -> Sequence[Post]:
+    """What the author of a post answered to a question, in these states (none: in any)."""
+    query = select(Post).where(Post.target == post_id, Post.kind == REPLY)
+    query = query.where(Post.state.in_(states or tuple(State)))
+    return db.session.scalars(query.order_by(Post.batch, Post.id)).all()
+
+
+def answered(post: Post) -> None:
+    """The author has answered: it is for the manager to decide again."""
+    if post.progress == Progress.ASKED:
+        post.progress = Progress.OPEN.value
 
 
 def find_post(post_id: str) -> Post:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.core.db import db
 from portal.voice import photos
-from portal.voice.models import Outcome, Photo, Post, PostEvent
+from portal.voice.models import Outcome, Photo, Post, PostEvent, Progress
 from portal.voice.rendering import open_item
+from portal.voice.service import replies_of_author
 from portal.voice.targets import target_title
 
 
@@ -34,11 +35,13 @@ class Thread:
     target: str | None
     reason: str | None
     steps: list[Step] = field(default_factory=list)
+    answered: bool = False
 
     @property
     def questions(self) -> list[Step]:
-        """What somebody wants to know of the author."""
-        return [step for step in self.steps if step.event == "asked"]
+        """What somebody wants to know of the author, and has not been told."""
+        asked = [step for step in self.steps if step.event == "asked"]
+        return asked if self.post.progress == Progress.ASKED and not self.answered else []
 
     @property
     def body(self) -> str:
@@ -65,6 +68,7 @@ def find(mailbox: Mailbox) -> Thread | None:
         target=target_title(post.target),
         reason=db.session.scalars(reasons).first(),
         steps=[Step("", "received", post.day, ""), *_steps(post)],
+        answered=bool(replies_of_author(post.id)),
     )
 
 

@@ -15,7 +15,18 @@ from portal.core.languages import gettext as _
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
-from portal.voice import envelope, gate, keys, schedule, service, showing, targets, thread, words
+from portal.voice import (
+    envelope,
+    gate,
+    keys,
+    replying,
+    schedule,
+    service,
+    showing,
+    targets,
+    thread,
+    words,
+)
 from portal.voice.example import example
 from portal.voice.proof import proof_of
 
@@ -200,17 +211,29 @@ def come_back() -> ResponseReturnValue:
         return _way_back(None, error=str(no_receipt().message)), 404
     if "photo" in request.form:
         return _own_photo(found, request.form["photo"])
+    if "answer" in request.form:
+        return _answer(found, receipt)
     return _way_back(found, receipt)
 
 
-def _way_back(
-    found: thread.Thread | None, receipt: str | None = None, *, error: str | None = None
-) -> str:
+def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
+    """Take an answer that was typed without JavaScript; what cannot be taken stays in its field."""
+    typed = request.form["answer"].replace("\r\n", "\n").strip()
+    reply = replying.Reply(_mailbox(receipt), request.form.get("question", ""), typed)
+    try:
+        replying.submit(found, reply, schedule.epoch_of(settings(), clock.today()))
+    except Problem as problem:
+        page = _way_back(found, receipt, fault=str(problem.message), typed=typed)
+        return page, problem.status
+    return _way_back(found, receipt, sent=True)
+
+
+def _way_back(found: thread.Thread | None, receipt: str | None = None, **words_: Any) -> str:
     return render_template(
         "voice/return.html",
         found=found,
         receipt=receipt,
-        error=error,
+        **words_,
         reasons=words.reasons(),
         example=example() if settings().demo else None,
         head8=keys.log().pin,

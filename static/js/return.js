@@ -1,4 +1,5 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
+import { showQuestion } from "./answer.js";
 import { b64u } from "./bytes.js";
 import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { padded } from "./item.js";
@@ -78,6 +79,7 @@ async function fetchThread(secret) {
   });
   const found = await answer.json();
   if (answer.ok) showPhotos(mailbox, found.item.photos);
+  if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

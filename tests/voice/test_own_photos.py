@@ -86,7 +86,7 @@ def test_the_item_of_a_receipt_names_photos_by_their_hashes(say, released):
 
 def test_without_javascript_each_photo_opens_by_a_button(app, released):
     page = type_in(app, receipt=letters(MINE)).text
-    assert re.findall('name="photo" value="([0-9a-f]{64})"', page) == [FIRST, SECOND]
+    assert re.findall(r'name="photo"\s+value="([0-9a-f]{64})"', page) == [FIRST, SECOND]
     assert f'name="receipt" value="{letters(MINE)}"' in page
     answer = type_in(app, receipt=letters(MINE), photo=SECOND)
     assert (answer.mimetype, answer.data) == ("image/webp", pictures.clean(PHOTOS[1]))

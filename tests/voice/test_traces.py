@@ -102,7 +102,7 @@ def test_the_order_of_posts_is_not_the_order_of_what_was_spent(orders):
 
 def test_spent_and_post_share_no_column():
     spent, post = set(Spent.__table__.columns.keys()), set(Post.__table__.columns.keys())
-    assert spent == {"nullifier", "kid"}
+    assert spent == {"nullifier", "kid", "until"}
     assert spent & post == set()
 
 

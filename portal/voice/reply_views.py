@@ -1,0 +1,28 @@
+"""The author's answer to a question, by the receipt alone."""
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.access import open_to_all
+from portal.core.refusals import for_programs
+from portal.core.settings import settings
+from portal.voice import gate, replying, schedule, thread
+from portal.voice.views import no_receipt
+
+pages = Blueprint("replies", __name__, url_prefix="/say/receipts")
+
+
+@pages.post("/reply")
+@open_to_all
+@for_programs
+def receive_reply() -> ResponseReturnValue:
+    """Take an answer into the inbox; a mailbox that opens nothing gets the one answer."""
+    reply = replying.read_reply(gate.opened(request))
+    gate.check_origin(request)
+    found = thread.find(reply.mailbox)
+    if found is None:
+        raise no_receipt()
+    replying.submit(found, reply, schedule.epoch_of(settings(), clock.today()))
+    due = schedule.due(settings(), "release", clock.now())
+    return jsonify(v=1, state="queued", next_release=due), 202

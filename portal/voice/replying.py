@@ -1,0 +1,65 @@
+"""The author answers a question: a post about a post, let in by the receipt alone (protocol 10)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from portal.anonymity import tokens
+from portal.anonymity.receipts import Mailbox, nullifier
+from portal.core.errors import Conflict, Invalid
+from portal.core.languages import gettext as _
+from portal.voice import envelope, service
+from portal.voice.items import check_body
+from portal.voice.models import REPLY, Post, Progress
+from portal.voice.service import Sent
+from portal.voice.thread import Thread
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an author says to a question; nobody has looked at the words yet."""
+
+    mailbox: Mailbox
+    question: str
+    body: Any
+
+
+def read_reply(found: dict[str, Any]) -> Reply:
+    """The fields of a reply. Raises Problem (400) for any other shape."""
+    envelope.only(found, ("mailbox", "question", "body"))
+    mailbox = Mailbox(envelope.taken(found, "mailbox", 32))
+    return Reply(mailbox, envelope.taken_text(found, "question"), found["body"])
+
+
+def submit(thread: Thread, reply: Reply, epoch: str) -> None:
+    """Put an author's answer into the inbox; the same again is taken as a retry.
+
+    Raises Invalid for words that cannot be taken and for a question nobody asked, Conflict for a
+    question that was answered.
+    """
+    check_body(reply.body)
+    asked = {one.id for one in thread.steps if one.event == "asked"}
+    if reply.question not in asked or thread.post.progress != Progress.ASKED:
+        raise Invalid(_("Nobody asks this here. Load the page again."), "question")
+    if not thread.questions:
+        raise answered()
+    try:
+        service.put(_sent(thread.post, reply), epoch)
+    except Conflict:
+        raise answered() from None
+
+
+def answered() -> Conflict:
+    """What answers a second answer."""
+    return Conflict(_("You have answered this question. Your text is still here."), "answered")
+
+
+def _sent(post: Post, reply: Reply) -> Sent:
+    item = {"kind": REPLY, "target": post.id, "body": reply.body, "photos": []}
+    item |= dict.fromkeys(("cause", "severity", "ask", "site"))
+    marked = nullifier("reply", reply.mailbox, reply.question)
+    # The author chose no salt; made of what only the author has, a retry is known as one.
+    salt = hashlib.sha256(b"portal/reply-salt/1" + marked).digest()[: tokens.SALT_BYTES]
+    commitment = tokens.commitment(salt, item)
+    held = {"kid": None, "item": item, "commitment": commitment.hex(), "mailbox": None}
+    return Sent("", marked, commitment, held | {"hold": "release"})

@@ -1,0 +1,44 @@
+// The author's answer to a question: sent with the mailbox alone, and only when its words can be taken.
+import { b64u } from "./bytes.js";
+import { part, show } from "./dom.js";
+import { padded, tidy } from "./item.js";
+import { inLanguage, PLAIN } from "./trust.js";
+
+function fault(message) {
+  part("answer-fault-text").textContent = message;
+  show(part("answer-fault"), Boolean(message));
+}
+
+async function send(mailbox, question) {
+  const answer = await fetch(inLanguage("/say/receipts/reply"), {
+    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" },
+    body: padded({ v: 1, mailbox: b64u(mailbox), question, body: tidy(part("answer-form").elements.answer.value) }),
+  });
+  return { ok: answer.ok, message: (await answer.json()).message || "" };
+}
+
+async function submit(event, mailbox, question, offline) {
+  event.preventDefault();
+  fault("");
+  part("answer-send").disabled = true;
+  try {
+    const { ok, message } = await send(mailbox, question);
+    if (!ok) return fault(message);
+    part("answer-form").reset();
+    show(part("question"), false);
+    return show(part("answer-sent"));
+  } catch {
+    return fault(offline);
+  } finally {
+    part("answer-send").disabled = false;
+  }
+}
+
+/** Shows what somebody wants to know, and takes the answer; `offline` is said when none comes from the network. */
+export function showQuestion(mailbox, [question], offline) {
+  show(part("question"), Boolean(question));
+  show(part("answer-sent"), false);
+  if (!question) return;
+  part("question-text").textContent = question.text;
+  part("answer-form").onsubmit = (event) => submit(event, mailbox, question.id, offline);
+}
