@@ -24,7 +24,8 @@ class Decision(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
+    # Empty when the text's time was over: what was decided outlives what it was about.
+    post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     number: Mapped[int]
     kind: Mapped[str]

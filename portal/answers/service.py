@@ -94,7 +94,7 @@ def handed_over(post_ids: Iterable[str]) -> dict[str, str]:
         Decision.post_id.in_(set(post_ids)), Decision.kind == "transfer"
     )
     rows = db.session.execute(query.order_by(Decision.number))
-    return {post_id: details["to"] for post_id, details in rows}
+    return {post_id: details["to"] for post_id, details in rows if post_id}
 
 
 def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]) -> Decision:
@@ -164,7 +164,7 @@ def decisions_on(post_ids: Iterable[str]) -> dict[str, list[Decision]]:
     query = select(Decision).where(Decision.post_id.in_(set(post_ids))).order_by(Decision.number)
     found: dict[str, list[Decision]] = defaultdict(list)
     for decision in db.session.scalars(query):
-        found[decision.post_id].append(decision)
+        found[decision.post_id or ""].append(decision)
     return found
 
 
@@ -194,8 +194,8 @@ def inbox(actor: Actor, tab: str, *, page: int = 1, size: int = 20) -> list[Bloc
 
 def handed(actor: Actor) -> dict[str, bool]:
     """Posts that were handed over: True for those that came to this manager last."""
-    query = select(Decision.post_id).where(Decision.kind == "transfer")
-    ids = set(db.session.scalars(query))
+    moved = (Decision.kind == "transfer", Decision.post_id.is_not(None))
+    ids = {id_ for id_ in db.session.scalars(select(Decision.post_id).where(*moved)) if id_}
     return {post_id: who == actor.id for post_id, who in handed_over(ids).items()}
 
 
