@@ -52,6 +52,9 @@ __all__ = [
     "State",
     "append",
     "check",
+    "log_key",
+    "longer",
+    "put",
     "read",
     "split",
     "states",
@@ -93,6 +96,11 @@ def states(lines: Iterable[bytes]) -> dict[str, KeyEntry]:
     return Replay(lines).keys
 
 
+def log_key(lines: Iterable[bytes]) -> bytes:
+    """Give the public key that signs the head of a log now; empty for an empty log."""
+    return Replay(lines).log_key
+
+
 def check(lines: Sequence[bytes], head: bytes, *, pin: str | None = None) -> list[str]:
     """Say what is wrong with a log and its head, as a browser would; nothing wrong: nothing said.
 
@@ -118,6 +126,30 @@ def read(folder: Path) -> KeyLog:
             return KeyLog(_whole_lines(file), _read_head(folder))
     except FileNotFoundError:
         return KeyLog((), b"")
+
+
+def longer(one: KeyLog, other: KeyLog) -> KeyLog:
+    """Of two logs of which one goes on from the other, the longer; of equals the second.
+
+    Raises LogRefused when they part, or when a head is not of its log: two histories are not for
+    a program to choose from.
+    """
+    for log in (one, other):
+        _check_extends(log.lines, log.head)
+    short, long = sorted((one, other), key=lambda log: len(log.lines))
+    pairs = zip(short.lines, long.lines, strict=False)
+    parting = next((seq for seq, (a, b) in enumerate(pairs) if a != b), None)
+    if parting is not None:
+        raise LogRefused(f"the two key logs part at line {parting}")
+    return long
+
+
+def put(folder: Path, log: KeyLog) -> None:
+    """Put a log in the place of a shorter one that it goes on from."""
+    # The log first: one that is longer than its head is what a crash may leave.
+    durable.replace(folder / _LOG, log.raw)
+    if log.head:
+        durable.replace(folder / _HEAD, log.head)
 
 
 def append(folder: Path, key: Ed25519PrivateKey, *lines: Line) -> KeyLog:

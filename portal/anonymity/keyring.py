@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -63,6 +64,23 @@ class Keyring:
             for epoch in sorted(self.epochs()):
                 vault.replace(self._path(epoch), _wrap(kek, self._unwrap(epoch), epoch))
             vault.promote(coming, self._folder / "kek")
+
+    def adopt(self, other: "Keyring", epochs: Iterable[str]) -> None:
+        """Take over another ring's keys of these epochs, unless they are here already."""
+        for epoch in sorted(set(epochs) & other.epochs() - self.epochs()):
+            dek = other.reveal(epoch)
+            with vault.locked(self._folder):
+                vault.make_once(self._path(epoch), _wrap(self._kek(), dek, epoch))
+
+    def clashes(self, other: "Keyring") -> set[str]:
+        """Name the epochs of which the two rings hold different keys: one would hide the other."""
+        both = self.epochs() & other.epochs()
+        return {epoch for epoch in both if self.reveal(epoch) != other.reveal(epoch)}
+
+    def reveal(self, epoch: str) -> bytes:
+        """Give an epoch's key in clear, to be wrapped by another ring; raises Destroyed."""
+        with vault.locked(self._folder):
+            return self._unwrap(epoch)
 
     def _path(self, epoch: str) -> Path:
         if not _EPOCH.fullmatch(epoch):

@@ -13,7 +13,23 @@ from portal.anonymity.vault import Destroyed, KeysUnavailable
 
 __all__ = ["Destroyed", "KeysUnavailable", "Keystore"]
 
+LOG_KEY = "keylog.key"
 _SEED_BYTES = 32
+
+
+def signs(folder: Path, public: bytes) -> bool:
+    """Tell whether a folder of keys holds the key log's key that belongs to a public one."""
+    try:
+        return _log_key(vault.read(folder / LOG_KEY)).public_key().public_bytes_raw() == public
+    except Destroyed:
+        return False
+
+
+def _log_key(seed: bytes) -> Ed25519PrivateKey:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(seed)
+    except ValueError as fault:
+        raise KeysUnavailable(f"{LOG_KEY} holds no Ed25519 key") from fault
 
 
 class Keystore:
@@ -65,11 +81,11 @@ class Keystore:
 
     def log_key(self) -> Ed25519PrivateKey:
         """Give the key that signs the head of the key log; it is made on first use."""
-        seed = vault.make_once(self._folder / "keylog.key", secrets.token_bytes(_SEED_BYTES))
-        try:
-            return Ed25519PrivateKey.from_private_bytes(seed)
-        except ValueError as fault:
-            raise KeysUnavailable("keylog.key holds no Ed25519 key") from fault
+        return _log_key(vault.make_once(self._folder / LOG_KEY, secrets.token_bytes(_SEED_BYTES)))
+
+    def peppers(self) -> set[str]:
+        """Name the keys whose pepper is kept."""
+        return {name for name in vault.names(self._folder / "pepper") if not name.startswith(".")}
 
     def _load(self, kid: str) -> PrivateKey:
         try:
