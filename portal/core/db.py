@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, Engine, MetaData, String, event, text
+from sqlalchemy import Connection, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from portal.config import Settings
@@ -140,6 +141,23 @@ def transaction() -> Iterator[scoped_session[FlaskSession]]:
         raise
 
 
+def _engine_of(store: str) -> Engine:
+    return db.engines[None if store == "main" else store]
+
+
+@contextmanager
+def on_file(path: Path) -> Iterator[Engine]:
+    """An SQLite file that is no store, as a part of a backup; one plain file again afterwards."""
+    engine = create_engine(f"sqlite:///{path.absolute()}", **_options("sqlite"))
+    _tune(engine, durable=True)
+    try:
+        yield engine
+        with engine.connect() as connection:
+            connection.execution_options(alone=True).exec_driver_sql("PRAGMA journal_mode=DELETE")
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def writing(store: str) -> Iterator[Connection]:
     """One write to inbox, issuance or search."""
@@ -152,8 +170,7 @@ def writing(store: str) -> Iterator[Connection]:
 @contextmanager
 def reading(store: str) -> Iterator[Connection]:
     """One consistent read of a store, of what is true now, whatever the session has begun."""
-    engine = db.engines[None if store == "main" else store]
-    with engine.connect() as connection, connection.begin():
+    with _engine_of(store).connect() as connection, connection.begin():
         yield connection
 
 
@@ -169,7 +186,7 @@ def let_go() -> None:
 @contextmanager
 def alone(store: str) -> Iterator[Connection]:
     """A connection outside any transaction, for VACUUM and checkpoints."""
-    engine = db.engines[store]
+    engine = _engine_of(store)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             yield connection.execution_options(alone=True)

@@ -1,12 +1,15 @@
 """The schema of the four stores: made, upgraded and compared by the migrations."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 
-from portal.core.db import STORES, db, rebuilding
+from portal.core.db import STORES, alone, db, rebuilding
 from portal.core.paths import share
 
 HEAD = "head"
@@ -37,8 +40,13 @@ def _run(connection: Connection, store: str, target: str, *, down: bool) -> None
 def migrate(target: str = HEAD, *, down: bool = False) -> None:
     """Bring every store to a revision, each in one transaction."""
     for store in STORES:
-        with rebuilding(engine_of(store)) as connection:
-            _run(connection, store, target, down=down)
+        migrate_engine(engine_of(store), store, target, down=down)
+
+
+def migrate_engine(engine: Engine, store: str, target: str = HEAD, *, down: bool = False) -> None:
+    """Bring a database that holds this store's tables to a revision, in one transaction."""
+    with rebuilding(engine) as connection:
+        _run(connection, store, target, down=down)
 
 
 def revision_of(store: str) -> str | None:
@@ -46,6 +54,40 @@ def revision_of(store: str) -> str | None:
     with engine_of(store).connect() as connection:
         options = {"version_table": version_table(store)}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """True for a revision of this version or an earlier one."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return revision in {one.revision for one in known}
+
+
+def is_sound(store: str) -> bool:
+    """True when a store on a file can be read throughout and has the newest schema."""
+    try:
+        with alone(store) as connection:
+            healthy = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+        return healthy and revision_of(store) == newest()
+    except DatabaseError:
+        return False
+
+
+def is_readable(store: str) -> bool:
+    """True when a store can be asked for its schema, whichever that is."""
+    try:
+        revision_of(store)
+    except DatabaseError:
+        return False
+    return True
+
+
+def renew(store: str) -> None:
+    """Throw away a store on a file, whatever is left of it, and make it empty."""
+    engine = engine_of(store)
+    engine.dispose()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{engine.url.database}{suffix}").unlink(missing_ok=True)
+    migrate_engine(engine, store)
 
 
 def newest() -> str | None:
