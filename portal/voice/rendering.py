@@ -1,18 +1,27 @@
-"""Posts as HTML: opened and escaped once, kept in search.db and in this process."""
+"""Posts as HTML: opened and escaped once, kept in search.db and in this process.
 
-from collections.abc import Iterable
+search.db can be lost at any time: everything is drawn from what is sealed, only slower.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
 
-from portal.anonymity.sealing import Place
-from portal.core.db import reading, writing
+from portal.anonymity.sealing import Destroyed, Place
+from portal.core import schema
+from portal.core.db import alone, batched, db, reading, settle, writing
+from portal.core.languages import gettext as _
 from portal.voice.keys import sealer
-from portal.voice.models import RENDERED, Post
+from portal.voice.models import RENDERED, Post, State
 
 KEPT = 20_000
+log = logging.getLogger(__name__)
 
 
 def _place(post_id: str, epoch: str) -> Place:
@@ -31,8 +40,11 @@ def seal_item(post_id: str, epoch: str, item: dict[str, Any]) -> bytes:
 
 
 def open_body(post: Post) -> str:
-    """The text of a post."""
-    return str(open_item(post)["body"])
+    """The text of a post, or what stands for one whose key is gone."""
+    try:
+        return str(open_item(post)["body"])
+    except Destroyed:
+        return _("This text cannot be read any more: its key is gone.")
 
 
 def as_html(body: str) -> Markup:
@@ -51,10 +63,24 @@ def bodies(posts: Iterable[Post]) -> dict[str, Markup]:
         if len(_here) > KEPT:
             _here.clear()
         _here.update(_derived(absent))
-        for id_ in absent:
-            if id_ not in _here:
-                _here[id_] = as_html(open_body(wanted[id_]))
-    return {id_: _here[id_] for id_ in wanted}
+    return {id_: _here.get(id_) or _drawn(post) for id_, post in wanted.items()}
+
+
+def _drawn(post: Post) -> Markup:
+    html = as_html(open_body(post))
+    # What stands for a lost text is in the reader's language, and the key may come back.
+    if post.epoch in sealer().keys.epochs():
+        _here[post.id] = html
+    return html
+
+
+@contextmanager
+def _dispensable() -> Iterator[None]:
+    """Go on without search.db when it is gone or damaged; the next start makes it anew."""
+    try:
+        yield
+    except DatabaseError as error:
+        log.error("%s in search.db", type(error).__name__)  # noqa: TRY400 - never a value
 
 
 def texts(posts: Iterable[Post]) -> dict[str, str]:
@@ -64,20 +90,69 @@ def texts(posts: Iterable[Post]) -> dict[str, str]:
 
 
 def _derived(ids: list[str]) -> dict[str, Markup]:
-    query = select(RENDERED.c.post_id, RENDERED.c.html).where(RENDERED.c.post_id.in_(ids))
-    with reading("search") as connection:
-        return {id_: Markup(html) for id_, html in connection.execute(query)}  # noqa: S704
+    found = {}
+    query = select(RENDERED.c.post_id, RENDERED.c.html)
+    with _dispensable(), reading("search") as connection:
+        for some in batched(ids):
+            for id_, html in connection.execute(query.where(RENDERED.c.post_id.in_(some))):
+                found[id_] = Markup(html)  # noqa: S704
+    return found
 
 
-def derive(post: Post) -> None:
-    """Keep a published post's HTML in search.db."""
-    row = {"post_id": post.id, "epoch": post.epoch, "html": str(as_html(open_body(post)))}
-    with writing("search") as connection:
-        connection.execute(insert(RENDERED).values(row).on_conflict_do_nothing())
+def derive(*posts: Post) -> None:
+    """Keep published posts' HTML in search.db; of a text whose key is gone, nothing."""
+    rows = [row for post in posts for row in _rows(post)]
+    if rows:
+        with _dispensable(), writing("search") as connection:
+            connection.execute(insert(RENDERED).on_conflict_do_nothing(), rows)
+
+
+def _rows(post: Post) -> Iterator[dict[str, str]]:
+    try:
+        html = str(as_html(str(open_item(post)["body"])))
+    except Destroyed:
+        return
+    yield {"post_id": post.id, "epoch": post.epoch, "html": html}
 
 
 def forget(post_id: str) -> None:
     """Drop what was derived of a post."""
     _here.pop(post_id, None)
-    with writing("search") as connection:
+    with _dispensable(), writing("search") as connection:
         connection.execute(delete(RENDERED).where(RENDERED.c.post_id == post_id))
+
+
+def forget_all() -> None:
+    """Drop what this process remembers; search.db keeps what it has."""
+    _here.clear()
+
+
+def forget_epochs(epochs: Iterable[str]) -> None:
+    """Drop what was derived of all posts of these epochs, from every page of search.db."""
+    forget_all()
+    with _dispensable():
+        with writing("search") as connection:
+            connection.execute(delete(RENDERED).where(RENDERED.c.epoch.in_(set(epochs))))
+        with alone("search") as connection:
+            connection.execute(text("VACUUM"))
+        settle("search")
+
+
+def rebuild() -> int:
+    """Make search.db anew from what is sealed; how many posts it holds."""
+    forget_all()
+    schema.renew("search")
+    query = select(Post).where(Post.state == State.PUBLISHED).order_by(Post.id)
+    found = 0
+    for posts in db.session.scalars(query.execution_options(yield_per=500)).partitions():
+        derive(*posts)
+        found += len(posts)
+    return found
+
+
+def mend() -> bool:
+    """Rebuild search.db when it is missing, damaged or of another schema; True when it was."""
+    if schema.revision_of("main") != schema.newest() or schema.is_sound("search"):
+        return False
+    rebuild()
+    return True

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from sqlalchemy import select
 
 from portal.anonymity.receipts import Mailbox, mailbox_digest
+from portal.anonymity.sealing import Destroyed
 from portal.core.db import db
 from portal.voice import photos
 from portal.voice.models import Outcome, Photo, Post, PostEvent, Progress
@@ -59,17 +60,26 @@ def find(mailbox: Mailbox) -> Thread | None:
     """The thread behind a mailbox, or None: unknown and not yet released look the same."""
     query = select(Post).where(Post.mailbox == mailbox_digest(mailbox))
     post = db.session.scalars(query).one_or_none()
-    if post is None:
+    item = _item(post)
+    if post is None or item is None:
         return None
     reasons = select(Outcome.reason).where(Outcome.post_id == post.id)
     return Thread(
         post=post,
-        item=open_item(post),
+        item=item,
         target=target_title(post.target),
         reason=db.session.scalars(reasons).first(),
         steps=[Step("", "received", post.day, ""), *_steps(post)],
         answered=bool(replies_of_author(post.id)),
     )
+
+
+def _item(post: Post | None) -> dict[str, Any] | None:
+    """The item; None when its key is gone, as if retention had taken the row along."""
+    try:
+        return open_item(post) if post else None
+    except Destroyed:
+        return None
 
 
 def _steps(post: Post) -> list[Step]:

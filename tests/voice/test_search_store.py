@@ -1,0 +1,87 @@
+"""search.db can be lost at any time: pages go on, and the next start makes it anew."""
+
+import pytest
+from sqlalchemy import select
+
+from portal import jobs
+from portal.core import schema
+from portal.core.db import db, reading, transaction
+from portal.moderation import service as moderation
+from portal.voice import rendering
+from portal.voice.models import RENDERED, Post
+
+
+@pytest.fixture
+def shown(queue, minute, actors):
+    """A published post."""
+    queue("排程一天改三次")
+    jobs.release_at(minute(0))
+    post = db.session.scalars(select(Post)).one()
+    with transaction():
+        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
+    rendering.derive(post)
+    return post
+
+
+def file_of(app):
+    return app.extensions["portal"].data / "search.db"
+
+
+def lose(app, how):
+    """Take search.db away, or spoil it, as an accident does; memory forgets what it held."""
+    engine = schema.engine_of("search")
+    engine.dispose()
+    path = file_of(app)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    if how == "lost":
+        path.unlink()
+    else:
+        path.write_bytes(b"no database at all " * 500)
+    rendering.forget_all()
+
+
+def derived():
+    with reading("search") as connection:
+        return {row.post_id: row.html for row in connection.execute(select(RENDERED))}
+
+
+@pytest.fixture
+def mended(app):
+    """Whatever a test did, the run's application gets its search.db back."""
+    yield
+    rendering.forget_all()
+    schema.engine_of("search").dispose()
+    file_of(app).unlink(missing_ok=True)
+    RENDERED.metadata.create_all(schema.engine_of("search"))
+
+
+@pytest.mark.parametrize("how", ["lost", "spoilt"])
+def test_pages_and_reviews_go_on_without_it(shown, app, how, mended, caplog, sign_in):
+    lose(app, how)
+    assert rendering.bodies([shown]) == {shown.id: "排程一天改三次"}
+    rendering.derive(shown)
+    rendering.forget(shown.id)
+    assert sign_in("alice").get(f"/in/blockers/{shown.id}").status_code == 200
+    assert {one.getMessage() for one in caplog.records} <= {
+        "OperationalError in search.db",
+        "DatabaseError in search.db",
+    }
+
+
+@pytest.mark.parametrize("how", ["lost", "spoilt"])
+def test_it_is_made_anew_from_what_is_sealed(shown, app, how, mended):
+    before = derived()
+    lose(app, how)
+    assert not schema.is_sound("search")
+    assert rendering.rebuild() == 1
+    assert schema.is_sound("search")
+    assert derived() == before
+
+
+def test_a_rebuild_knows_no_text_whose_key_is_gone(shown, app, mended):
+    rendering.sealer().keys.destroy(shown.epoch)
+    rendering.rebuild()
+    assert derived() == {}
+    assert "排程" not in str(rendering.bodies([shown]))
+    assert rendering.open_body(shown) == str(rendering.bodies([shown])[shown.id])
