@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.anonymity import keylog
+from portal.anonymity import keylog, loglines
 from portal.anonymity.blindrsa import PrivateKey
 from portal.anonymity.encoding import b64u
 from portal.anonymity.thresholds import floor_in_force
@@ -72,7 +72,9 @@ def _of_kind(kind: str) -> list[keylog.KeyEntry]:
 
 
 def _of(kind: str, scope: str) -> keylog.KeyEntry | None:
-    return next((entry for entry in _of_kind(kind) if entry.scope == scope), None)
+    """The key of a scope; one that a restore has closed before its time makes room for another."""
+    found = (entry for entry in _of_kind(kind) if entry.scope == scope)
+    return next((entry for entry in found if entry.state != keylog.State.CLOSED), None)
 
 
 def _append(*lines: keylog.Line) -> None:
@@ -176,15 +178,51 @@ def _close(kind: str, day: date) -> list[str]:
         if day - date.fromisoformat(entry.retired) < REDEEMABLE:
             continue
         issuance.folder().destroy_pepper(entry.kid)
-        _append(
-            keylog.Closed(
-                day=day.isoformat(),
-                kind=kind,
-                kid=entry.kid,
-                issued=issuance.issued(entry.kid),
-                redeemed=count_spent(entry.kid),
-                roster=entry.roster,
-            )
-        )
+        _append(_closed(entry, day))
         done.append(f"closed {entry.kid}")
     return done
+
+
+def _closed(entry: keylog.KeyEntry, day: date) -> keylog.Closed:
+    return keylog.Closed(
+        day=day.isoformat(),
+        kind=entry.kind,
+        kid=entry.kid,
+        issued=issuance.issued(entry.kid),
+        redeemed=count_spent(entry.kid),
+        roster=entry.roster,
+    )
+
+
+def end_all(reason: str) -> list[str]:
+    """After a restore: destroy what signs and marks, and close every key in the log at once.
+
+    What was spent since the backup is not known any more, so no token is taken again. Idempotent:
+    a log that ends with a restore and its closings gets no second one. Returns the closed kids.
+    """
+    folder, day = issuance.folder(), clock.today()
+    with _alone():
+        ending = [one for one in keys.entries().values() if one.state != keylog.State.CLOSED]
+        for kid in {one.kid for one in ending} | folder.kids() | folder.peppers():
+            folder.destroy(kid)
+            folder.destroy_pepper(kid)
+        if ending or not _is_restored():
+            restored = keylog.Restored(day=day.isoformat(), reason=reason)
+            closings = [_closed(entry, day) for entry in ending]
+            _append(*_lost_key(day), restored, *closings)
+        issuance.rewrite(directory().roster(), live())
+    return [entry.kid for entry in ending]
+
+
+def _is_restored() -> bool:
+    """True for an empty log, and for one in which nothing but closings followed a restore."""
+    lines = (loglines.parse(raw).line for raw in reversed(keys.log().lines))
+    last = next((line for line in lines if not isinstance(line, keylog.Closed)), None)
+    return last is None or isinstance(last, keylog.Restored)
+
+
+def _lost_key(day: date) -> list[keylog.Line]:
+    """A line with a new key of the log, when the one that it names is lost with the keys folder."""
+    known = keylog.log_key(keys.log().lines)
+    public = issuance.folder().log_key().public_key().public_bytes_raw()
+    return [] if public == known else [keylog.Log(day=day.isoformat(), key=b64u(public))]

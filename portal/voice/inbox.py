@@ -40,6 +40,15 @@ def open_photos(nullifier: bytes, sealed: bytes) -> list[bytes]:
     return _unpacked(packed)
 
 
+def is_of(epoch: str, nullifier: bytes, sealed: bytes) -> bool:
+    """True when a row was sealed in this epoch. Raises Destroyed when that is shredded."""
+    try:
+        sealer().unseal(sealed, **_place("sealed", nullifier, epoch))
+    except SealBroken:
+        return False
+    return True
+
+
 def _place(column: str, nullifier: bytes, epoch: str) -> Place:
     return {"table": "inbox", "column": column, "row": nullifier.hex(), "epoch": epoch}
 

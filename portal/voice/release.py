@@ -136,7 +136,7 @@ def _write_lines(key: Ed25519PrivateKey) -> None:
     """Append the lines that the key log still lacks, oldest first."""
     query = select(Release).where(Release.seq.is_(None), Release.root != "").order_by(Release.batch)
     for row in list(db.session.scalars(query)):
-        written = _written(row.batch)
+        written = _written(row)
         if written is None and keylog.read(log_folder()).lines:
             line = keylog.Release(day=row.day.isoformat(), batch=row.batch, root=row.root)
             written = len(keylog.append(log_folder(), key, line).lines) - 1
@@ -144,10 +144,22 @@ def _write_lines(key: Ed25519PrivateKey) -> None:
             session.get_one(Release, row.batch).seq = written
 
 
-def _written(batch: int) -> int | None:
-    """The line of this batch when a crash came between the log and the database."""
+def _written(row: Release) -> int | None:
+    """The line of this release when a crash came between the log and the database.
+
+    Told by its root: after a restore another release may have had the same number.
+    """
     for seq, raw in enumerate(keylog.read(log_folder()).lines):
         line = loglines.parse(raw).line
-        if isinstance(line, keylog.Release) and line.batch == batch:
+        if isinstance(line, keylog.Release) and (line.batch, line.root) == (row.batch, row.root):
             return seq
     return None
+
+
+def is_whole() -> bool:
+    """True when no release broke off: what was moved is swept, and the log has its lines."""
+    with reading("inbox") as connection:
+        held = [bytes(one) for one in connection.scalars(select(INBOX_ROW.c.nullifier))]
+    lacking = select(Release.batch).where(Release.seq.is_(None), Release.root != "")
+    unwritten = db.session.scalars(lacking).first() is not None
+    return not moved(held) and not (unwritten and keylog.read(log_folder()).lines)

@@ -1,5 +1,6 @@
 """When a release is due: fixed times of the organisation's day, or every minute in a demo."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from portal.config import EVERY_MINUTE, Settings
@@ -92,3 +93,30 @@ def epoch_after(settings: Settings, epoch: str) -> str:
         settings,
         epoch_starts(settings, epoch) + timedelta(days=32 if settings.epoch == "month" else 7),
     )
+
+
+def scope_ends(scope: str) -> date | None:
+    """The first day after a month, a week or a quarter, told from its name; None for another."""
+    year, _dash, part = scope.partition("-")
+    if re.fullmatch(r"\d{4}-W\d{2}", scope):
+        return date.fromisoformat(f"{scope}-1") + timedelta(days=7)
+    if re.fullmatch(r"\d{4}-Q[1-4]", scope):
+        return _month(int(year), int(part[1]) * 3 + 1)
+    if re.fullmatch(r"\d{4}-\d{2}", scope):
+        return _month(int(year), int(part) + 1)
+    return None
+
+
+def kept_until(settings: Settings, scope: str) -> date | None:
+    """The day on which the texts of a scope are destroyed; None for a scope of no time."""
+    end = scope_ends(scope)
+    if end is None:
+        return None
+    month = _month(end.year, end.month + settings.retention)
+    # Months differ in length: rather a day or two late than one early.
+    return month + timedelta(days=end.day - 1)
+
+
+def _month(year: int, month: int) -> date:
+    """The first day of a month; the 13th is the next year's first."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)

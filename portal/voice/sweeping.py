@@ -1,10 +1,12 @@
 """The sweep after a release: what was moved leaves the inbox, its pages and its logs."""
 
+from collections.abc import Iterable
 from random import SystemRandom
 
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from portal.core.db import alone, batched, db, settle, writing
+from portal.voice.inbox import is_of
 from portal.voice.models import INBOX_ROW
 from portal.voice.moving import moved
 
@@ -17,12 +19,30 @@ def sweep() -> None:
     (_sweep_sqlite if on_sqlite else _sweep_postgres)()
 
 
+def give_up(epochs: Iterable[str]) -> int:
+    """Destroy what waits in the inbox since one of these epochs; how many rows that were.
+
+    Too few had collected, all that time. Their texts end with the others of their epoch.
+    """
+    with writing("inbox") as connection:
+        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
+        rows = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
+        over = [n for n, sealed in rows if any(is_of(epoch, n, sealed) for epoch in epochs)]
+        _delete(connection, over)
+    if over:
+        sweep()
+    return len(over)
+
+
+def _delete(connection: Connection, nullifiers: Iterable[bytes]) -> None:
+    for some in batched(nullifiers):
+        connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(some)))
+
+
 def _sweep_sqlite() -> None:
     with writing("inbox") as connection:
         held = [bytes(one) for one in connection.scalars(select(INBOX_ROW.c.nullifier))]
-        gone = sorted(moved(held))
-        for ids in batched(gone):
-            connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(ids)))
+        _delete(connection, sorted(moved(held)))
     with alone("inbox") as connection:
         connection.execute(text("VACUUM"))
     settle("inbox")
