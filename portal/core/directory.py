@@ -32,7 +32,7 @@ class Directory(Protocol):
         """All active managers by name."""
 
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
-        """The names of these accounts."""
+        """The names of these accounts; of who was erased, the role."""
 
     def teams(self) -> Mapping[str, str]:
         """All teams: id to name."""

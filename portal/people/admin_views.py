@@ -13,7 +13,7 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import admission, links, service
+from portal.people import admission, erasing, links, service
 from portal.people.forms import Confirm, InviteForm, RoleForm
 from portal.people.models import Account
 
@@ -130,3 +130,21 @@ def link(account: Account) -> ResponseReturnValue:
     with transaction():
         secret = links.make_reset(g.actor, account)
     return _handed(account, secret)
+
+
+@pages.route("/<id:account>/erase", methods=["GET", "POST"])
+@needs(Permission.PEOPLE_ADMIN, service.find_account)
+def erase(account: Account) -> ResponseReturnValue:
+    """The second step before a person is erased: what goes, and what stays under the role."""
+    confirm = Confirm()
+
+    def act() -> None:
+        with transaction():
+            erasing.erase(account, g.actor)
+        admission.settle(account)
+
+    if submit(confirm, act):
+        return redirect(url_for("admin.people"))
+    traces = erasing.traces_of(account)
+    page = render_template("admin/erase.html", account=account, confirm=confirm, traces=traces)
+    return page, confirm.status

@@ -9,6 +9,7 @@ from portal.core.access import Role
 from portal.core.db import db
 from portal.core.directory import Person
 from portal.people.models import Account, Site, Team
+from portal.people.words import former
 
 
 def tree() -> dict[str, str | None]:
@@ -39,7 +40,9 @@ class Organisation:
     def person(self, account_id: str) -> Person | None:
         """One person, active or gone, or None."""
         account = db.session.get(Account, account_id)
-        return Person(account.id, account.name, account.team_id) if account else None
+        if account is None:
+            return None
+        return Person(account.id, account.name or former(account.role), account.team_id)
 
     def named(self, identifier: str) -> Person | None:
         """The active person with this sign-in name, or None."""
@@ -63,12 +66,12 @@ class Organisation:
         return [Person(*row) for row in rows]
 
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
-        """The names of these accounts."""
+        """The names of these accounts; of who was erased, the role."""
         wanted = set(account_ids)
         if not wanted:
             return {}
-        query = select(Account.id, Account.name).where(Account.id.in_(wanted))
-        return {row.id: row.name for row in db.session.execute(query)}
+        query = select(Account.id, Account.name, Account.role).where(Account.id.in_(wanted))
+        return {row.id: row.name or former(row.role) for row in db.session.execute(query)}
 
     def teams(self) -> Mapping[str, str]:
         """All teams: id to name."""

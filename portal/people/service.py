@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -15,13 +15,17 @@ from portal.people.models import Account, SignInLink, Site, Team
 from portal.people.passwords import hash_password, matches
 
 PAGE = 50
+# An erased person has no name left.
+KNOWN = Account.name != ""
+# More than any account's sessions were ended since the backup that was restored.
+RESTORED = 1000
 
 
 def find_account(account_id: str) -> Account:
-    """The account with this id. Raises Missing."""
+    """The account with this id, unless its person was erased. Raises Missing."""
     query = (
         select(Account)
-        .where(Account.id == account_id)
+        .where(Account.id == account_id, KNOWN)
         .options(joinedload(Account.team), joinedload(Account.site))
     )
     account = db.session.scalars(query).one_or_none()
@@ -40,6 +44,7 @@ def all_accounts(page: int = 1) -> Sequence[Account]:
     """One page of all accounts, active first, by name."""
     query = (
         select(Account)
+        .where(KNOWN)
         .options(joinedload(Account.team), joinedload(Account.site))
         .order_by(Account.active.desc(), Account.name, Account.id)
         .limit(PAGE)
@@ -50,7 +55,7 @@ def all_accounts(page: int = 1) -> Sequence[Account]:
 
 def count_accounts() -> int:
     """How many accounts there are, active or not."""
-    return db.session.scalar(select(func.count()).select_from(Account)) or 0
+    return db.session.scalar(select(func.count()).select_from(Account).where(KNOWN)) or 0
 
 
 def count_active(role: Role | None = None) -> int:
@@ -99,7 +104,7 @@ def invite(actor: Actor, account: Account) -> Account:
 
 def set_role(actor: Actor, account: Account, role: Role) -> None:
     """Give an account another role; it has to sign in again."""
-    _not_the_last_admin(account, stays=role is Role.ADMIN)
+    check_not_the_last_admin(account, stays=role is Role.ADMIN)
     account.role = role.value
     account.session_epoch += 1
     audit.record(actor, f"role:{role.value}", account.id)
@@ -107,7 +112,7 @@ def set_role(actor: Actor, account: Account, role: Role) -> None:
 
 def deactivate(actor: Actor, account: Account) -> None:
     """Close an account: signed out everywhere, links gone, nothing more to collect."""
-    _not_the_last_admin(account, stays=False)
+    check_not_the_last_admin(account, stays=False)
     account.active = False
     account.session_epoch += 1
     drop_links(account)
@@ -120,7 +125,8 @@ def activate(actor: Actor, account: Account) -> None:
     audit.record(actor, "activate", account.id)
 
 
-def _not_the_last_admin(account: Account, *, stays: bool) -> None:
+def check_not_the_last_admin(account: Account, *, stays: bool) -> None:
+    """Somebody must be able to run the portal. Raises Invalid for the only active admin."""
     last = account.role == Role.ADMIN and account.active and count_active(Role.ADMIN) == 1
     if last and not stays:
         raise Invalid(_("This is the only admin. Make another one first."))
@@ -145,6 +151,13 @@ def sign_out_everywhere(actor: Actor, account: Account) -> None:
     """End every session of this account at its next request."""
     account.session_epoch += 1
     audit.record(actor, "sign-out-everywhere", account.id)
+
+
+def sign_out_everybody() -> None:
+    """End every session and link: after a restore an old one could be good once more."""
+    raised = update(Account).values(session_epoch=Account.session_epoch + RESTORED)
+    db.session.execute(raised)
+    db.session.execute(delete(SignInLink))
 
 
 def set_locale(account: Account, locale: str) -> None:

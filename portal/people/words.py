@@ -14,6 +14,17 @@ def role_name(role: str) -> str:
     return names.get(role, role)
 
 
+def former(role: str) -> str:
+    """What stands for somebody who was erased: the role that person had."""
+    names = {
+        "member": _("a former member"),
+        "manager": _("a former manager"),
+        "moderator": _("a former moderator"),
+        "admin": _("a former admin"),
+    }
+    return names.get(role, names["member"])
+
+
 def action_name(action: str) -> str:
     """A row of the audit log as a sentence without a subject."""
     kind, _colon, detail = action.partition(":")
@@ -23,6 +34,7 @@ def action_name(action: str) -> str:
         "check-in": _("Updated a key result"),
         "deactivate": _("Closed somebody's account"),
         "decide": _("Decided on a blocker"),
+        "erase": _("Erased a person"),
         "import": _("Imported a file"),
         "invite": _("Invited somebody"),
         "moderate": _("Reviewed a post"),

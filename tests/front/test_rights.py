@@ -40,6 +40,7 @@ READS = {
     "/in/actions/{action}": {"alice", "bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}": {"ada"},
+    "/in/people/{account}/erase": {"ada"},
     "/in/krs/{kr}": EVERYBODY,
     "/in/blockers/{blocker}": EVERYBODY,
     "/in/retros/{retro}": EVERYBODY,
@@ -81,7 +82,7 @@ def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
     special |= {"/in/blockers/{post}/decisions"}
     # These take no form: they act at once, so they have tests of their own.
-    special |= {"/in/people/{account}/active", "/in/people/{account}/link"}
+    special |= {f"/in/people/{{account}}/{word}" for word in ("active", "erase", "link")}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:
