@@ -1,0 +1,125 @@
+"""The end of texts: after so many months an epoch's key is destroyed, and its posts are deleted."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Select, delete, func, select, text
+
+from portal.anonymity import keylog
+from portal.anonymity.sealing import Destroyed
+from portal.answers import outliving
+from portal.core import clock
+from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
+from portal.core.settings import settings
+from portal.voice import rendering, schedule
+from portal.voice.keys import entries, sealer
+from portal.voice.models import Post, Spent
+from portal.voice.release import give_up
+
+# Its rows name the sealed files in uploads/.
+FILED = "photo"
+
+
+def due(today: date | None = None) -> dict[str, int]:
+    """The epochs whose time is over, and how many posts each of them still has."""
+    day = today or clock.today()
+    query = select(Post.epoch, func.count()).group_by(Post.epoch)
+    counted = {row[0]: row[1] for row in db.session.execute(query)}
+    found = sorted({*counted, *sealer().keys.epochs()})
+    return {epoch: counted.get(epoch, 0) for epoch in found if is_over(epoch, day)}
+
+
+def is_over(scope: str, day: date) -> bool:
+    """True when texts of this epoch, or tokens of this quarter, are kept no longer on a day."""
+    until = schedule.kept_until(settings(), scope)
+    return until is not None and until <= day
+
+
+def retain(today: date | None = None) -> dict[str, int]:
+    """Destroy whatever is over: the rows, then the key, then what was derived; idempotent.
+
+    A crash is healed by the next run: the key goes when no row needs it any more, and without it
+    nobody can read what is left in a derived row or a free page.
+    """
+    day = today or clock.today()
+    over = due(day)
+    give_up(set(over) & sealer().keys.epochs())
+    for epoch in over:
+        _delete_posts(epoch)
+    _delete_spent(day)
+    for epoch in over:
+        sealer().keys.destroy(epoch)
+    if over:
+        rendering.forget_epochs(over)
+        _compact()
+    return over
+
+
+def _delete_posts(epoch: str) -> None:
+    while posts := db.session.scalars(_some_of(epoch)).all():
+        bodies = {post.id: _body(post) for post in posts}
+        unlink_files(bodies)
+        with transaction() as session:
+            outliving.outlive(bodies)
+            for column in about_posts():
+                _let_go(column, bodies)
+            session.execute(delete(Post).where(Post.id.in_(bodies)))
+
+
+def _some_of(epoch: str) -> Select[Post]:
+    return select(Post).where(Post.epoch == epoch).order_by(Post.id).limit(CHUNK)
+
+
+def _body(post: Post) -> str | None:
+    """The text, or None when its key is gone already."""
+    try:
+        return str(rendering.open_item(post)["body"])
+    except Destroyed:
+        return None
+
+
+def about_posts() -> Sequence[Column[Any]]:
+    """Every column that points at a post, in the order in which their rows can go."""
+    tables = reversed(Base.metadata.sorted_tables)
+    found = (column for table in tables for column in table.columns)
+    return [c for c in found if any(key.column is Post.__table__.c.id for key in c.foreign_keys)]
+
+
+def _let_go(column: Column[Any], ids: Iterable[str]) -> None:
+    """A row that may be without its post outlives it, the others are deleted."""
+    about = column.in_(set(ids))
+    if column.nullable:
+        db.session.execute(column.table.update().where(about).values({column.name: None}))
+    else:
+        db.session.execute(column.table.delete().where(about))
+
+
+def unlink_files(ids: Iterable[str]) -> None:
+    """Remove the sealed files of these posts; a row without its file says so to who asks."""
+    table = Base.metadata.tables.get(FILED)
+    if table is None:
+        return
+    query = select(table.c.id).where(table.c.post_id.in_(set(ids)))
+    for name in db.session.scalars(query).all():
+        (settings().data / "uploads" / name).unlink(missing_ok=True)
+
+
+def _delete_spent(day: date) -> None:
+    """Nobody can spend with a closed key, and after its time nobody has to ask who did."""
+    closed = (one for one in entries().values() if one.state == keylog.State.CLOSED)
+    kids = [one.kid for one in closed if is_over(one.scope, day)]
+    with transaction() as session:
+        session.execute(delete(Spent).where(Spent.kid.in_(kids)))
+
+
+def _compact() -> None:
+    """Let no free page keep what was deleted."""
+    # What this session reads would keep its own tables from being rewritten, for ever.
+    let_go()
+    with alone("main") as connection:
+        names = {"post", "spent", *(column.table.name for column in about_posts())}
+        on_sqlite = connection.dialect.name == "sqlite"
+        tables = "" if on_sqlite else f" (FULL) {', '.join(sorted(names))}"
+        connection.execute(text(f"VACUUM{tables}"))
+    settle("main")
