@@ -1,90 +1,25 @@
 """The commands: thin, each says what it changed and exits 0, 1 or 2."""
 
-import os
 import re
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from flask import Flask
-from sqlalchemy.exc import DatabaseError
 
-from portal import demo, jobs, server, worker
+from portal import demo, jobs, server, upkeep, worker
 from portal.anonymity import keylog
-from portal.anonymity.vault import KeysUnavailable
 from portal.app import create_app
-from portal.config import BadSetting, Settings, read_settings
-from portal.core import clock, schema
+from portal.core import clock, locks, schema
 from portal.core.db import transaction
-from portal.core.errors import Problem
-from portal.core.tables import Faults
 from portal.okr.taking_in import read_okrs, take_okrs
+from portal.opening import MARK, check_current, check_whole, fail, opened, plainly, settings_of
 from portal.people import admission
 from portal.people.first import make_first_admin
 from portal.people.roster import read_people, take_people
 
-P = ParamSpec("P")
-R = TypeVar("R")
-MARK = "demo"
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def fail(sentence: str, status: int = 1) -> NoReturn:
-    """End the command with one sentence on standard error."""
-    click.echo(sentence, err=True)
-    sys.exit(status)
-
-
-def _sentence(error: Exception) -> tuple[str, int]:
-    """What to say of a failure, and the exit status: 2 for what was typed or set, else 1."""
-    if isinstance(error, Faults):
-        return "\n".join(f"{line}: {sentence}" for line, sentence in error), 2
-    if isinstance(error, Problem):
-        return str(error.message), 2
-    if isinstance(error, BadSetting):
-        return str(error), 2
-    if isinstance(error, DatabaseError):
-        return f"The database refused: {error.orig}", 1
-    return str(error), 1
-
-
-def plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """End with a sentence instead of a stack of calls for everything that can be expected."""
-
-    @wraps(command)
-    def run(*args: P.args, **words: P.kwargs) -> R:
-        try:
-            return command(*args, **words)
-        except (Faults, Problem, BadSetting, KeysUnavailable, DatabaseError, OSError) as error:
-            fail(*_sentence(error))
-
-    return run
-
-
-def settings_of(data: Path | None = None, port: int = 8000) -> Settings:
-    """Settings from the environment; a folder that was made as a demo stays one."""
-    given: dict[str, Any] = {} if data is None else {"data": data}
-    if "PORTAL_URL" not in os.environ:
-        given["url"] = f"http://127.0.0.1:{port}"
-    settings = read_settings(**given)
-    if (settings.data / MARK).exists():
-        return read_settings(**given, demo=True, floor=(1, 1), release_at="*", org=demo.ORG)
-    return settings
-
-
-def opened() -> Flask:
-    """The application, in context, on stores of the newest schema; else the command ends."""
-    app = create_app(settings_of())
-    app.app_context().push()
-    if schema.is_empty():
-        fail("This data folder is empty. Run: portal init", 2)
-    if not schema.is_current():
-        fail("This data folder has an older schema. Run: portal upgrade", 2)
-    return app
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -224,8 +159,10 @@ def audit(log: Path, head: Path, pin: str | None) -> None:
 @main.command("worker")
 @plainly
 def work() -> None:
-    """Run the jobs: releases, keys, purge."""
-    worker.work(opened())
+    """Run the jobs: releases, keys, purge, retention."""
+    app = opened()
+    with locks.serving(app.extensions["portal"].data):
+        worker.work(app)
 
 
 @main.command()
@@ -233,7 +170,9 @@ def work() -> None:
 @plainly
 def web(port: int) -> None:
     """Answer requests; `serve` starts this beside the worker."""
-    server.Web(opened(), port).run()
+    app = opened()
+    with locks.serving(app.extensions["portal"].data):
+        server.Web(app, port).run()
 
 
 @main.command()
@@ -245,17 +184,19 @@ def serve(port: int, data: Path | None, *, no_demo: bool) -> None:
     """Serve web and jobs on one port until Ctrl-C; an empty folder gets the demo first."""
     app = _prepared(data, port, no_demo=no_demo)
     click.echo(f"{app.extensions['portal'].name}: http://127.0.0.1:{port}")
-    sys.exit(server.serve(app, port))
+    with locks.serving(app.extensions["portal"].data):
+        status = server.serve(app, port)
+    sys.exit(status)
 
 
 def _prepared(data: Path | None, port: int, *, no_demo: bool) -> Flask:
     """An empty folder becomes a demo, or with --no-demo an empty organisation."""
     app = create_app(settings_of(data, port))
     with app.app_context():
-        if schema.is_current():
-            return app
+        check_whole(app)
         if not schema.is_empty():
-            fail("This data folder has an older schema. Run: portal upgrade", 2)
+            check_current()
+            return app
         if no_demo:
             _init(app)
             return app
@@ -282,3 +223,9 @@ def load_demo(data: Path | None, port: int = 8000) -> Flask:
         demo.load()
     click.echo("Loaded the demo. It is not anonymous; to leave it: ./run --no-demo --data DIR")
     return app
+
+
+for command in (upkeep.backup, upkeep.restore, upkeep.retention, upkeep.search):
+    main.add_command(command)
+people.add_command(upkeep.erase)
+keys.add_command(upkeep.rotate)

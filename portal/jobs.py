@@ -1,12 +1,13 @@
-"""What is done unasked: turning keys, releasing, purging. Every job may run twice."""
+"""What is done unasked: turning keys, releasing, purging, ending texts. Every job may run twice."""
 
 from datetime import datetime
 
 from portal.anonymity.releasing import Kind
-from portal.core import clock
+from portal.core import clock, locks
 from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
+from portal.keeping import retention
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.keys import entries
@@ -29,9 +30,10 @@ def under_floor() -> set[str]:
 def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
     """Release as if it were this instant, then hide who has collected since the last time."""
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
-    moved = release(at, issuance.folder().log_key(), under_floor(), kind)
-    issuance.rewrite(directory().roster(), keys.live())
-    settle("issuance")
+    with locks.moving(settings().data):
+        moved = release(at, issuance.folder().log_key(), under_floor(), kind)
+        issuance.rewrite(directory().roster(), keys.live())
+        settle("issuance")
     return moved
 
 
@@ -49,3 +51,9 @@ def purge() -> int:
     """Delete what nobody can use any more: old one-time links, marks of what no key let in."""
     with transaction():
         return links.purge_links() + forget_spent(clock.today())
+
+
+def retain() -> dict[str, int]:
+    """Destroy the texts whose time is over; epochs, each with the posts that went."""
+    with locks.moving(settings().data):
+        return retention.retain()

@@ -15,7 +15,7 @@ from portal.core.settings import settings
 from portal.voice import rendering, schedule
 from portal.voice.keys import entries, sealer
 from portal.voice.models import Post, Spent
-from portal.voice.release import give_up
+from portal.voice.sweeping import give_up
 
 # Its rows name the sealed files in uploads/.
 FILED = "photo"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from portal import cli
+from portal import cli, opening, upkeep
 from portal.app import create_app
 from portal.core.db import db
 
@@ -32,6 +32,12 @@ def let_go(app: Flask) -> None:
             engine.dispose()
 
 
+def replace_everywhere(monkeypatch, create) -> None:
+    """Let every command make its application by this function."""
+    for module in (cli, opening, upkeep):
+        monkeypatch.setattr(module, "create_app", create)
+
+
 @pytest.fixture
 def portal(data, stocked, monkeypatch) -> Callable[..., Result]:
     """Run a command as a shell would: its words, and then its output and exit status."""
@@ -41,7 +47,7 @@ def portal(data, stocked, monkeypatch) -> Callable[..., Result]:
         made.append(create_app(*words))
         return made[-1]
 
-    monkeypatch.setattr(cli, "create_app", create)
+    replace_everywhere(monkeypatch, create)
 
     def invoke(*words) -> Result:
         result = CliRunner().invoke(cli.main, [str(word) for word in words])

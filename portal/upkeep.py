@@ -1,0 +1,124 @@
+"""The commands that keep what must not be lost, and destroy what must not be kept."""
+
+from pathlib import Path
+
+import click
+
+from portal import jobs
+from portal.app import create_app
+from portal.core import clock
+from portal.core.db import transaction
+from portal.keeping import keycopies
+from portal.keeping import restore as restoring
+from portal.keeping import retention as ending
+from portal.keeping.backup import back_up
+from portal.opening import fail, opened, plainly, settings_of
+from portal.people import admission, erasing, service
+from portal.voice import rendering
+from portal.voice.keys import keys_folder, sealer
+
+A_FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=A_FOLDER)
+@click.option("--keys", "copies", metavar="DIR2", type=A_FOLDER, help="Copy the keys there, too.")
+@plainly
+def backup(folder: Path, copies: Path | None) -> None:
+    """Back up what was released, and the key log; the portal may run.
+
+    DIR is a new folder or an earlier backup, which is replaced when the new one is whole. Copies
+    of keys in DIR2 are destroyed after seven days.
+    """
+    opened()
+    if copies:
+        keycopies.check_apart(copies, folder)
+    made = back_up(folder)
+    click.echo(f"Backup of release {made.batch}, {len(made.files)} files: {folder}")
+    if copies:
+        click.echo(f"Keys: {keycopies.keep(keys_folder(), copies, clock.today())}")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=A_FOLDER)
+@click.option("--keys", "copies", metavar="DIR2", type=A_FOLDER, help="Where copies of keys are.")
+@click.option("--dry-run", is_flag=True, help="Check the backup and write nothing.")
+@plainly
+def restore(folder: Path, copies: Path | None, *, dry_run: bool) -> None:
+    """Put a backup back, into an empty data folder or over a broken one; stop the portal first.
+
+    Every key of tokens is closed, everybody signs in anew, and what waits in the inbox stays.
+    """
+    settings = settings_of()
+    made = restoring.plan(folder, copies, settings)
+    for line in restoring.described(made, settings):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was written.")
+        return
+    with create_app(settings).app_context():
+        posts = restoring.perform(made)
+    click.echo(f"Restored; {posts} published posts can be read. New keys open when it serves.")
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would go and destroy nothing.")
+@plainly
+def retention(*, dry_run: bool) -> None:
+    """Destroy the key of every epoch whose time is over, and delete its posts."""
+    opened()
+    over = ending.due() if dry_run else jobs.retain()
+    for epoch, posts in over.items():
+        click.echo(f"{epoch}: {posts} posts and their key")
+    if not over:
+        click.echo("No text has reached the end of its time.")
+    if dry_run:
+        click.echo("Nothing was destroyed.")
+
+
+@click.group()
+def search() -> None:
+    """What is derived from texts."""
+
+
+@search.command("rebuild")
+@plainly
+def rebuild() -> None:
+    """Make search.db anew from what is sealed."""
+    opened()
+    click.echo(f"search.db holds {rendering.rebuild()} posts.")
+
+
+@click.command("erase")
+@click.argument("identifier")
+@click.option("--dry-run", is_flag=True, help="Show what would go and change nothing.")
+@plainly
+def erase(identifier: str, *, dry_run: bool) -> None:
+    """Erase a person: name and sign-in go, what they decided stays under their role."""
+    opened()
+    account = service.by_identifier(identifier)
+    if account is None:
+        fail(f"Nobody signs in as {identifier}.", 2)
+    traces = erasing.traces_of(account)
+    click.echo("Goes: name, e-mail, sign-in name, password, links, team and site.")
+    click.echo(
+        f"Stays, as {traces.role}: {traces.decisions} decisions, {traces.replies} replies, "
+        f"{traces.check_ins} check-ins."
+    )
+    if dry_run:
+        click.echo("Nothing was changed.")
+        return
+    with transaction():
+        erasing.erase(account)
+    admission.settle(account)
+    click.echo("Erased.")
+
+
+@click.command("rotate")
+@plainly
+def rotate() -> None:
+    """Wrap the keys of texts under a new key; no text is touched. After a crash run it again."""
+    opened()
+    ring = sealer().keys
+    ring.rotate()
+    click.echo(f"{len(ring.epochs())} keys of texts are wrapped under a new key.")
