@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "lujrhhyrorz3"
-down_revision = "i2t7dzrqourk"
+down_revision = "uqpy674l453b"
 branch_labels = None
 depends_on = None
 
