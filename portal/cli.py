@@ -13,6 +13,7 @@ from portal.anonymity import keylog
 from portal.app import create_app
 from portal.core import clock, locks, schema
 from portal.core.db import transaction
+from portal.core.private import keep_private
 from portal.okr.taking_in import read_okrs, take_okrs
 from portal.opening import MARK, check_current, check_whole, fail, opened, plainly, settings_of
 from portal.people import admission
@@ -25,6 +26,7 @@ A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Candor: what blocks a goal is said, and who said it is never known."""
+    keep_private()
 
 
 @main.command()

@@ -1,7 +1,7 @@
 """Commands run in this process, each in a data folder of its own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
 
@@ -39,7 +39,15 @@ def replace_everywhere(monkeypatch, create) -> None:
 
 
 @pytest.fixture
-def portal(data, stocked, monkeypatch) -> Callable[..., Result]:
+def umask() -> Iterator[Callable[[int], int]]:
+    """Set what new files are not open to; it is as before after the test."""
+    before = os.umask(0o077)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.fixture
+def portal(data, stocked, umask, monkeypatch) -> Callable[..., Result]:
     """Run a command as a shell would: its words, and then its output and exit status."""
     made: list[Flask] = []
 

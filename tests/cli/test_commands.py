@@ -298,3 +298,10 @@ def test_every_command_has_help(portal, data):
 
 def test_a_command_that_does_not_exist_is_no_success(portal, data):
     assert portal("destroy").exit_code == 2
+
+
+def test_what_a_command_writes_is_for_its_owner_alone(portal, data, umask):
+    umask(0o022)
+    assert portal("init").exit_code == 0
+    modes = {path.stat().st_mode & 0o777 for path in data.rglob("*")}
+    assert modes == {0o600, 0o700}
