@@ -14,12 +14,14 @@ from portal.app import create_app
 from portal.core import clock, locks, schema
 from portal.core.db import transaction
 from portal.core.private import keep_private
+from portal.doctor import findings, rounds
 from portal.okr.taking_in import read_okrs, take_okrs
 from portal.opening import MARK, check_current, check_whole, fail, opened, plainly, settings_of
 from portal.people import admission
 from portal.people.first import make_first_admin
 from portal.people.roster import read_people, take_people
 
+A_PATH = click.Path(path_type=Path)
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -156,6 +158,23 @@ def audit(log: Path, head: Path, pin: str | None) -> None:
     if found:
         fail(f"{len(found)} problems. Do not speak here before somebody explains them.")
     click.echo(f"{len(lines)} lines, {len(keylog.states(lines))} keys: nothing is wrong.")
+
+
+@main.command("doctor")
+@click.option("--log", "logs", multiple=True, type=A_PATH, help="A log or folder of the proxy's.")
+@click.option("--backups", type=A_PATH, help="The folder of backups.")
+@click.option("--keys", type=A_PATH, help="The folder of copies of the keys.")
+@click.option("--wait", default=3.0, show_default=True, help="Seconds until logs are written.")
+@plainly
+def examine(logs: tuple[Path, ...], **words: Any) -> None:
+    """Look for what breaks the promise on this machine; exit 1 if something does, 2 if unseen."""
+    settings = settings_of()
+    if not settings.data.is_dir():
+        fail(f"There is no data folder {settings.data}. Set PORTAL_DATA.", 2)
+    with create_app(settings).app_context():
+        found = rounds.go(settings, rounds.Wishes(logs, **words))
+    click.echo(findings.report(found))
+    sys.exit(findings.status(found))
 
 
 @main.command("worker")
