@@ -131,6 +131,10 @@ def test_every_unit_is_closed_up(name):
     assert any(line.startswith("ReadWritePaths=/srv/candor") for line in unit)
 
 
+def test_what_the_portal_holds_for_a_moment_it_holds_in_memory():
+    assert "\nEnvironment=TMPDIR=/dev/shm\n" in (DEPLOY / "candor.service").read_text()
+
+
 def test_there_are_units_for_the_portal_its_backup_and_its_doctor():
     assert UNITS == ["candor-backup.service", "candor-doctor.service", "candor.service"]
     assert all((DEPLOY / name).exists() for name in ("candor-backup.timer", "candor-doctor.timer"))
