@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from portal.core.db import DERIVED, INBOX, ISSUANCE
+from portal.core.db import DERIVED, INBOX, ISSUANCE, Base
 from portal.doctor import folder as folders
 from portal.doctor.findings import Finding, broken, fine, unasked, unseen
 
@@ -18,6 +18,7 @@ KEPT = 7
 KEY_NAMES = {"keys", "signer", "pepper", "dek", "kek", "kek.next", "keylog.key", "secret_key"}
 STORE_NAMES = ("inbox.db", "issuance.db", "search.db", "jobs.db")
 NEVER = {name for store in (INBOX, ISSUANCE, DERIVED) for name in store.tables}
+NEVER -= set(Base.metadata.tables)
 SQLITE = b"SQLite format 3\0"
 APART = "Take it out and destroy it. A backup holds main.db, keylog and uploads; keys lie apart."
 

@@ -288,7 +288,7 @@ def test_a_store_that_is_none_is_said_in_one_sentence(portal, organisation):
 
 
 def test_every_command_has_help(portal, data):
-    words = [(), ("people", "import"), ("okr", "import"), ("keys", "open"), ("serve",)]
+    words = [(), ("people", "import"), ("okr", "import"), ("keys", "open"), ("serve",), ("doctor",)]
     for word in words:
         done = portal(*word, "--help")
         assert done.exit_code == 0
