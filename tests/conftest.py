@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings as examples
 from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
 
@@ -32,6 +33,9 @@ from portal.voice import gate
 from portal.voice.keys import entries
 from tests.making import PEOPLE, make_goal, padded
 
+# A busy machine is no fault of what is tested; a test that hangs is ended by its own limit.
+examples.register_profile("portal", deadline=None)
+examples.load_profile("portal")
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 
 

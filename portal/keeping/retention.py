@@ -12,13 +12,10 @@ from portal.answers import outliving
 from portal.core import clock
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.settings import settings
-from portal.voice import rendering, schedule
+from portal.voice import photos, rendering, schedule
 from portal.voice.keys import entries, sealer
-from portal.voice.models import Post, Spent
+from portal.voice.models import ActRow, Post, Spent
 from portal.voice.sweeping import give_up
-
-# Its rows name the sealed files in uploads/.
-FILED = "photo"
 
 
 def due(today: date | None = None) -> dict[str, int]:
@@ -64,6 +61,7 @@ def _delete_posts(epoch: str) -> None:
             outliving.outlive(bodies)
             for column in about_posts():
                 _let_go(column, bodies)
+            session.execute(delete(ActRow).where(ActRow.object.in_(bodies)))
             session.execute(delete(Post).where(Post.id.in_(bodies)))
 
 
@@ -97,12 +95,9 @@ def _let_go(column: Column[Any], ids: Iterable[str]) -> None:
 
 def unlink_files(ids: Iterable[str]) -> None:
     """Remove the sealed files of these posts; a row without its file says so to who asks."""
-    table = Base.metadata.tables.get(FILED)
-    if table is None:
-        return
-    query = select(table.c.id).where(table.c.post_id.in_(set(ids)))
-    for name in db.session.scalars(query).all():
-        (settings().data / "uploads" / name).unlink(missing_ok=True)
+    for names in photos.of_posts(ids).values():
+        for name in names:
+            (photos.folder() / name).unlink(missing_ok=True)
 
 
 def _delete_spent(day: date) -> None:
@@ -118,7 +113,7 @@ def _compact() -> None:
     # What this session reads would keep its own tables from being rewritten, for ever.
     let_go()
     with alone("main") as connection:
-        names = {"post", "spent", *(column.table.name for column in about_posts())}
+        names = {"post", "spent", "act", *(column.table.name for column in about_posts())}
         on_sqlite = connection.dialect.name == "sqlite"
         tables = "" if on_sqlite else f" (FULL) {', '.join(sorted(names))}"
         connection.execute(text(f"VACUUM{tables}"))

@@ -88,7 +88,7 @@ def test_a_restore_is_shown_first_and_then_done(portal, staffed, saved, tmp_path
     assert portal("keys", "open").output.count("early") == 2
     log = keylog.read(new / "keylog")
     assert keylog.check(log.lines, log.head) == []
-    assert portal("release").output.startswith("Release 2:")
+    assert portal("release", "--at", "2030-01-01T17:00:00").output.startswith("Release 2:")
 
 
 def test_a_damaged_backup_ends_with_2_and_touches_nothing(portal, saved, data):

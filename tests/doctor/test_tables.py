@@ -51,7 +51,7 @@ def test_a_table_that_the_portal_does_not_know_is_searched_too(app):
 
 
 def test_an_old_schema_is_named_with_the_way_out(app, monkeypatch):
-    # The tests' stores are made without a revision.
+    monkeypatch.setattr(schema, "revision_of", lambda _store: "0" * 12)
     found = tables.versions()
     assert (found.level, "portal upgrade" in found.remedy) == (Level.BROKEN, True)
     monkeypatch.setattr(schema, "revision_of", lambda _store: schema.newest())

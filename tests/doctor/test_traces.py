@@ -144,6 +144,7 @@ def program(tmp_path, script):
         ("exit 1", Level.UNSEEN),
         ("echo Hint: You are currently not seeing messages from other users. >&2", Level.UNSEEN),
     ],
+    ids=["found", "clean", "refused", "of others"],
 )
 def test_the_journal_is_searched_or_it_is_said(tmp_path, script, level):
     assert Search(CANARY).journal(program(tmp_path, script)).level is level

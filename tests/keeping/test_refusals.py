@@ -29,7 +29,7 @@ def test_before_the_first_release_there_is_no_backup(migrated, tmp_path):
     assert not (tmp_path / "backup").exists()
 
 
-@pytest.mark.parametrize("step", ["_sweep", "_write_lines"])
+@pytest.mark.parametrize("step", ["sweep", "_write_lines"])
 def test_what_is_half_moved_is_not_backed_up(published, queue, minute, monkeypatch, tmp_path, step):
     queue("還在路上")
     with monkeypatch.context() as patch:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Column, MetaData, String, Table, select
+from sqlalchemy import select
 
 from portal import jobs
 from portal.anonymity import keylog
@@ -15,10 +15,10 @@ from portal.core.db import db, reading, transaction
 from portal.keeping import backup, keycopies, restore, retention
 from portal.moderation.models import Review
 from portal.people import issuance
-from portal.voice import rendering, schedule
+from portal.voice import photos, rendering, schedule
 from portal.voice.keys import keys_folder, log_folder, sealer
-from portal.voice.models import RENDERED, Outcome, Post, PostEvent, Spent
-from portal.voice.release import give_up
+from portal.voice.models import RENDERED, ActRow, Outcome, Photo, Post, PostEvent, Spent
+from portal.voice.sweeping import give_up
 from tests.conftest import make_settings
 from tests.keeping.conftest import TEXTS, bring_back, inside
 from tests.keeping.test_refusals import broken
@@ -223,23 +223,17 @@ def test_each_scope_has_its_last_day(tmp_path, scope, until):
     assert (found.isoformat() if found else None) == until
 
 
-def test_sealed_files_go_with_their_posts(aged, app, monkeypatch):
-    """As photos are kept: a row of `photo` names the file in uploads/."""
-    metadata = MetaData()
-    photo = Table(
-        "photo", metadata, Column("id", String, primary_key=True), Column("post_id", String)
-    )
+def test_photos_and_acts_go_with_their_posts(aged, app):
     ids = [post.id for post in db.session.scalars(select(Post))]
-    files = [app.extensions["portal"].data / "uploads" / name for name in ("a" * 26, "b" * 26)]
+    with transaction() as session:
+        session.add(Photo(post_id=ids[0], place=0, epoch="2026-11"))
+        session.add(ActRow(mark=bytes(32), act="support", object=ids[0]))
+        session.add(ActRow(mark=b"1" * 32, act="poll", object="another", value="5"))
+    files = [photos.folder() / name for name in (db.session.scalar(select(Photo.id)), "b" * 26)]
     for file in files:
         file.touch()
-    metadata.create_all(db.engine)
-    with transaction() as session:
-        session.execute(photo.insert().values(id=files[0].name, post_id=ids[0]))
-    monkeypatch.setattr(retention.Base, "metadata", metadata)
-    retention.unlink_files(ids)
-    db.session.rollback()
-    metadata.drop_all(db.engine)
+    retention.retain(AFTER)
+    assert count(Photo, ActRow) == [0, 1]
     assert [file.exists() for file in files] == [False, True]
     files[1].unlink()
 
