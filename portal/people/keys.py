@@ -29,7 +29,9 @@ REDEEMABLE = timedelta(days=7)
 @contextmanager
 def _alone() -> Iterator[None]:
     """Only one process at a time may turn the keys."""
-    with (keys.keys_folder() / "turn.lock").open("a") as lock:
+    path = keys.keys_folder() / "turn.lock"
+    path.touch(mode=0o600)
+    with path.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
