@@ -4,14 +4,15 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from portal.anonymity import durable, keylog
 from portal.anonymity.keyring import Keyring
 from portal.core import clock, schema
-from portal.core.db import db
+from portal.core.db import db, transaction
 from portal.keeping import backup, copying, keycopies, manifest, restore, retention
 from portal.people import keys, service
+from portal.people.models import Site
 from portal.voice import rendering
 from portal.voice.keys import keys_folder, log_folder
 from tests.keeping.conftest import TEXTS, bring_back, everything, inside, texts
@@ -114,6 +115,23 @@ def test_over_a_broken_database_with_a_log_of_its_own(saved, app, published):
         said = restore.described(restore.plan(saved, None, here), here)
         assert any("replaces what is here" in line for line in said)
     assert bring_back(app, saved) == len(TEXTS)
+    assert texts() == published
+    with db.engine.connect() as connection:
+        assert connection.execute(text("pragma integrity_check")).scalar() == "ok"
+
+
+def test_the_log_of_the_lost_database_is_not_played_into_the_restored_one(saved, app, published):
+    wal = app.extensions["portal"].data / "main.db-wal"
+    with transaction() as session:
+        session.add(Site(name="一個備份裡沒有的據點" * 99))
+    left = wal.read_bytes()
+    db.session.remove()
+    app.extensions.pop("memory", None)
+    db.engine.dispose()
+    wal.write_bytes(left)
+    assert len(left) > 4096
+    bring_back(app, saved)
+    assert db.session.scalars(select(Site.name).where(Site.name.startswith("一個"))).all() == []
     assert texts() == published
     with db.engine.connect() as connection:
         assert connection.execute(text("pragma integrity_check")).scalar() == "ok"

@@ -108,12 +108,18 @@ def test_a_backup_from_before_yields_no_text_with_the_keys_of_after(aged, tmp_pa
 
 
 def test_keys_of_texts_over_their_time_are_not_brought_back(
-    aged, tmp_path, elsewhere, time_machine
+    aged, tmp_path, elsewhere, time_machine, monkeypatch
 ):
     backup.back_up(tmp_path / "backup")
     keycopies.keep(keys_folder(), tmp_path / "copies", AFTER)
     new = elsewhere()
     time_machine.move_to("2028-12-01T12:00:00+00:00", tick=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(retention, "retain", broken)
+        with pytest.raises(OSError, match="power"):
+            bring_back(new, tmp_path / "backup", tmp_path / "copies")
+    # Not for a moment, as if it had to be destroyed once more.
+    assert not list((new.extensions["portal"].data / "keys" / "dek").iterdir())
     assert bring_back(new, tmp_path / "backup", tmp_path / "copies") == 0
     with inside(new):
         assert count(Post, PostEvent) == [0, 0]

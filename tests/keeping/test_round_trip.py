@@ -12,9 +12,9 @@ from portal import jobs
 from portal.anonymity import keylog, loglines
 from portal.anonymity.encoding import b64u
 from portal.core import clock, schema
-from portal.core.db import STORES, Base, db, on_file, reading, writing
+from portal.core.db import STORES, Base, db, on_file, reading, transaction, writing
 from portal.keeping import backup, manifest, restore
-from portal.people import issuance, keys
+from portal.people import issuance, keys, links
 from portal.people.models import Account, SignInLink
 from portal.voice import rendering
 from portal.voice.keys import entries, keys_folder, log_folder
@@ -106,8 +106,12 @@ def test_what_waits_in_the_inbox_stays_and_is_released(saved, app, queue, minute
     assert inbox() == {}
 
 
-def test_everybody_signs_in_anew(saved, copies, elsewhere, cast):
-    before = db.session.get_one(Account, cast.alice).session_epoch
+def test_everybody_signs_in_anew_and_no_link_works_twice(saved, copies, elsewhere, cast, actors):
+    alice = db.session.get_one(Account, cast.alice)
+    before = alice.session_epoch
+    with transaction():
+        links.make_reset(actors["ada"], alice)
+    backup.back_up(saved)
     new = elsewhere()
     bring_back(new, saved, copies)
     with inside(new):
