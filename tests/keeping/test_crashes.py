@@ -18,6 +18,9 @@ from portal.voice.keys import keys_folder, log_folder
 from tests.keeping.conftest import TEXTS, bring_back, everything, inside, texts
 from tests.keeping.test_refusals import broken
 
+# Every instant, twice over: left to the full gate.
+pytestmark = pytest.mark.slow
+
 BACKING_UP = [
     (copying, "snapshot"),
     (backup, "_copy_log"),
