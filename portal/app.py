@@ -25,6 +25,7 @@ from portal.people.actors import recognise
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
 from portal.voice import act_views as acts
+from portal.voice import code_views as codes
 from portal.voice import reply_views as replies
 from portal.voice import views as voice
 
@@ -41,7 +42,7 @@ INSIDE = (
     retro.pages,
     topics.pages,
 )
-OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages)
+OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages, codes.pages)
 
 csrf = CSRFProtect()
 

@@ -247,7 +247,7 @@ def load_demo(data: Path | None, port: int = 8000) -> Flask:
     return app
 
 
-for command in (upkeep.backup, upkeep.restore, upkeep.retention, upkeep.search):
+for command in (upkeep.backup, upkeep.restore, upkeep.retention, upkeep.search, upkeep.print_codes):
     main.add_command(command)
 people.add_command(upkeep.erase)
 keys.add_command(upkeep.rotate)

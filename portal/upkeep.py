@@ -8,13 +8,14 @@ from portal import jobs
 from portal.app import create_app
 from portal.core import clock
 from portal.core.db import transaction
+from portal.core.directory import directory
 from portal.keeping import keycopies
 from portal.keeping import restore as restoring
 from portal.keeping import retention as ending
 from portal.keeping.backup import back_up
 from portal.opening import fail, opened, plainly, settings_of
 from portal.people import admission, erasing, service
-from portal.voice import rendering
+from portal.voice import codes, rendering, slips
 from portal.voice.keys import keys_folder, sealer
 
 A_FOLDER = click.Path(path_type=Path)
@@ -87,6 +88,47 @@ def rebuild() -> None:
     """Make search.db anew from what is sealed."""
     opened()
     click.echo(f"search.db holds {rendering.rebuild()} posts.")
+
+
+@click.command("codes")
+@click.option("--site", help="The name of a site; without it, every batch is listed.")
+@click.option("--count", default=200, show_default=True, type=click.IntRange(1, codes.MOST))
+@click.option("--pdf", "path", type=A_FOLDER, help="The file to write.")
+@click.option("--revoke", metavar="BATCH", help="Withdraw what was not used of a batch.")
+@plainly
+def print_codes(site: str | None, count: int, path: Path | None, revoke: str | None) -> None:
+    """Make codes for a site, and the sheet of slips to cut; the sheet is their only copy."""
+    opened()
+    if revoke:
+        codes.revoke(codes.find_batch(revoke))
+        click.echo("Withdrawn.")
+    elif site and path:
+        _print_slips(site, count, path)
+    elif site or path:
+        fail("Give both --site and --pdf.", 2)
+    else:
+        _list_batches()
+
+
+def _print_slips(site: str, count: int, path: Path) -> None:
+    found = [id_ for id_, name in directory().sites().items() if name == site]
+    if not found:
+        fail(f"There is no site {site}.", 2)
+    if path.exists() or path.with_suffix(".html").exists():
+        fail(f"{path} is there already.", 2)
+    written = slips.write(codes.make(found[0], count), path)
+    click.echo(f"{count} slips: {written}. Print it, then delete it.")
+    if written != path:
+        click.echo("For PDF install the extra: pip install 'portal[pdf]' (and libpango).")
+
+
+def _list_batches() -> None:
+    sites, found = directory().sites(), codes.batches()
+    for batch, left in found:
+        site = sites.get(batch.site_id, batch.site_id)
+        click.echo(f"{batch.id}  {batch.day}  {site}: {batch.count} made, {left} not used")
+    if not found:
+        click.echo("No codes were printed.")
 
 
 @click.command("erase")

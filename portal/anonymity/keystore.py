@@ -14,6 +14,7 @@ from portal.anonymity.vault import Destroyed, KeysUnavailable
 __all__ = ["Destroyed", "KeysUnavailable", "Keystore"]
 
 LOG_KEY = "keylog.key"
+CODES = "codes.pepper"
 _SEED_BYTES = 32
 
 
@@ -33,7 +34,9 @@ def _log_key(seed: bytes) -> Ed25519PrivateKey:
 
 
 class Keystore:
-    """`signer/<kid>.pem` while it may sign, `pepper/<kid>` until it is closed, `keylog.key`."""
+    """`signer/<kid>.pem` while it may sign, `pepper/<kid>` until it is closed, `codes.pepper`,
+    `keylog.key`.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Use an existing folder of keys; raises KeysUnavailable when there is none."""
@@ -78,6 +81,14 @@ class Keystore:
     def destroy_pepper(self, kid: str) -> None:
         """Part a key's acts from its tokens for good; gone already is no error."""
         vault.destroy(self._pepper(kid))
+
+    def code_pepper(self) -> bytes:
+        """Give the pepper under which printed codes are marked; it is made on first use."""
+        return vault.make_once(self._folder / CODES, secrets.token_bytes(PEPPER_BYTES))
+
+    def destroy_code_pepper(self) -> None:
+        """End every printed code there is; gone already is no error."""
+        vault.destroy(self._folder / CODES)
 
     def log_key(self) -> Ed25519PrivateKey:
         """Give the key that signs the head of the key log; it is made on first use."""

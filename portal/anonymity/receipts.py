@@ -20,14 +20,14 @@ RECEIPT_BYTES = 10
 MAILBOX_BYTES = 32
 ACTS = ("reply", "verdict", "appeal", "escalate")
 _ROUNDS = 100_000
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LETTERS, _LETTER_BITS = 18, 5
 _WORDS, _WORD_BITS = 8, 11
 _LONGEST = 512
 _ENGLISH: Sequence[str] = Mnemonic("english").wordlist
 _CHINESE: Sequence[str] = Mnemonic("chinese_traditional").wordlist
 _DIGITS = [{word: at for at, word in enumerate(words)} for words in (_ENGLISH, _CHINESE)]
-_LETTER_DIGITS = {letter.lower(): at for at, letter in enumerate(_CROCKFORD)}
+_LETTER_DIGITS = {letter.lower(): at for at, letter in enumerate(CROCKFORD)}
 _LETTER_DIGITS |= {"i": 1, "l": 1, "o": 0}
 _BETWEEN = re.compile(r"[\s\ufeff\-\u2010-\u2015]+")
 
@@ -35,7 +35,7 @@ _BETWEEN = re.compile(r"[\s\ufeff\-\u2010-\u2015]+")
 def letters(receipt: Receipt) -> str:
     """Spell a receipt as 18 Crockford letters: 80 bits, the check byte, two zero bits."""
     digits = _split(_number(receipt) << 2, _LETTER_BITS, _LETTERS)
-    return "".join(_CROCKFORD[digit] for digit in digits)
+    return "".join(CROCKFORD[digit] for digit in digits)
 
 
 def words(receipt: Receipt) -> list[str]:

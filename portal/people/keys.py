@@ -208,6 +208,7 @@ def end_all(reason: str) -> list[str]:
         for kid in {one.kid for one in ending} | folder.kids() | folder.peppers():
             folder.destroy(kid)
             folder.destroy_pepper(kid)
+        folder.destroy_code_pepper()
         if ending or not _is_restored():
             restored = keylog.Restored(day=day.isoformat(), reason=reason)
             closings = [_closed(entry, day) for entry in ending]

@@ -1,16 +1,18 @@
-"""What lets somebody in without a name: a token, and whether its key takes it now."""
+"""What lets somebody in without a name: a token whose key takes it now, or a printed code."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from portal.anonymity import tokens
 from portal.anonymity.blindrsa import verify
 from portal.anonymity.keylog import State
 from portal.core.errors import Conflict, Forbidden, Gone
 from portal.core.languages import gettext as _
-from portal.voice import envelope
+from portal.voice import codes, envelope
 from portal.voice.keys import entries, public_key
 
 FIELDS = ("kid", "msg", "sig")
+NO_KEY = ""
 TAKEN = {State.OPEN, State.RETIRED}
 
 
@@ -21,6 +23,13 @@ class Presented:
     kid: str
     msg: bytes
     signature: bytes
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed code, by its mark; nobody has looked yet whether it is good."""
+
+    mark: bytes
 
 
 def no_entry() -> Forbidden:
@@ -45,6 +54,27 @@ def read_token(found: dict[str, Any]) -> Presented:
         msg=envelope.taken(found, "msg", None),
         signature=envelope.taken(found, "sig", None),
     )
+
+
+def read_code(text: str) -> Printed:
+    """The code of a request, as it was typed."""
+    return Printed(codes.typed(text))
+
+
+def check(right: Presented | Printed, kind: str) -> tuple[str, bytes]:
+    """The key ("" for a code) and the nullifier of what lets in. Raises Forbidden for no right."""
+    if isinstance(right, Presented):
+        check_token(right, kind)
+        return right.kid, tokens.nullifier(right.kid, right.msg)
+    if not codes.is_good(right.mark):
+        raise no_code()
+    return NO_KEY, right.mark
+
+
+def no_code() -> Forbidden:
+    """The one answer to a code that is used, withdrawn, mistyped or never was."""
+    sentence = _("This code lets nothing in: used, withdrawn or mistyped. Your text is still here.")
+    return Forbidden(sentence, "no-entry")
 
 
 def check_token(token: Presented, *kinds: str) -> None:

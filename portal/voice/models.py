@@ -76,6 +76,29 @@ class Spent(Base):
     until: Mapped[date | None]
 
 
+class CodeBatch(Base):
+    """Codes that were printed together for a site, which no post ever learns."""
+
+    __tablename__ = "code_batch"
+    __table_args__ = (ISLAND,)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    site_id: Mapped[str]
+    day: Mapped[date]
+    count: Mapped[int]
+    revoked: Mapped[bool] = mapped_column(default=False)
+
+
+class Code(Base):
+    """A printed code that lets in once, by its mark (anonymity.codes); gone with its release."""
+
+    __tablename__ = "code"
+    __table_args__ = (ISLAND,)
+
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    batch_id: Mapped[str] = mapped_column(ForeignKey("code_batch.id"), index=True)
+
+
 class ActRow(Base):
     """That somebody supported, reported or voted on something, by its mark (anonymity.acts).
 

@@ -12,12 +12,12 @@ from portal.anonymity.releasing import Kind, Row, shuffled
 from portal.core.db import batched, db, transaction
 from portal.core.ids import new_id
 from portal.core.settings import settings
-from portal.voice import acts, schedule
+from portal.voice import acts, codes, schedule
 from portal.voice.acts import Acted
+from portal.voice.entry import NO_KEY
 from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
 from portal.voice.rendering import seal_item
 
-NO_KEY = ""
 REMEMBERED = timedelta(days=14)
 
 
@@ -55,6 +55,7 @@ def move(
             return None
         batch = (session.scalar(select(func.max(Release.batch))) or 0) + 1
         if said:
+            codes.forget(one for one in nullifiers if not kids[one])
             session.execute(insert(Spent), [_spent(one, kids[one], at) for one in nullifiers])
             rows = [_post(one, batch, at, epoch) for one in said]
             session.execute(insert(Post), rows)

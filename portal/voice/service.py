@@ -17,7 +17,7 @@ from portal.core.db import db, let_go, reading, writing
 from portal.core.errors import Conflict, Missing
 from portal.core.languages import gettext as _
 from portal.voice import entry, envelope, inbox, photos, pictures
-from portal.voice.entry import Presented
+from portal.voice.entry import NO_KEY, Presented, Printed
 from portal.voice.items import check_item
 from portal.voice.models import (
     INBOX_ROW,
@@ -32,7 +32,7 @@ from portal.voice.models import (
 )
 
 HOLDS = ("release", "epoch", "urgent")
-FIELDS = (*entry.FIELDS, "item", "salt", "mailbox", "hold")
+FIELDS = ("item", "salt", "mailbox", "hold")
 # Made once: this is asked for every post.
 SPENT = select(Spent.kid).where(Spent.nullifier == bindparam("nullifier"))
 _shuffle = random.SystemRandom()
@@ -50,7 +50,7 @@ class Places:
 class Unverified:
     """A post of the right shape; nobody has looked at its token or its words yet."""
 
-    token: Presented
+    token: Presented | Printed
     salt: bytes
     mailbox: Mailbox | None
     item: Any
@@ -71,15 +71,22 @@ class Sent:
 
 def read_post(found: dict[str, Any]) -> Unverified:
     """The fields of a request to post. Raises Problem (400) for any other shape."""
-    envelope.only(found, FIELDS)
+    rights = ("code",) if "code" in found else entry.FIELDS
+    envelope.only(found, (*rights, *FIELDS))
     return Unverified(
-        token=entry.read_token(found),
+        token=_right(found),
         salt=envelope.taken(found, "salt", 16),
         mailbox=None if found["mailbox"] is None else Mailbox(envelope.taken(found, "mailbox", 32)),
         item=found["item"],
         hold=found["hold"],
         photos=_photos(found["item"]),
     )
+
+
+def _right(found: dict[str, Any]) -> Presented | Printed:
+    if "code" in found:
+        return entry.read_code(envelope.taken_text(found, "code"))
+    return entry.read_token(found)
 
 
 def _photos(item: Any) -> tuple[bytes, ...]:
@@ -89,36 +96,42 @@ def _photos(item: Any) -> tuple[bytes, ...]:
 
 def check_post(post: Unverified, places: Places) -> Sent:
     """The same post with its token verified and its words in order. Raises Forbidden, Invalid."""
-    token = post.token
-    entry.check_token(token, "post")
+    kid, nullifier = entry.check(post.token, "post")
     check_item(post.item, places.is_open, places.is_site)
     if post.hold not in HOLDS:
         raise envelope.unfit(_("Say when it may be released."))
     item = post.item | {"photos": [photos.stand_in(one) for one in post.photos]}
     commitment = tokens.commitment(post.salt, item)
     held = {
-        "kid": token.kid,
+        "kid": kid or None,
         "item": item,
         "commitment": commitment.hex(),
         "mailbox": mailbox_digest(post.mailbox).hex() if post.mailbox else None,
         "hold": post.hold,
     }
     cleaned = tuple(map(pictures.clean, post.photos))
-    nullifier = tokens.nullifier(token.kid, token.msg)
-    return Sent(token.kid, nullifier, commitment, held, cleaned)
+    return Sent(kid, nullifier, commitment, held, cleaned)
 
 
 def submit(sent: Sent, epoch: str) -> None:
     """Put a post into the inbox, once for ever per token.
 
     The same post again is taken as the retry that it is. Raises Conflict for another post with the
-    same token, Gone for a key that is closed or not open yet.
+    same token, Gone for a key that is closed or not open yet, Forbidden for a code used before.
     """
-    if not entry.is_taken(sent.kid):
-        if _is_repeated(sent):
-            return
+    if sent.kid == NO_KEY:
+        _submit_by_code(sent, epoch)
+    elif entry.is_taken(sent.kid):
+        put(sent, epoch)
+    elif not _is_repeated(sent):
         raise entry.closed(sent.kid)
-    put(sent, epoch)
+
+
+def _submit_by_code(sent: Sent, epoch: str) -> None:
+    try:
+        put(sent, epoch)
+    except Conflict:
+        raise entry.no_code() from None
 
 
 def put(sent: Sent, epoch: str) -> None:

@@ -17,6 +17,7 @@ from portal.app import create_app
 from portal.core import schema
 from portal.keeping import manifest
 from portal.opening import settings_of
+from portal.people.organisation import Organisation
 from tests.cli.conftest import let_go
 from tests.keeping.conftest import everything
 from tests.making import PEOPLE
@@ -232,3 +233,33 @@ def test_a_data_folder_of_the_first_version_upgrades_and_serves(portal, aged):
         for address in ("/readyz", "/say/", "/say/keys.json", "/in/login"):
             assert app.test_client().get(address).status_code == 200
     assert portal("release").exit_code == 0
+
+
+def test_slips_are_printed_for_a_site_and_never_over_another_file(
+    portal, staffed, tmp_path, monkeypatch
+):
+    path = tmp_path / "slips.pdf"
+    few = portal("codes", "--site", "二廠", "--pdf", path)
+    assert (few.exit_code, len(few.output.splitlines()), path.exists()) == (2, 1, False)
+    monkeypatch.setattr(Organisation, "crowd_at", lambda *_words: 40)
+    done = portal("codes", "--site", "二廠", "--count", "3", "--pdf", path)
+    assert done.exit_code == 0, done.output
+    written = next(tmp_path.glob("slips.*"))
+    assert done.output.startswith(f"3 slips: {written}.")
+    assert written.stat().st_mode & 0o077 == 0
+    again = portal("codes", "--site", "二廠", "--pdf", path)
+    assert (again.exit_code, "there already" in again.output) == (2, True)
+    other = portal("codes", "--site", "九廠", "--pdf", tmp_path / "other.pdf")
+    assert (other.exit_code, other.output) == (2, "There is no site 九廠.\n")
+    assert portal("codes", "--site", "二廠").exit_code == 2
+
+
+def test_slips_are_listed_by_batch_and_withdrawn(portal, staffed, tmp_path, monkeypatch):
+    assert portal("codes").output == "No codes were printed.\n"
+    monkeypatch.setattr(Organisation, "crowd_at", lambda *_words: 40)
+    portal("codes", "--site", "二廠", "--count", "3", "--pdf", tmp_path / "slips.pdf")
+    batch, _day, what = portal("codes").output.split("  ")
+    assert what == "二廠: 3 made, 3 not used\n"
+    assert portal("codes", "--revoke", batch).output == "Withdrawn.\n"
+    assert portal("codes").output.endswith("3 made, 0 not used\n")
+    assert portal("codes", "--revoke", "0" * 26).exit_code == 2
