@@ -24,7 +24,7 @@ def causes() -> dict[str, str]:
 
 def severities() -> dict[int, str]:
     """How badly it blocks: level to words."""
-    return {1: _("Annoying"), 2: _("Blocks part of it"), 3: _("Stopped completely")}
+    return {1: _("Annoying"), 2: _("Blocks part of it"), 3: _("Stopped")}
 
 
 def asks() -> dict[str, str]:
