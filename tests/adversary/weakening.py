@@ -1,0 +1,88 @@
+"""Protections undone, one at a time, so that the attacker can prove that it would notice."""
+
+import re
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from portal.core.db import writing
+from portal.people import issuance
+from portal.people.models import ALLOWANCE
+from portal.voice import moving, release, service
+
+ROWIDS = {"main.db": "post", "inbox.db": "inbox", "issuance.db": "allowance"}
+
+
+def _say(*words: str) -> None:
+    sys.stderr.write(f"{time.time():.6f} {' '.join(words)}\n")
+    sys.stderr.flush()
+
+
+def times() -> None:
+    """Log when who collected, and when which post came."""
+    collect, submit = issuance.collect, service.submit
+
+    def collect_at(account_id: str, *words: Any) -> list[str]:
+        _say("collect", account_id)
+        return collect(account_id, *words)
+
+    def submit_at(sent: service.Sent, epoch: str) -> None:
+        _say("post", sent.commitment.hex())
+        submit(sent, epoch)
+
+    issuance.collect, service.submit = collect_at, submit_at
+
+
+class _Still:
+    """Chance that changes nothing."""
+
+    def shuffle(self, _rows: list[Any]) -> None:
+        pass
+
+
+def order() -> None:
+    """Keep the order of rows: nothing is shuffled, swept or written anew."""
+    count = issuance._count  # noqa: SLF001
+
+    def count_last(account_id: str, entry: Any, request: bytes) -> None:
+        count(account_id, entry, request)
+        mine = (ALLOWANCE.c.kid == entry.kid) & (ALLOWANCE.c.account_id == account_id)
+        with writing("issuance") as connection:
+            row = dict(connection.execute(select(ALLOWANCE).where(mine)).mappings().one())
+            connection.execute(delete(ALLOWANCE).where(mine))
+            connection.execute(ALLOWANCE.insert(), row)
+
+    def unshuffled(rows: Any) -> tuple[list[bytes], list[Any]]:
+        return [row.nullifier for row in rows], [row.item for row in rows]
+
+    issuance._count, issuance.rewrite = count_last, lambda *_words: None  # noqa: SLF001
+    release._random, moving.shuffled = _Still(), unshuffled  # noqa: SLF001
+    release.sweep = lambda: None
+
+
+def keep_rowids(data: Path) -> None:
+    """Make the tables of this folder anew with the rowids that the product leaves out."""
+    for name, table in ROWIDS.items():
+        with closing(sqlite3.connect(data / name)) as store:
+            _with_rowid(store, table)
+
+
+def _with_rowid(store: sqlite3.Connection, table: str) -> None:
+    made = "select sql from sqlite_master where tbl_name = ? and sql is not null order by type desc"
+    statements = [sql for (sql,) in store.execute(made, (table,))]
+    rows = store.execute(f"select * from {table}").fetchall()  # noqa: S608
+    store.execute(f"drop table {table}")
+    for sql in statements:
+        store.execute(re.sub(r"\)\s*WITHOUT ROWID\s*$", ")", sql))
+    for row in rows:
+        marks = ",".join("?" * len(row))
+        store.execute(f"insert into {table} values ({marks})", row)  # noqa: S608
+    store.commit()
+
+
+WEAK = {"times": times, "order": order}
