@@ -1,0 +1,100 @@
+"""What a known person sends stands nowhere that it should not, in no spelling."""
+
+import sqlite3
+from base64 import b64encode
+from contextlib import closing
+from fnmatch import fnmatch
+
+import pytest
+
+from tests.adversary.canary.searching import search, spellings
+from tests.adversary.canary.story import Story
+from tests.adversary.stores import PostgresStores, SqliteStores
+
+# What may stand where, and why. Nothing of main, inbox, issuance, logs or backups is here.
+ALLOWED = {
+    (
+        "text",
+        "data/search.db*",
+    ): "published and rendered; never backed up, goes with its key",
+    ("text", "kept/export.md"): "a manager exported what is published; the file is theirs",
+}
+
+
+def unexplained(hits):
+    return {
+        hit
+        for hit in hits
+        if not any(hit.what == what and fnmatch(hit.place, place) for what, place in ALLOWED)
+    }
+
+
+@pytest.fixture
+def stores(request, tmp_path, tmp_path_factory):
+    made = request.param(tmp_path / "data")
+    yield made
+    made.close()
+
+
+def on_postgres(data):
+    return PostgresStores.made(data)
+
+
+EVERYWHERE = [
+    pytest.param(SqliteStores, id="sqlite"),
+    pytest.param(on_postgres, id="postgres", marks=pytest.mark.postgres),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stores", EVERYWHERE, indirect=True)
+def test_nothing_of_a_person_or_a_secret_stands_anywhere(stores, tmp_path):
+    with Story(tmp_path, stores).told() as story:
+        story.say()
+        assert search(story.folders, story.secrets) == set()
+        story.release(0)
+        assert search(story.folders, story.secrets) == set()
+        story.review()
+        story.release(1)
+        story.answer()
+        story.copy()
+        hits = search(story.folders, story.secrets)
+    assert unexplained(hits) == set()
+    assert unexplained(search(story.folders, story.secrets)) == set()
+    # What is allowed was found, or the search would have looked where nothing is.
+    for what, place in ALLOWED:
+        assert any(hit.what == what and fnmatch(hit.place, place) for hit in hits)
+
+
+SECRETS = {"text": "鸚鵡在雨靴裡", "words": "parrot boot", "token": bytes(range(64, 160))}
+
+
+@pytest.mark.parametrize("before", range(3))
+@pytest.mark.parametrize("what", SECRETS)
+def test_a_leak_is_found_in_every_spelling_and_at_every_place(tmp_path, what, before):
+    for name, spelt in spellings(SECRETS[what]).items():
+        folder = tmp_path / f"{what} {name}"
+        folder.mkdir()
+        (folder / "some.log").write_bytes(b"\0" * before + b"x" * 5000 + spelt + b"tail")
+        assert {(hit.what, hit.spelling) for hit in search([folder], SECRETS)} >= {(what, name)}
+
+
+@pytest.mark.parametrize("before", range(5))
+def test_a_leak_inside_a_longer_word_of_base64_is_found(tmp_path, before):
+    (tmp_path / "some.log").write_bytes(b64encode(b"x" * before + SECRETS["token"] + b"tail"))
+    assert {hit.what for hit in search([tmp_path], SECRETS)} == {"token"}
+
+
+def test_a_leak_that_is_cut_in_two_by_pages_is_found_in_its_table(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "some.db")) as store:
+        store.execute("create table said (words text)")
+        for size in range(3900, 4200):
+            store.execute("insert into said values (?)", ("x" * size + SECRETS["words"],))
+        store.commit()
+    hits = search([tmp_path], SECRETS)
+    assert f"{tmp_path.name}/some.db: said" in {hit.place for hit in hits}
+
+
+def test_a_leak_in_the_name_of_a_file_is_found(tmp_path):
+    (tmp_path / SECRETS["words"]).touch()
+    assert {hit.what for hit in search([tmp_path], SECRETS)} == {"words"}
