@@ -59,4 +59,6 @@ def _sweep_postgres() -> None:
         if stays:
             connection.execute(INBOX_ROW.insert(), stays)
     with alone("inbox") as connection:
+        # A checkpoint removes what is in older segments of the log; the newest would stay.
+        connection.execute(text("SELECT pg_switch_wal()"))
         connection.execute(text("CHECKPOINT"))

@@ -1,0 +1,40 @@
+"""What a release leaves on a PostgreSQL server's disk: files are searched, not only tables."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from portal import jobs
+from portal.core.db import alone
+from tests.voice.conftest import inbox
+from tests.voice.test_traces import pieces
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.parametrize("backend", ["postgres"], indirect=True),
+]
+
+
+@pytest.fixture
+def server(app):
+    """Where a server that is set as docs/operations.md says keeps its files."""
+    with alone("inbox") as connection:
+        connection.execute(text("alter system set wal_recycle = off"))
+        connection.execute(text("select pg_reload_conf()"))
+        return connection.scalar(text("show data_directory"))
+
+
+def on_disk(server, what="**/*"):
+    paths = [path for path in Path(server).glob(what) if path.is_file()]
+    return b"".join(path.read_bytes() for path in sorted(paths))
+
+
+def test_no_byte_of_a_moved_row_stays_in_the_files_of_the_inbox(server, queue, minute):
+    moves = [queue(f"第 {n} 則") for n in range(5)]
+    rows = inbox()
+    before = on_disk(server)
+    assert all(sum(piece in before for piece in pieces(rows[one])) >= 14 for one in moves)
+    jobs.release_at(minute(0))
+    after = on_disk(server)
+    assert not any(piece in after for one in moves for piece in pieces(rows[one]))
