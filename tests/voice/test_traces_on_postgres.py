@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from portal import jobs
 from portal.core.db import alone
+from portal.people.models import ALLOWANCE
 from tests.voice.conftest import inbox
 from tests.voice.test_traces import pieces
 
@@ -38,3 +39,15 @@ def test_no_byte_of_a_moved_row_stays_in_the_files_of_the_inbox(server, queue, m
     jobs.release_at(minute(0))
     after = on_disk(server)
     assert not any(piece in after for one in moves for piece in pieces(rows[one]))
+
+
+def test_no_earlier_row_of_an_allowance_stays_in_its_table(server, crowd, cast, minute):
+    jobs.release_at(minute(0))
+    with alone("issuance") as connection:
+        path = connection.scalar(text("select pg_relation_filepath('allowance')"))
+        connection.execute(text("checkpoint"))
+        rows = connection.execute(ALLOWANCE.select()).all()
+    heap = on_disk(server, path)
+    for id_ in vars(cast).values():
+        held = [row for row in rows if row.account_id == id_]
+        assert heap.count(id_.encode()) == len(held)
