@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.adversary.plan import CONTROLS, LONG, Plan
-from tests.adversary.scoring import Attacked, Score, attacked, judged
+from tests.adversary.scoring import Attacked, Score, attacked, judged, order_seen
 from tests.adversary.stores import POSTGRES, SQLITE, PostgresStores, SqliteStores
 from tests.adversary.variants import THIEF_LIVE, VARIANTS, Variant, hand_over
 from tests.adversary.world import live, read_truth, saved
@@ -103,6 +103,9 @@ def run(folder: Path, databases: Iterable[str], worlds: int, jobs: int) -> None:
         rows += [(f"control: {name}", SQLITE, some, THIEF_LIVE) for name, some in controls.items()]
         for row in pool.map(_row, *zip(*rows, strict=True)):
             say(row)
+        for database, some in sound.items():
+            tau = order_seen(some[-1].handed(THIEF_LIVE))
+            say(f"{database}: the live disk shows the order inside one window, tau {tau:.2f}")
 
 
 def _row(name: str, database: str, lives: Iterable[Life], variant: Variant) -> str:

@@ -16,6 +16,8 @@ class Plan:
     goals: int = 12
     floor: int = 20
     photos: float = 0.02
+    # About as many posts on one day as on another.
+    steady: bool = False
     # Tokens are collected right before each post, and by nobody else.
     on_demand: bool = False
     weak: str = ""
@@ -29,11 +31,11 @@ class Plan:
 LONG = Plan()
 SHORT = Plan(people=24, days=4, posts=50, goals=6, floor=5)
 # Whom the attacker must find, or it proves nothing: times kept, order kept, addresses logged.
-ON_DEMAND = Plan(people=24, days=4, posts=32, goals=6, floor=5, photos=0, on_demand=True)
+QUIET = Plan(people=24, days=4, posts=32, goals=6, floor=5, photos=0, steady=True)
 CONTROLS = {
-    "tokens on demand, with times": replace(ON_DEMAND, weak="times"),
-    "row order kept": replace(ON_DEMAND, weak="order"),
-    "proxy log with addresses": replace(SHORT, posts=36, goals=16, log_addresses=True),
+    "tokens on demand, with times": replace(QUIET, on_demand=True, weak="times"),
+    "row order kept": replace(QUIET, on_demand=True, weak="order"),
+    "proxy log with addresses": replace(QUIET, days=5, goals=16, log_addresses=True),
 }
 
 
@@ -64,10 +66,9 @@ def _first_days(plan: Plan, rng: random.Random) -> dict[int, int]:
 def _sizes(plan: Plan, rng: random.Random) -> list[int]:
     """How many speak on each day; on the first nobody: wallets have just been filled."""
     # Some days are quiet: with few posts in a release there is less to hide among.
-    weights = [rng.choice((1, 4, 12)) * rng.uniform(0.5, 1.5) for _day in range(plan.days)]
-    if plan.on_demand:
-        weights = [1.0] * plan.days
-    else:
+    busy = (1,) if plan.steady else (1, 4, 12)
+    weights = [rng.choice(busy) * rng.uniform(0.5, 1.5) for _day in range(plan.days)]
+    if not plan.on_demand:
         weights[0] = 0
     drawn_days = rng.choices(range(plan.days), weights, k=plan.posts)
     return [drawn_days.count(day) for day in range(plan.days)]

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
+from statistics import mean
 
 from tests.adversary.attack.attacker import Attacker
+from tests.adversary.attack.orders import arrivals
 from tests.adversary.world import Truth
 
 BEST = 10
@@ -111,6 +113,21 @@ def halves(world: Attacked) -> list[Attacked]:
     """A world as two: every other release, for runs too short for worlds of their own."""
     batches = sorted(world.batches)
     return [replace(world, batches=frozenset(batches[first::2])) for first in (0, 1)]
+
+
+def order_seen(world: Attacked) -> float:
+    """How much of the order in one window the live disk shows: Kendall's tau, the mean of all.
+
+    Of tokens in the inbox, which no release has moved yet; 1.0 is the whole order.
+    """
+    came = {token: place for place, token in enumerate(world.truth.arrived)}
+    seen = [arrivals(world.attacker.evidence, batch) for batch in sorted(world.batches)]
+    return mean(_tau([came[token] for token in tokens]) for tokens in seen if len(tokens) > 1)
+
+
+def _tau(places: Sequence[int]) -> float:
+    signs = [1 if one < other else -1 for one, other in combinations(places, 2)]
+    return sum(signs) / len(signs)
 
 
 def chosen(worlds: Sequence[Attacked]) -> Combination:

@@ -148,6 +148,7 @@ class PostgresStores:
         """Stop both servers; their folders go with them."""
         for server in self._servers:
             server.cleanup()
+        shutil.rmtree(self._folders[0].parent)
 
 
 def _for_portal(address: str) -> str:

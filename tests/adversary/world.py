@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.anonymity.encoding import b64u
+from portal.anonymity.tokens import nullifier
 from portal.okr.taking_in import COLUMNS
 from tests.adversary import weakening
 from tests.adversary.clients import CAP, QUOTA, Browser
@@ -29,7 +30,7 @@ class Truth:
 
     authors: dict[str, str] = field(default_factory=dict)
     collected: dict[int, list[str]] = field(default_factory=dict)
-    # Commitments in the order in which they came.
+    # Spent tokens, as the inbox has them, in the order in which they came.
     arrived: list[str] = field(default_factory=list)
 
 
@@ -143,9 +144,10 @@ class World:
         if self.rng.random() < 0.5:
             person.browse(f"/in/krs/{goal}")
         person.ask("GET", f"/say/kr/{goal}")
+        spent = nullifier(person.wallet[-1].kid, person.wallet[-1].msg)
+        self.truth.arrived.append(spent.hex())
         commitment = person.post(self._item(goal), salt=_salt(self.rng), mailbox=_mailbox(self.rng))
         self.truth.authors[commitment] = person.identifier
-        self.truth.arrived.append(commitment)
 
     def _item(self, goal: str) -> dict[str, Any]:
         shown = self.rng.random() < self.plan.photos
