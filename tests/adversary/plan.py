@@ -33,8 +33,8 @@ SHORT = Plan(people=24, days=4, posts=50, goals=6, floor=5)
 # Whom the attacker must find, or it proves nothing: times kept, order kept, addresses logged.
 QUIET = Plan(people=24, days=4, posts=32, goals=6, floor=5, photos=0, steady=True)
 CONTROLS = {
-    "tokens on demand, with times": replace(QUIET, on_demand=True, weak="times"),
-    "row order kept": replace(QUIET, on_demand=True, weak="order"),
+    "tokens on demand, with times": replace(QUIET, days=3, on_demand=True, weak="times"),
+    "row order kept": replace(QUIET, days=3, on_demand=True, weak="order"),
     "proxy log with addresses": replace(QUIET, days=5, goals=16, log_addresses=True),
 }
 
