@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 QUICK = ["-m", "not browser and not postgres and not slow"]
 COVERED = ["--cov", "--cov-report="]
-# A file stays in one process, so that its fixtures are made once. Four processes on two cores:
-# some always wait for a server or a browser. Folders come as they stand: the attack, whose
+# A file stays in one process, so that its fixtures are made once. Three processes on two cores:
+# one of them always waits for a server or a browser. Folders come as they stand: the attack, whose
 # few tests are the longest, must not be last.
-SHARED = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+SHARED = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 # A test that hangs is shown and ends the run: a process in its place would wait for ever.
 PATIENCE = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
 PATIENCE += ["--max-worker-restart", "0"]
