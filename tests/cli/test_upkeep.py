@@ -30,6 +30,9 @@ def ask(folder, query, store="main"):
         return connection.execute(query).fetchall()
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def staffed(portal, organisation, tmp_path):
     """An organisation of five and its admin, with a release behind it."""
@@ -171,7 +174,6 @@ def killed(program, after):
     program.communicate()
 
 
-@pytest.mark.slow
 def test_kill_9_in_a_backup_harms_nobody(portal, saved, staffed, tmp_path):
     chance = random.Random(7)  # noqa: S311 - instants, no secret
     before = manifest.read(saved)
@@ -186,7 +188,6 @@ def test_kill_9_in_a_backup_harms_nobody(portal, saved, staffed, tmp_path):
     assert everything(saved).keys() == {*found.files, manifest.NAME}
 
 
-@pytest.mark.slow
 def test_kill_9_in_a_restore_is_healed_by_another(portal, saved, staffed, tmp_path, monkeypatch):
     chance, new = random.Random(11), tmp_path / "new"  # noqa: S311 - instants, no secret
     words = ("restore", saved, "--keys", tmp_path / "copies")

@@ -17,6 +17,8 @@ from portal.voice import release
 from portal.voice.keys import keys_folder, log_folder
 from tests.keeping.conftest import everything
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def here(app):

@@ -24,7 +24,7 @@ from tests.keeping.conftest import TEXTS, bring_back, inside
 from tests.keeping.test_refusals import broken
 from tests.voice.conftest import inbox
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 
 BEFORE, AFTER = date(2028, 11, 30), date(2028, 12, 1)
 

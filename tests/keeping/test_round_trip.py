@@ -23,7 +23,7 @@ from tests.keeping.conftest import TEXTS, bring_back, inside, texts
 from tests.making import make_item, make_post, padded
 from tests.voice.conftest import inbox
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 
 
 def rows():
