@@ -28,6 +28,7 @@ from portal.voice import (
     words,
 )
 from portal.voice.example import example
+from portal.voice.form import tidy
 from portal.voice.proof import proof_of
 
 pages = Blueprint("voice", __name__, url_prefix="/say")
@@ -218,7 +219,7 @@ def come_back() -> ResponseReturnValue:
 
 def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
     """Take an answer that was typed without JavaScript; what cannot be taken stays in its field."""
-    typed = request.form["answer"].replace("\r\n", "\n").strip()
+    typed = tidy(request.form["answer"])
     reply = replying.Reply(_mailbox(receipt), request.form.get("question", ""), typed)
     try:
         replying.submit(found, reply, schedule.epoch_of(settings(), clock.today()))
