@@ -85,10 +85,16 @@ class PrivateKey:
 
     @classmethod
     def from_pem(cls, pem: bytes) -> "PrivateKey":
-        """Read unencrypted PKCS #8; raises ValueError for anything but an RSA key."""
-        key = serialization.load_pem_private_key(pem, password=None)
+        """Read unencrypted PKCS #8; raises ValueError for anything but a whole RSA key."""
+        # OpenSSL would test both factors for being prime, which takes most of every start. They
+        # are when their product is the modulus, which the key id names.
+        key = serialization.load_pem_private_key(
+            pem, password=None, unsafe_skip_rsa_key_validation=True
+        )
         if not isinstance(key, rsa.RSAPrivateKey):
             raise ValueError("not an RSA key")  # noqa: TRY004 - the type of key, not of argument
+        if not _belongs_together(key.private_numbers()):
+            raise ValueError("the parts of this key do not belong together")
         return cls.of(key)
 
     def to_pem(self) -> bytes:
@@ -143,6 +149,19 @@ def pss_verify(public: PublicKey, msg: bytes, sig: bytes, salt_bytes: int) -> bo
     except InvalidSignature:
         return False
     return True
+
+
+def _belongs_together(parts: rsa.RSAPrivateNumbers) -> bool:
+    """Tell whether every number of a private key follows from its factors (RFC 8017, 3.2)."""
+    n, e = parts.public_numbers.n, parts.public_numbers.e
+    p, q = parts.p, parts.q
+    exponents = ((parts.d, p), (parts.d, q), (parts.dmp1, p), (parts.dmq1, q))
+    return (
+        1 < p < n
+        and p * q == n
+        and all(e * exponent % (factor - 1) == 1 for exponent, factor in exponents)
+        and q * parts.iqmp % p == 1
+    )
 
 
 def _checked(public: PublicKey, blinded: bytes) -> int:

@@ -1,12 +1,11 @@
-"""The portal's own program on another day: `python -m tests.adversary.clocked CLOCK COMMAND`.
+"""The portal's own program on another day.
 
-Its processes and files are the product's; only its clock follows the file CLOCK, and a password
-costs little. `--weak NAME` undoes a protection, for the positive controls; the product has no
-such switch.
+Its processes and files are the product's; only its clock follows a file, and a password costs
+little. For the positive controls a protection may be undone; the product has no such switch.
 """
 
-import argparse
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -59,21 +58,26 @@ def following(clock: Clock, create: Callable[..., Flask]) -> Callable[..., Flask
     return made
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="clocked", description=__doc__)
-    parser.add_argument("clock", type=Path)
-    parser.add_argument("--weak", choices=weakening.WEAK)
-    chosen, words = parser.parse_known_args()
+def run(clock_file: Path, weak: str, words: list[str]) -> None:
+    """Run a command of the portal by that clock; ends the process as the command does."""
     passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    if chosen.weak:
-        weakening.WEAK[chosen.weak]()
+    if weak:
+        weakening.WEAK[weak]()
     # One worker: the clocks of two differ by a little, and a cookie must not come from the future.
     os.cpu_count = lambda: 1
-    clock = Clock(chosen.clock)
+    clock = Clock(clock_file)
     clock.look()
     cli.create_app = following(clock, cli.create_app)
     cli.main(words)
 
 
-if __name__ == "__main__":
-    main()
+def as_program(env: dict[str, str], log: Path, *what: Any) -> None:
+    """Become such a program in a process that was forked for it: it says all into a file."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(env)
+    tempfile.tempdir = None
+    with log.open("ab") as out:
+        for said in (1, 2):
+            os.dup2(out.fileno(), said)
+    run(*what)

@@ -3,15 +3,21 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from benchmarks.harness import ROOT, free_port
+from benchmarks.harness import free_port
 from benchmarks.load import HOST
+from tests.adversary.clocked import as_program
+
+# Reading the portal's modules takes most of a second, and there are many programs: they are
+# forked from a process that has read them and done nothing else.
+FORKING = get_context("forkserver")
+FORKING.set_forkserver_preload([as_program.__module__])
 
 
 class Programs:
@@ -19,7 +25,7 @@ class Programs:
 
     def __init__(self, env: dict[str, str], logs: Path, weak: str = "") -> None:
         self._env, self._logs = _bare() | env, logs
-        self._weak = [f"--weak={weak}"] if weak else []
+        self._weak = weak
         self._clock = logs.parent / "clock"
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -29,44 +35,32 @@ class Programs:
         beside.write_text(f"{instant} {time.monotonic()}", encoding="ascii")
         beside.replace(self._clock)
 
-    def _command(self, *words: str) -> list[str]:
-        clocked = [sys.executable, "-m", "tests.adversary.clocked", *self._weak]
-        return [*clocked, str(self._clock), *words]
+    def _start(self, log: str, words: tuple[str, ...]) -> ForkServerProcess:
+        what = (self._env, self._logs / log, self._clock, self._weak, list(words))
+        program = FORKING.Process(target=as_program, args=what)
+        program.start()
+        return program
 
     def run(self, log: str, *words: str) -> str:
         """Run a command to its end; what it said. Raises RuntimeError when it failed."""
-        done = subprocess.run(  # noqa: S603 - our own program
-            self._command(*words),
-            cwd=ROOT,
-            env=self._env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        with (self._logs / log).open("a", encoding="utf-8") as out:
-            out.write(done.stdout + done.stderr)
-        if done.returncode:
-            raise RuntimeError(f"portal {' '.join(words)}: {done.stdout}{done.stderr}")
-        return done.stdout
+        path = self._logs / log
+        before = path.stat().st_size if path.exists() else 0
+        program = self._start(log, words)
+        program.join()
+        said = path.read_bytes()[before:].decode()
+        if program.exitcode:
+            raise RuntimeError(f"portal {' '.join(words)}: {said}")
+        return said
 
     @contextmanager
     def running(self, log: str, *words: str) -> Iterator[None]:
         """A program that lasts until the end of the block."""
-        with (self._logs / log).open("ab") as out:
-            program = subprocess.Popen(  # noqa: S603 - our own program
-                self._command(*words),
-                cwd=ROOT,
-                env=self._env,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        program = self._start(log, words)
         try:
             yield
         finally:
-            program.send_signal(signal.SIGINT)
-            program.wait(30)
+            os.kill(program.pid or 0, signal.SIGINT)
+            program.join(30)
 
     @contextmanager
     def serving(self, log: str) -> Iterator[int]:
@@ -88,6 +82,4 @@ def await_port(port: int, patience: float = 60.0) -> None:
 
 
 def _bare() -> dict[str, str]:
-    # Nor is counted which lines they run: these are many, and the other tests know them.
-    left_out = ("PORTAL_", "COVERAGE_")
-    return {name: word for name, word in os.environ.items() if not name.startswith(left_out)}
+    return {name: word for name, word in os.environ.items() if not name.startswith("PORTAL_")}

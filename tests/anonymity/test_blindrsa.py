@@ -1,5 +1,6 @@
 import dataclasses
 import secrets
+from base64 import encodebytes
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
@@ -45,6 +46,19 @@ def test_a_new_key_is_rsa_3072_with_e_65537(signer):
 
 def test_a_key_survives_its_file(signer):
     assert PrivateKey.from_pem(signer.to_pem()).kid == signer.kid
+
+
+@pytest.mark.parametrize("part", ["p", "q", "d", "dmp1", "dmq1", "iqmp"])
+def test_a_key_with_one_wrong_number_is_refused(signer, part):
+    der = signer.key.private_bytes(serialization.Encoding.DER, *PEM[1:])
+    number = getattr(signer.key.private_numbers(), part)
+    size = (number.bit_length() + 7) // 8
+    wrong = der.replace(number.to_bytes(size, "big"), (number ^ 2).to_bytes(size, "big"))
+    assert wrong != der
+    lines = encodebytes(wrong).decode()
+    pem = f"-----BEGIN PRIVATE KEY-----\n{lines}-----END PRIVATE KEY-----\n"
+    with pytest.raises(ValueError, match=r"belong together|deserialize"):
+        PrivateKey.from_pem(pem.encode())
 
 
 def test_a_key_never_shows_its_numbers(signer):

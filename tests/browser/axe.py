@@ -20,15 +20,14 @@ _script = Axe().axe_script
 def violations(page: Page) -> list[str]:
     """Return a line for each element that breaks a rule: the rule, the element, and why.
 
-    The window grows to the page's height meanwhile: the bar at its foot then covers nothing, as
+    The window grows to the page's height and stays so: the bar at its foot then covers nothing, as
     for somebody who scrolls.
     """
-    size = page.viewport_size
-    page.set_viewport_size({**size, "height": page.evaluate(f"{ROOT}.scrollHeight")})
+    height = page.evaluate(f"{ROOT}.scrollHeight")
+    page.set_viewport_size({**page.viewport_size, "height": height})
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_script)
     found = page.evaluate(ASK)
-    page.set_viewport_size(size)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
         for rule in found

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from portal.anonymity.blindrsa import PrivateKey
 from portal.anonymity.client import Token
 from tests.browser.furnishing import Values, furnish
 from tests.browser.house import House, served
 from tests.browser.watch import Watch
+from tests.conftest import Stock
 
 FLAGS = (
     "--no-sandbox",
@@ -47,8 +47,8 @@ def chromium(pytestconfig: pytest.Config) -> Browser:
 
 
 @pytest.fixture
-def house(tmp_path: Path, signer: PrivateKey) -> Iterator[House]:
-    with served(tmp_path, signer) as found:
+def house(tmp_path: Path, stock: Stock) -> Iterator[House]:
+    with served(tmp_path, stock) as found:
         yield found
 
 
@@ -82,19 +82,17 @@ def window(chromium: Browser, watch: Watch) -> Iterator[Window]:
 
 @pytest.fixture(scope="session")
 def full(
-    tmp_path_factory: pytest.TempPathFactory, signer: PrivateKey, tokens: list[Token]
+    tmp_path_factory: pytest.TempPathFactory, stock: Stock, tokens: list[Token]
 ) -> Iterator[tuple[House, Values]]:
     """A house with a quarter of life in it, and examples for the words in addresses."""
-    with served(tmp_path_factory.mktemp("full"), signer) as found:
+    with served(tmp_path_factory.mktemp("full"), stock) as found:
         yield found, furnish(found, tokens)
 
 
 @pytest.fixture(scope="session")
-def bare(
-    tmp_path_factory: pytest.TempPathFactory, signer: PrivateKey
-) -> Iterator[tuple[House, Values]]:
+def bare(tmp_path_factory: pytest.TempPathFactory, stock: Stock) -> Iterator[tuple[House, Values]]:
     """A house with the five in it and nothing else; every example stands for nothing."""
     words = ("kr", "post", "retro", "action", "secret", "photo", "held")
-    with served(tmp_path_factory.mktemp("bare"), signer) as found:
+    with served(tmp_path_factory.mktemp("bare"), stock) as found:
         nothing = {word: ["a" * 26] for word in words}
         yield found, {**nothing, "account": [found.ids["alice"]]}

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from portal.people import admission
 from portal.people.actors import actor_of
 from portal.people.models import ALLOWANCE, Account
 from portal.people.roster import read_people, take_people
-from tests.conftest import make_settings
+from tests.conftest import Stock, make_settings
 from tests.making import PEOPLE
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
@@ -39,11 +40,11 @@ class Quiet(WSGIRequestHandler):
 
 @dataclass
 class House:
-    """A served organisation; `ids` are those of the five, `signer` the key that signs tokens."""
+    """A served organisation; `ids` are those of the five, `stock` its keys, the signer first."""
 
     app: Flask
     url: str
-    signer: PrivateKey
+    stock: Stock
     ids: dict[str, str] = field(default_factory=dict)
 
     def actor(self, name: str) -> Actor:
@@ -52,12 +53,12 @@ class House:
 
 
 @contextmanager
-def served(data: Path, signer: PrivateKey) -> Iterator[House]:
+def served(data: Path, stock: Stock) -> Iterator[House]:
     """Serve an application with the five in it, until the block ends."""
     server = make_server("127.0.0.1", 0, Flask("unborn"), threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.port}"
     app = server.app = create_app(make_settings(data, floor=(5, 5), url=url))
-    house = House(app, url, signer)
+    house = House(app, url, stock)
     with app.app_context():
         _people(house)
     with _running(server):
@@ -90,10 +91,9 @@ def _people(house: House) -> None:
 
 def open_posting(house: House) -> None:
     """Open the first posting key. In a month's last week the next key is published with it."""
-    made = [house.signer]
-    fresh = PrivateKey.generate
+    numbers = count()
     with pytest.MonkeyPatch.context() as patch, house.app.app_context():
-        patch.setattr(PrivateKey, "generate", lambda: made.pop() if made else fresh())
+        patch.setattr(PrivateKey, "generate", lambda: house.stock[next(numbers)])
         admission.after_import()
 
 

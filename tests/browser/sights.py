@@ -29,7 +29,9 @@ def looks(house: House, values: Values, seen: dict[str, set[str]]) -> Iterator[t
         for endpoint, address in addresses(house.app.url_map, values):
             with client.get(address) as answer:
                 shape = read(answer.text).shape if answer.mimetype == "text/html" else set()
-            known = seen.setdefault(f"{endpoint} {answer.status_code}", set())
+            # A page that refuses is the same page wherever it stands.
+            name = endpoint if answer.status_code == 200 else answer.status
+            known = seen.setdefault(name, set())
             if answer.status_code != 302 and not shape <= known:
                 known |= shape
                 yield person, address
@@ -59,9 +61,9 @@ Organisation = tuple[House, Values]
 
 
 def look_everywhere(
-    chromium: Browser, organisations: Iterable[Organisation], lang: str
+    chromium: Browser, organisations: Iterable[Organisation]
 ) -> dict[str, list[str]]:
-    """Visit every page that looks different, in one language; the faults found on each."""
+    """Visit every page that looks different, in both languages; the faults found on each."""
     seen, found = {}, {}
     for house, values in organisations:
         watch = Watch(house.url)
@@ -70,8 +72,9 @@ def look_everywhere(
             for person, address in looks(house, values, seen):
                 if person != last:
                     enter(page, house, last := person)
-                page.goto(in_language(address, lang))
-                found[f"{person} {house.url}{address}"] = list(faults_of(page, lang))
+                for lang in SIGHTS:
+                    page.goto(in_language(address, lang))
+                    found[f"{person} {lang} {house.url}{address}"] = list(faults_of(page, lang))
         heard = [line for line in watch.heard if not any(one in line for one in STATUSES)]
         found[house.url] = heard
     return found

@@ -26,7 +26,7 @@ class Loaded:
     today: date
 
 
-DAYS = [pytest.param(FIRST_OF_A_QUARTER, marks=pytest.mark.slow), LEAP_DAY]
+DAYS = [pytest.param(FIRST_OF_A_QUARTER, marks=(pytest.mark.slow, pytest.mark.no_cover)), LEAP_DAY]
 
 
 @pytest.fixture(scope="session", params=DAYS, ids=str)

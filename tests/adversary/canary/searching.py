@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 SQLITE_MARK = b"SQLite format 3\0"
 # Of long secrets a piece will do: a row may be cut where it goes on in another page.
 PIECE = 48
+ZEROS = bytes(4096)
 
 
 @dataclass(frozen=True, order=True)
@@ -49,8 +51,25 @@ def _base64(raw: bytes, before: int) -> dict[str, bytes]:
     return {"base64": middle, "base64url": middle.replace(b"+", b"-").replace(b"/", b"_")}
 
 
-def search(folders: Iterable[Path], secrets: Mapping[str, str | bytes]) -> set[Hit]:
-    """Every secret that stands anywhere under these folders, each file and place once."""
+def digests(folders: Iterable[Path]) -> frozenset[bytes]:
+    """What the files under these folders hold; whoever knows it need not search them again."""
+    return frozenset(
+        sha256(path.read_bytes()).digest()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+
+
+def search(
+    folders: Iterable[Path],
+    secrets: Mapping[str, str | bytes],
+    before: frozenset[bytes] = frozenset(),
+) -> set[Hit]:
+    """Every secret that stands anywhere under these folders, each file and place once.
+
+    Files whose digest is in `before` were there, as they are, when there was no secret yet.
+    """
     wanted = [
         (what, name, spelt)
         for what, secret in secrets.items()
@@ -58,18 +77,21 @@ def search(folders: Iterable[Path], secrets: Mapping[str, str | bytes]) -> set[H
     ]
     found = set()
     for folder in folders:
-        for place, content in _contents(folder):
+        for place, content in _contents(folder, before):
             found |= {Hit(what, place, name) for what, name, spelt in wanted if spelt in content}
     return found
 
 
-def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _contents(folder: Path, before: frozenset[bytes]) -> Iterator[tuple[str, bytes]]:
     """Every file, its name and bytes; of databases every value too, for rows may be cut."""
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
             continue
         name, content = f"{folder.name}/{path.relative_to(folder)}", path.read_bytes()
-        yield name, content + b"\n" + name.encode()
+        if sha256(content).digest() in before:
+            content = b""
+        # A log that is made before it is filled is mostly zeros.
+        yield name, content.replace(ZEROS, b"\0") + b"\n" + name.encode()
         if content.startswith(SQLITE_MARK):
             for table, values in _values(path):
                 yield f"{name}: {table}", values

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 
 import pytest
 
-from tests.adversary.canary.searching import search, spellings
+from tests.adversary.canary.searching import digests, search, spellings
 from tests.adversary.canary.story import Story
 from tests.adversary.stores import PostgresStores, SqliteStores
 
@@ -47,20 +47,22 @@ EVERYWHERE = [
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("stores", EVERYWHERE, indirect=True)
 def test_nothing_of_a_person_or_a_secret_stands_anywhere(stores, tmp_path):
+    before = digests(stores.folders)
     with Story(tmp_path, stores).told() as story:
         story.say()
-        assert search(story.folders, story.secrets) == set()
+        assert search(story.folders, story.secrets, before) == set()
         story.release(0)
-        assert search(story.folders, story.secrets) == set()
+        assert search(story.folders, story.secrets, before) == set()
         story.review()
         story.release(1)
         story.answer()
         story.copy()
-        hits = search(story.folders, story.secrets)
+        hits = search(story.folders, story.secrets, before)
     assert unexplained(hits) == set()
-    assert unexplained(search(story.folders, story.secrets)) == set()
+    assert unexplained(search(story.folders, story.secrets, before)) == set()
     # What is allowed was found, or the search would have looked where nothing is.
     for what, place in ALLOWED:
         assert any(hit.what == what and fnmatch(hit.place, place) for hit in hits)
@@ -77,6 +79,16 @@ def test_a_leak_is_found_in_every_spelling_and_at_every_place(tmp_path, what, be
         folder.mkdir()
         (folder / "some.log").write_bytes(b"\0" * before + b"x" * 5000 + spelt + b"tail")
         assert {(hit.what, hit.spelling) for hit in search([folder], SECRETS)} >= {(what, name)}
+
+
+def test_what_was_there_before_is_passed_over_and_what_changed_is_not(tmp_path):
+    same, grown = tmp_path / "same", tmp_path / "grown"
+    for path in (same, grown):
+        path.write_text(SECRETS["words"], encoding="utf-8")
+    before = digests([tmp_path])
+    assert search([tmp_path], SECRETS, before) == set()
+    grown.write_bytes(grown.read_bytes() + bytes(9000))
+    assert {hit.place for hit in search([tmp_path], SECRETS, before)} == {f"{tmp_path.name}/grown"}
 
 
 @pytest.mark.parametrize("before", range(5))
