@@ -16,6 +16,7 @@ from portal.demo import ORG, load
 
 FIRST_OF_A_QUARTER = date(2026, 10, 1)
 LEAP_DAY = date(2028, 2, 29)
+MARKS = (pytest.mark.slow, pytest.mark.no_cover)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Loaded:
     today: date
 
 
-DAYS = [pytest.param(FIRST_OF_A_QUARTER, marks=(pytest.mark.slow, pytest.mark.no_cover)), LEAP_DAY]
+DAYS = [pytest.param(day, marks=MARKS) for day in (FIRST_OF_A_QUARTER, LEAP_DAY)]
 
 
 @pytest.fixture(scope="session", params=DAYS, ids=str)
