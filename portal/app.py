@@ -88,6 +88,7 @@ def _secret(settings: Settings) -> str:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.session_interface = zones.InsideSessions()
+    app.request_class = zones.InMemory
     app.config.update(
         SECRET_KEY=_secret(settings),
         SESSION_COOKIE_NAME="candor",

@@ -1,8 +1,9 @@
 """The two zones: /in knows who is signed in, everything else knows nobody (protocol 1)."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from portal.core.settings import settings
@@ -25,6 +26,14 @@ HEADERS = {
 def inside(path: str) -> bool:
     """True for the signed-in zone."""
     return path == "/in" or path.startswith("/in/")
+
+
+class InMemory(Request):
+    """A request whose files never touch a disk: what somebody sends leaves nothing in /tmp."""
+
+    def _get_file_stream(self, *_sizes: object, **_names: object) -> BytesIO:
+        """Where a file of a form is put while it comes; its size is limited by the request's."""
+        return BytesIO()
 
 
 class InsideSessions(SecureCookieSessionInterface):

@@ -26,13 +26,15 @@ def receive_by_code() -> ResponseReturnValue:
     """Take what was typed into the inbox; what cannot be taken stays in its fields."""
     gate.pace()
     gate.check_origin(request)
+    request.max_content_length = form.MOST
     typed = {name: request.form.get(name, "") for name in form.FIELDS}
+    photos = [raw for one in request.files.getlist("photos") if (raw := one.read())]
     receipt = form.make_receipt()
     try:
-        sent = service.check_post(form.read_form(typed, receipt), PLACES)
+        sent = service.check_post(form.read_form(typed, photos, receipt), PLACES)
         service.submit(sent, schedule.epoch_of(settings(), clock.today()))
     except Problem as problem:
-        return _page(typed, problem), problem.status
+        return _page(typed, problem, photos=len(photos)), problem.status
     return render_template(
         "voice/code_done.html",
         slip=form.spelt(receipt),
@@ -41,10 +43,11 @@ def receive_by_code() -> ResponseReturnValue:
     )
 
 
-def _page(typed: dict[str, str], problem: Problem | None = None) -> str:
+def _page(typed: dict[str, str], problem: Problem | None = None, photos: int = 0) -> str:
     return render_template(
         "voice/code.html",
         typed=typed,
+        photos=photos,
         problem=problem,
         targets=targets.all_targets(),
         causes=words.causes(),

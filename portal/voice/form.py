@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,16 @@ from portal.anonymity.receipts import (
     letters,
     words,
 )
+from portal.core.languages import gettext as _
 from portal.voice import entry
-from portal.voice.items import EDGE
+from portal.voice.envelope import unfit
+from portal.voice.items import EDGE, PHOTOS
 from portal.voice.service import Unverified
 
 FIELDS = ("code", "target", "kind", "body", "cause", "severity")
+# A telephone's own picture, which nothing has drawn anew before it comes.
+LARGEST_PHOTO = 10 * 1024 * 1024
+MOST = PHOTOS * LARGEST_PHOTO + 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -30,19 +35,25 @@ class Slip:
     letters: str
 
 
-def read_form(form: Mapping[str, str], receipt: Receipt) -> Unverified:
-    """What was typed, as the compose page would have sent it; the receipt is made by the server."""
+def read_form(form: Mapping[str, str], photos: Sequence[bytes], receipt: Receipt) -> Unverified:
+    """What was typed, as the compose page would have sent it; the receipt is made by the server.
+
+    Raises Invalid for a photo over LARGEST_PHOTO.
+    """
+    if any(len(photo) > LARGEST_PHOTO for photo in photos):
+        raise unfit(_("A photo is larger than 10 MB. Choose a smaller one."))
     mailbox, salt = derive(receipt)
     return Unverified(
         token=entry.read_code(form.get("code", "")),
         salt=salt,
         mailbox=mailbox,
-        item=_item(form),
+        item=_item(form, len(photos)),
         hold="release",
+        photos=tuple(photos),
     )
 
 
-def _item(form: Mapping[str, str]) -> dict[str, Any]:
+def _item(form: Mapping[str, str], photos: int) -> dict[str, Any]:
     kind, severity = form.get("kind", ""), form.get("severity", "")
     stuck = kind == "blocker"
     return {
@@ -54,7 +65,8 @@ def _item(form: Mapping[str, str]) -> dict[str, Any]:
         "severity": int(severity) if stuck and severity in {"1", "2", "3"} else None,
         "ask": None,
         "site": None,
-        "photos": [],
+        # How many there are; what stands for each is put here when the code is known to be good.
+        "photos": [""] * photos,
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.app import LIMIT
+from portal.voice.form import MOST
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
@@ -80,6 +81,11 @@ def test_no_body_and_no_answer_ever_lies_in_a_file():
         "proxy_cache off",
         "proxy_store off",
     }
+    slip = locations(locations(PORTAL)["/"])["= /say/c"]
+    for name in ("client_max_body_size", "client_body_buffer_size"):
+        assert MOST <= size(name, slip) < MOST + (1 << 20)
+    # What a location sets of the headers, it sets instead of those around it.
+    assert not any(one.startswith("proxy_set_header") for one in said(slip))
     assert "proxy_cache_path" not in NGINX
     assert "worker_rlimit_core 0" in said(WHOLE)
 
@@ -117,7 +123,8 @@ def test_caddy_speaks_of_certificates_alone():
     assert "include tls.obtain tls.renew tls.issuance.acme" in CADDY
     # One `log`, which is that one: a site logs its requests only where it says so.
     assert len(re.findall(r"^\s*log\b", CADDY, re.MULTILINE)) == 1
-    assert f"max_size {LIMIT >> 20}MiB" in CADDY
+    assert f"request_body @others {{\n\t\tmax_size {LIMIT >> 20}MiB" in CADDY
+    assert f"request_body @slip {{\n\t\tmax_size {(MOST >> 20) + 1}MiB" in CADDY
 
 
 UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))

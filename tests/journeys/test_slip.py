@@ -1,14 +1,21 @@
 """Somebody without an account draws a slip, scans it, speaks, and comes back by the receipt."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from portal.anonymity.codes import spell
+from portal.core.db import db
 from portal.core.directory import directory
 from portal.people.organisation import Organisation
-from portal.voice import codes
+from portal.voice import codes, photos
+from portal.voice.models import Photo
 from tests.browser.axe import overflow, violations
 from tests.journeys.steps import come_back, release, send
+from tests.making import photo_with_places
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +45,16 @@ def fill(page, slip, *, scripted):
     page.get_by_label("發生了什麼？").fill(BODY)
 
 
+def show_it(page, path, *, scripted):
+    """A photo goes along: drawn anew and shown where scripts run, and else as it is."""
+    path.write_bytes(photo_with_places())
+    if scripted:
+        page.locator("#picture").set_input_files(path)
+        expect(page.locator('[data-part="photo-list"] img')).to_be_visible()
+    else:
+        page.locator("#photos").set_input_files(path)
+
+
 def forget_something(page):
     """What is missing is said, and what was typed stays."""
     send(page)
@@ -46,7 +63,7 @@ def forget_something(page):
 
 
 @pytest.mark.parametrize("scripted", [True, False])
-def test_a_slip_lets_one_thing_be_said(house, slip, window, watch, scripted):
+def test_a_slip_lets_one_thing_be_said(house, slip, window, watch, tmp_path, scripted):
     watch.expect("status of 422")
     page = window(java_script_enabled=scripted)
     page.goto(f"/say/c?lang=zh-Hant#{slip}")
@@ -54,6 +71,7 @@ def test_a_slip_lets_one_thing_be_said(house, slip, window, watch, scripted):
     forget_something(page)
     page.locator("label.chip", has_text="材料").click()
     page.locator("label.choice", has_text="完全停住").click()
+    show_it(page, tmp_path / "IMG_0001.jpg", scripted=scripted)
     send(page)
     expect(page.get_by_role("heading", name="收到了。")).to_be_visible()
     if scripted:
@@ -63,3 +81,13 @@ def test_a_slip_lets_one_thing_be_said(house, slip, window, watch, scripted):
     assert release(house).moved == 1
     come_back(page, letters)
     expect(page.locator('[data-part="body"]')).to_have_text(BODY)
+    [shown] = on_the_disk(house)
+    assert shown.size == (64, 48)
+    assert shown.info.keys() <= {"loop", "background", "timestamp", "duration"}
+
+
+def on_the_disk(house):
+    """The photos that were kept, opened."""
+    with house.app.app_context():
+        rows = db.session.scalars(select(Photo)).all()
+        return [Image.open(BytesIO(photos.read(row))) for row in rows]
