@@ -1,14 +1,19 @@
-"""`python -m benchmarks [pages|post|sign ...] [--keep]`: all benches, or some."""
+"""`python -m benchmarks [pages|post|writes|sign ...] [--keep]`: all benches, or some."""
 
 import argparse
 import os
 import sys
 
-from benchmarks import bench_pages, bench_post, bench_sign
+from benchmarks import bench_pages, bench_post, bench_sign, bench_writes
 from benchmarks.harness import say
 from benchmarks.judging import keep
 
-BENCHES = {"pages": bench_pages.run, "post": bench_post.run, "sign": bench_sign.run}
+BENCHES = {
+    "pages": bench_pages.run,
+    "post": bench_post.run,
+    "writes": bench_writes.run,
+    "sign": bench_sign.run,
+}
 
 
 def main() -> int:

@@ -142,10 +142,9 @@ class House:
         with self.app.app_context(), reading("inbox") as connection:
             return connection.scalar(select(func.count()).select_from(INBOX_ROW)) or 0
 
-    def post(self, token: Token, body: str) -> bytes:
-        """A request to post with this token, as a browser sends it."""
-        said = {
-            "v": 1,
+    def fields(self, token: Token, body: str) -> dict[str, Any]:
+        """The fields of a request to post with this token."""
+        return {
             "kid": token.kid,
             "msg": b64u(token.msg),
             "sig": b64u(token.sig),
@@ -154,6 +153,10 @@ class House:
             "mailbox": b64u(token.msg[16:48]),
             "hold": "release",
         }
+
+    def post(self, token: Token, body: str) -> bytes:
+        """A request to post with this token, as a browser sends it."""
+        said = {"v": 1, **self.fields(token, body)}
         bare = len(json.dumps({**said, "pad": ""}, ensure_ascii=False).encode())
         whole = {**said, "pad": "0" * (SIZE - bare)}
         headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
