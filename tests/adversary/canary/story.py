@@ -6,6 +6,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from portal.anonymity.encoding import b64u
 from portal.anonymity.receipts import Receipt, characters, derive, letters, words
@@ -16,13 +17,19 @@ from tests.adversary.proxy import proxying
 from tests.making import PEOPLE, make_item, photo_with_places, pictured
 
 SAID = "鸚鵡把石榴藏進第七號雨靴"
+ON_A_SLIP = "河馬在天秤上數紫色的釦子"
+REPLIED = "海豹每週三替時鐘上發條"
 AGENT = "Kanarienvogel/7.3 (Schnabel; gelb)"
 ADDRESS = "127.0.9.77"
 COMMENT = "canary-comment-in-the-jpeg"
 RECEIPT = Receipt(bytes.fromhex("c0ffee5eedca11ab1e99"))
-DATE = "2026-10-05"
+DATE, WEEK = "2026-10-05", "2026-W41"
 POST = re.compile(r"/in/moderation/([a-z2-7]{26})\"")
+BLOCKER = re.compile(r"/in/blockers/([a-z2-7]{26})\"")
+CODE = re.compile(r"<code>([0-9A-Z-]{30,})</code>")
 RETRO = re.compile(r"/in/retros/([a-z2-7]{26})")
+# A site gets slips when enough people work there.
+CROWD = "".join(f"h{number},員工{number},,沖壓課,生產部,二廠,member,\n" for number in range(4))
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 
 
@@ -42,6 +49,8 @@ class Story:
         }
         self.secrets: dict[str, str | bytes] = {
             "text": SAID,
+            "text on a slip": ON_A_SLIP,
+            "reply": REPLIED,
             "user agent": AGENT,
             "address": ADDRESS,
             "comment of the photo": COMMENT,
@@ -74,7 +83,7 @@ class Story:
 
     def _found(self) -> None:
         people, okrs = self.folder / "people.csv", self.folder / "okr.csv"
-        people.write_text(PEOPLE, encoding="utf-8")
+        people.write_text(PEOPLE + CROWD, encoding="utf-8")
         row = "2026Q4,生產部,讓師傅想再買,,bob,準時率,準時送到,reach,%,78,95,86,"
         okrs.write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")
         self.programs.set_clock(f"{DATE}T08:00:00+08:00")
@@ -92,12 +101,25 @@ class Story:
         alice.post(item, mailbox=b64u(mailbox), salt=b64u(salt))
         self._return(found=False)
 
-    def _return(self, *, found: bool) -> None:
-        alice = self.people["alice"]
-        form = f"receipt={letters(RECEIPT)}".encode()
+    def say_with_a_slip(self) -> None:
+        """A slip is printed, and whoever draws it types it in."""
+        paper = self.folder / "paper/slips.html"
+        paper.parent.mkdir()
+        words = ("--site", "二廠", "--count", "1", "--pdf", str(paper.with_suffix(".pdf")))
+        self.programs.run("codes.log", "codes", *words)
+        code = CODE.search(paper.read_text(encoding="utf-8"))[1]  # type: ignore[index]
+        self.secrets |= {"code": code, "code without hyphens": code.replace("-", "")}
+        fields = {"code": code, "target": self.goal, "kind": "comment", "body": ON_A_SLIP}
+        self._type("/say/c", "收到了。", **fields)
+
+    def _type(self, path: str, expected: str, **fields: str) -> None:
+        """Send a form of the anonymous zone from Alice's telephone."""
         kind = {"Content_Type": "application/x-www-form-urlencoded"}
-        _status, page = alice.ask("POST", "/say/return", form, **kind)
-        assert (SAID in page.decode()) is found
+        _status, page = self.people["alice"].ask("POST", path, urlencode(fields).encode(), **kind)
+        assert expected in page.decode()
+
+    def _return(self, *, found: bool) -> None:
+        self._type("/say/return", SAID if found else "沒有東西", receipt=letters(RECEIPT))
 
     def release(self, number: int) -> None:
         """A day's end."""
@@ -105,23 +127,47 @@ class Story:
         self.programs.set_clock(f"{date}T17:00:10+08:00")
         self.programs.run("release.log", "release", "--at", f"{date}T17:00:00")
 
+    def _approve(self) -> None:
+        """Mona approves whatever waits."""
+        mona = self.people["mona"]
+        while found := POST.search(mona.browse("/in/moderation")):
+            mona.send(f"/in/moderation/{found[1]}", "/in/moderation", outcome="approve")
+
     def review(self) -> None:
-        """Mona approves; Alice reads it there, comes back by her receipt, and supports it."""
-        mona, alice = self.people["mona"], self.people["alice"]
-        self.post = POST.search(mona.browse("/in/moderation"))[1]  # type: ignore[index]
-        mona.send(f"/in/moderation/{self.post}", "/in/moderation", outcome="approve")
-        assert SAID in alice.browse(f"/in/krs/{self.goal}")
+        """Alice reads what Mona approved, comes back by her receipt, and acts by her token."""
+        self._approve()
+        alice = self.people["alice"]
+        shown = alice.browse(f"/in/krs/{self.goal}")
+        assert SAID in shown
+        assert ON_A_SLIP in shown
+        self.post = BLOCKER.search(alice.browse("/in/blockers"))[1]  # type: ignore[index]
         self._return(found=True)
         [token] = alice.collect(0, "support", 1)
         self.secrets |= {"support token": token.msg, "support signature": token.sig}
         sent = {"v": 1, "kid": token.kid, "msg": b64u(token.msg), "sig": b64u(token.sig)}
         alice.say("/say/supports", sent | {"post": self.post})
+        alice.say("/say/reports", sent | {"post": self.post, "reason": "personal"})
+        alice.say("/say/polls", sent | {"poll": self.goal, "round": WEEK, "value": 3})
+
+    def ask(self) -> None:
+        """Bob asks; Alice answers by her receipt alone."""
+        self._decide(kind="ask", question="一週幾次？")
+        alice, mailbox = self.people["alice"], b64u(derive(RECEIPT)[0])
+        found = alice.say("/say/receipts", {"v": 1, "mailbox": mailbox})
+        [question] = [one["id"] for one in found["questions"]]
+        said = {"v": 1, "mailbox": mailbox, "question": question, "body": REPLIED}
+        alice.say("/say/receipts/reply", said)
+
+    def _decide(self, **words: str) -> None:
+        page = f"/in/blockers/{self.post}"
+        self.people["bob"].send(f"{page}/decisions", page, **words)
 
     def answer(self) -> None:
-        """Bob decides, holds a retrospective and exports it."""
+        """Bob reads what passed review, decides, holds a retrospective and exports it."""
+        self._approve()
         bob = self.people["bob"]
-        words = {"kind": "resources", "what": "一台", "amount": "1", "by": "2026-10-20"}
-        bob.send(f"/in/blockers/{self.post}/decisions", f"/in/blockers/{self.post}", **words)
+        assert REPLIED in bob.browse(f"/in/blockers/{self.post}")
+        self._decide(kind="resources", what="一台", amount="1", by="2026-10-20")
         bob.send("/in/retros", "/in/retros/new", title="十月", key_results=self.goal)
         retro = next(id_ for id_ in RETRO.findall(bob.browse("/in/retros")))
         bob.browse(f"/in/retros/{retro}")

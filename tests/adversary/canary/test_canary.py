@@ -18,6 +18,9 @@ ALLOWED = {
         "data/search.db*",
     ): "published and rendered; never backed up, goes with its key",
     ("text", "kept/export.md"): "a manager exported what is published; the file is theirs",
+    ("text on a slip", "data/search.db*"): "the same",
+    ("text on a slip", "kept/export.md"): "the same",
+    ("reply", "data/search.db*"): "the same",
 }
 
 
@@ -53,10 +56,13 @@ def test_nothing_of_a_person_or_a_secret_stands_anywhere(stores, tmp_path):
     before = digests(stores.folders)
     with Story(tmp_path, stores).told() as story:
         story.say()
+        story.say_with_a_slip()
         assert search(story.folders, story.secrets, before) == set()
         story.release(0)
         assert search(story.folders, story.secrets, before) == set()
         story.review()
+        story.ask()
+        assert unexplained(search(story.folders, story.secrets, before)) == set()
         story.release(1)
         story.answer()
         story.copy()
