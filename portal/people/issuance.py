@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 
 from portal.anonymity.blindrsa import PrivateKey, sign
 from portal.anonymity.encoding import b64u, unb64u
-from portal.anonymity.keylog import KeyEntry
+from portal.anonymity.keylog import KINDS, KeyEntry
 from portal.anonymity.keystore import Keystore
 from portal.core.db import reading, writing
 from portal.core.errors import Conflict, Gone, Problem
@@ -123,9 +123,10 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
     """Write the whole table anew in roster order: no page then tells who came when.
 
     `live` maps each key that is still collectable to its cap. Somebody who left gets n = cap: the
-    row stays, and collects nothing.
+    row stays, and collects nothing. A key of a session stays with those whom that has invited.
     """
-    present = set(roster)
+    present, known = set(roster), entries()
+    open_to_all = {kid for kid in live if not KINDS[known[kid].kind].of_session}
     with writing("issuance") as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         if not on_sqlite:
@@ -141,7 +142,10 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
         rows = [
             _row(kid, account_id, kept, cap if account_id not in present else None)
             for kid, cap in sorted(live.items())
-            for account_id in sorted({*present, *(who for key, who in kept if key == kid)})
+            for account_id in sorted(
+                (present if kid in open_to_all else set())
+                | {who for key, who in kept if key == kid}
+            )
         ]
         if rows:
             connection.execute(ALLOWANCE.insert(), rows)
@@ -160,12 +164,22 @@ def _row(
 
 
 def admit(account_id: str) -> None:
-    """A new member may collect from every live key: the row comes with the account."""
-    live = [entry.kid for entry in entries().values() if entry.state in COLLECTABLE]
+    """A new member may collect from every live key of all: the row comes with the account."""
+    found = (one for one in entries().values() if not KINDS[one.kind].of_session)
+    rows = [_row(one.kid, account_id, {}, None) for one in found if one.state in COLLECTABLE]
     with writing("issuance") as connection:
-        for kid in live:
-            row = {"kid": kid, "account_id": account_id, "n": 0, "request": NOTHING}
-            connection.execute(ALLOWANCE.insert(), row)
+        if rows:
+            connection.execute(ALLOWANCE.insert(), rows)
+
+
+def invite(kid: str, accounts: Iterable[str]) -> None:
+    """These may collect from the key of a session; who could already keeps what was counted."""
+    with writing("issuance") as connection:
+        query = select(ALLOWANCE.c.account_id).where(ALLOWANCE.c.kid == kid)
+        new = sorted({*accounts} - {*connection.scalars(query)})
+        if new:
+            rows = [_row(kid, account_id, {}, None) for account_id in new]
+            connection.execute(ALLOWANCE.insert(), rows)
 
 
 def retire(account_id: str) -> None:

@@ -1,39 +1,22 @@
 """The life of standing keys: published, opened, retired, closed. A job, never a request."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.anonymity import keylog, loglines
-from portal.anonymity.blindrsa import PrivateKey
 from portal.anonymity.encoding import b64u
 from portal.anonymity.thresholds import floor_in_force
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.settings import settings
-from portal.people import issuance
+from portal.people import issuance, keylines
 from portal.voice import keys, schedule
-from portal.voice.service import count_spent, last_fixed_slot
+from portal.voice.service import last_fixed_slot
 
 # One for an epoch, one for a quarter; sessions have keys of their own.
 STANDING = ("post", "support")
-# Tokens that act without being spent are known by marks under a pepper.
-PEPPERED = ("support",)
 AHEAD = timedelta(days=7)
 LEAST = timedelta(days=1)
 REDEEMABLE = timedelta(days=7)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Only one process at a time may turn the keys."""
-    path = keys.keys_folder() / "turn.lock"
-    path.touch(mode=0o600)
-    with path.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def turn(today: date | None = None, *, at_once: bool = False) -> list[str]:
@@ -42,7 +25,7 @@ def turn(today: date | None = None, *, at_once: bool = False) -> list[str]:
     `at_once` opens what is current without the delay of publication; the log says `early`.
     """
     day = today or clock.today()
-    with _alone():
+    with keylines.alone():
         done = [said for kind in STANDING for said in _turn(kind, day, at_once=at_once)]
         if done:
             issuance.rewrite(directory().roster(), live())
@@ -55,7 +38,7 @@ def _turn(kind: str, day: date, *, at_once: bool) -> list[str]:
     done = _close(kind, day)
     if floor is None or roster < floor:
         return done + _end_scope(kind, day)
-    crowd = Crowd(kind, day, roster, floor)
+    crowd = keylines.Crowd(kind, day, roster, floor)
     return [*done, *_current(crowd, at_once=at_once), *_coming(crowd)]
 
 
@@ -79,56 +62,15 @@ def _of(kind: str, scope: str) -> keylog.KeyEntry | None:
     return next((entry for entry in found if entry.state != keylog.State.CLOSED), None)
 
 
-def _append(*lines: keylog.Line) -> None:
-    keylog.append(keys.log_folder(), issuance.folder().log_key(), *lines)
-
-
-@dataclass(frozen=True)
-class Crowd:
-    """For which kind, on which day, how many members there are, and the floor in force for them."""
-
-    kind: str
-    day: date
-    roster: int
-    floor: int
-
-
-def _published(scope: str, opens: date, crowd: Crowd) -> keylog.Published:
-    key, terms = PrivateKey.generate(), keylog.KINDS[crowd.kind]
-    issuance.folder().add(key)
-    if crowd.kind in PEPPERED:
-        issuance.folder().add_pepper(key.kid)
-    return keylog.Published(
-        day=crowd.day.isoformat(),
-        kind=crowd.kind,
-        kid=key.kid,
-        spki=b64u(key.spki),
-        scope=scope,
-        roster=crowd.roster,
-        quota=terms.quota,
-        cap=terms.cap,
-        floor=crowd.floor,
-        opens=opens.isoformat(),
-        demo=settings().demo,
-    )
-
-
-def _first_line(day: date) -> list[keylog.Line]:
-    if keys.log().lines:
-        return []
-    public = issuance.folder().log_key().public_key().public_bytes_raw()
-    return [keylog.Log(day=day.isoformat(), key=b64u(public))]
-
-
-def _current(crowd: Crowd, *, at_once: bool) -> list[str]:
+def _current(crowd: keylines.Crowd, *, at_once: bool) -> list[str]:
     """Open the key of the scope in which the day lies; one that nobody published opens early."""
     kind, day = crowd.kind, crowd.day
     scope = schedule.scope_of(settings(), kind, day)
     entry = _of(kind, scope)
     if entry is None:
-        line = _published(scope, day, crowd)
+        line = keylines.published(scope, day, crowd)
         opened = keylog.Opened(day=day.isoformat(), kind=kind, kid=line.kid, early=True)
-        _append(*_first_line(day), line, *_retire(kind, day), opened)
+        keylines.append(*keylines.first_line(day), line, *_retire(kind, day), opened)
         return [f"opened {line.kid} for {scope}, early"]
     if entry.state != keylog.State.PUBLISHED:
         return []
@@ -136,19 +78,19 @@ def _current(crowd: Crowd, *, at_once: bool) -> list[str]:
     if not ripe and not at_once:
         return []
     opened = keylog.Opened(day=day.isoformat(), kind=kind, kid=entry.kid, early=not ripe)
-    _append(*_retire(kind, day), opened)
+    keylines.append(*_retire(kind, day), opened)
     return [f"opened {entry.kid} for {scope}"]
 
 
-def _coming(crowd: Crowd) -> list[str]:
+def _coming(crowd: keylines.Crowd) -> list[str]:
     """Publish the next scope's key ahead of its first day: it can be collected from then on."""
     kind, day = crowd.kind, crowd.day
     scope = schedule.scope_after(settings(), kind, schedule.scope_of(settings(), kind, day))
     opens = schedule.scope_starts(settings(), kind, scope)
     if opens - day > AHEAD or _of(kind, scope) is not None:
         return []
-    line = _published(scope, opens, crowd)
-    _append(line)
+    line = keylines.published(scope, opens, crowd)
+    keylines.append(line)
     return [f"published {line.kid} for {scope}"]
 
 
@@ -157,7 +99,7 @@ def _end_scope(kind: str, day: date) -> list[str]:
     scope = schedule.scope_of(settings(), kind, day)
     over = [one for one in _of_kind(kind) if one.state == keylog.State.OPEN and one.scope != scope]
     if over:
-        _append(*_retire(kind, day))
+        keylines.append(*_retire(kind, day))
     return [f"retired {entry.kid}" for entry in over]
 
 
@@ -180,20 +122,9 @@ def _close(kind: str, day: date) -> list[str]:
         if day - date.fromisoformat(entry.retired) < REDEEMABLE:
             continue
         issuance.folder().destroy_pepper(entry.kid)
-        _append(_closed(entry, day))
+        keylines.append(keylines.closed(entry, day))
         done.append(f"closed {entry.kid}")
     return done
-
-
-def _closed(entry: keylog.KeyEntry, day: date) -> keylog.Closed:
-    return keylog.Closed(
-        day=day.isoformat(),
-        kind=entry.kind,
-        kid=entry.kid,
-        issued=issuance.issued(entry.kid),
-        redeemed=count_spent(entry.kid),
-        roster=entry.roster,
-    )
 
 
 def end_all(reason: str) -> list[str]:
@@ -203,7 +134,7 @@ def end_all(reason: str) -> list[str]:
     a log that ends with a restore and its closings gets no second one. Returns the closed kids.
     """
     folder, day = issuance.folder(), clock.today()
-    with _alone():
+    with keylines.alone():
         ending = [one for one in keys.entries().values() if one.state != keylog.State.CLOSED]
         for kid in {one.kid for one in ending} | folder.kids() | folder.peppers():
             folder.destroy(kid)
@@ -211,8 +142,8 @@ def end_all(reason: str) -> list[str]:
         folder.destroy_code_pepper()
         if ending or not _is_restored():
             restored = keylog.Restored(day=day.isoformat(), reason=reason)
-            closings = [_closed(entry, day) for entry in ending]
-            _append(*_lost_key(day), restored, *closings)
+            closings = [keylines.closed(entry, day) for entry in ending]
+            keylines.append(*_lost_key(day), restored, *closings)
         issuance.rewrite(directory().roster(), live())
     return [entry.kid for entry in ending]
 
