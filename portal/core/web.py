@@ -47,7 +47,14 @@ def say_url(endpoint: str, **values: Any) -> str:
     """An address outside /in: no cookie remembers the language there, so the link carries it."""
     locale = str(get_locale())
     carried: dict[str, Any] = {} if locale == settings().locale else {"lang": locale}
+    if on_kiosk():
+        carried["kiosk"] = 1
     return url_for(endpoint, **carried, **values)
+
+
+def on_kiosk() -> bool:
+    """True for the pages of a device that many people use (protocol 9); their links stay so."""
+    return request.args.get("kiosk") == "1"
 
 
 def page_number() -> int:
@@ -120,6 +127,7 @@ def dress(app: Flask) -> None:
         asset=asset,
         kept_part=memory.kept_part,
         may=access.may,
+        on_kiosk=on_kiosk,
         other_lang_url=other_lang_url,
         say_url=say_url,
         spark_points=charts.spark_points,

@@ -146,6 +146,7 @@ async function open() {
 async function start() {
   if (!window.isSecureContext || !window.indexedDB) return view("insecure");
   guardComposing();
+  if (document.body.dataset.kiosk) return view("kiosk");
   const ready = await anything().catch(() => false);
   return ready ? open() : view("empty");
 }

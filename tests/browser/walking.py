@@ -17,6 +17,8 @@ VARIANTS = {
     "moderation.queue": ["done=approve", "done=reject"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
+    "voice.compose": ["kiosk=1"],
+    "codes.by_code": ["kiosk=1"],
 }
 NOWHERE = ("/nowhere", "/say/nowhere", "/in/nowhere", "/in/moderation/nothing")
 ATTRIBUTES = {"alt", "aria-label", "placeholder", "title", "data-text", "data-text-one"}
