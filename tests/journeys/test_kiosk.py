@@ -1,4 +1,4 @@
-"""A device that many people use: it signs nobody in, keeps nothing, and is wiped behind everybody."""
+"""A device that many people use: it signs nobody in, keeps nothing, and is wiped each time."""
 
 import pytest
 from playwright.sync_api import expect
