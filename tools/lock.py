@@ -23,7 +23,7 @@ def compile_lock(name: str, *sources: str, upgrade: bool, stdin: str = "") -> No
 
 
 def main() -> None:
-    """Make the three locks; run.txt agrees with test.txt version by version."""
+    """Make the four locks; run.txt and pdf.txt agree with test.txt version by version."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest allowed releases")
     upgrade = parser.parse_args().upgrade
@@ -32,6 +32,7 @@ def main() -> None:
     extras = ["--extra", "postgres", "--extra", "build"]
     agree = ["--constraint", "requirements/test.txt"]
     compile_lock("run", "pyproject.toml", *extras, *agree, upgrade=upgrade)
+    compile_lock("pdf", "pyproject.toml", *extras, "--extra", "pdf", *agree, upgrade=upgrade)
 
 
 if __name__ == "__main__":
