@@ -13,6 +13,8 @@ from portal.core.settings import settings
 from portal.voice import envelope
 
 PACE = 300
+# Eight posts with all the photos there may be, or some four thousand without.
+BYTES = 32 * 1024 * 1024
 _SAME = {"same-origin", "none", ""}
 
 
@@ -21,19 +23,21 @@ class Seconds:
 
     def __init__(self) -> None:
         """Nobody came yet. Processes that are forked from here on count together."""
-        self._shared = multiprocessing.Array("q", 2)
+        self._shared = multiprocessing.Array("q", 3)
 
     def forget(self) -> None:
         """Begin anew, as a new server would."""
-        self._shared[:] = [0, 0]
+        self._shared[:] = [0, 0, 0]
 
-    def count(self) -> int:
-        """The how-manieth of this second this one is."""
+    def count(self, size: int = 0) -> tuple[int, int]:
+        """The how-manieth of this second this one is, and how much came in it, with this one."""
         second = int(time.monotonic())
         with self._shared.get_lock():
-            same = self._shared[0] == second
-            self._shared[:] = [second, self._shared[1] + 1 if same else 1]
-            return int(self._shared[1])
+            at, posts, sizes = self._shared[:]
+            before = (posts, sizes) if at == second else (0, 0)
+            counted = (before[0] + 1, before[1] + size)
+            self._shared[:] = [second, *counted]
+            return counted
 
 
 _seconds = Seconds()
@@ -44,9 +48,10 @@ def forget_all() -> None:
     _seconds.forget()
 
 
-def pace() -> None:
-    """Raise TooMany when all browsers together are too fast."""
-    if _seconds.count() > PACE:
+def pace(size: int = 0) -> None:
+    """Raise TooMany when all browsers together are too fast, or send too much."""
+    posts, sizes = _seconds.count(size)
+    if posts > PACE or sizes > BYTES:
         raise TooMany(_("Very many people are speaking just now. Send it again in a minute."))
 
 
@@ -65,5 +70,5 @@ def opened(request: Request, most: int = envelope.SIZE) -> dict[str, Any]:
     except RequestEntityTooLarge as error:
         raise envelope.too_large() from error
     envelope.check_size(raw, request.mimetype, most)
-    pace()
+    pace(len(raw))
     return envelope.read_envelope(raw)

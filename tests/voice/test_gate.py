@@ -33,14 +33,28 @@ def test_the_next_second_begins_anew(app, now):
     gate.pace()
 
 
+def test_too_much_in_a_second_is_sent_away_however_few_send_it(app, now):
+    for _photo in range(8):
+        gate.pace(gate.BYTES // 8)
+    with pytest.raises(TooMany):
+        gate.pace(1)
+    now[0] += 1
+    gate.pace(gate.BYTES)
+
+
+def test_what_a_post_weighs_is_counted(say, now, monkeypatch):
+    monkeypatch.setattr(gate, "BYTES", 8192)
+    assert [say("/say/posts", {"v": 1}).status_code for _one in range(2)] == [400, 429]
+
+
 def test_processes_count_together():
     seconds = gate.Seconds()
     while time.monotonic() % 1 > 0.5:
         time.sleep(0.01)
-    before = seconds.count()
+    before, _sizes = seconds.count()
     child = os.fork()
     if not child:
         seconds.count()
         os._exit(0)
     os.waitpid(child, 0)
-    assert seconds.count() == before + 2
+    assert seconds.count() == (before + 2, 0)
