@@ -11,11 +11,13 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     Numeric,
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,6 +53,15 @@ INBOX_ROW = Table(
     Column("sealed", LargeBinary, nullable=False),
     # All photos as one, apart: most looks at a row have no use for megabytes.
     Column("photos", LargeBinary),
+    **ISLAND,
+)
+
+# How many came by the posters of a site since the last fixed release; which ones, nothing says.
+POSTER_TALLY = Table(
+    "poster_tally",
+    INBOX,
+    Column("site_id", String(26), primary_key=True),
+    Column("posts", Integer, nullable=False),
     **ISLAND,
 )
 
@@ -97,6 +108,18 @@ class Code(Base):
 
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     batch_id: Mapped[str] = mapped_column(ForeignKey("code_batch.id"), index=True)
+
+
+class Poster(Base):
+    """The key of a site's wall posters in one month, by its mark (anonymity.posters)."""
+
+    __tablename__ = "poster"
+    __table_args__ = (UniqueConstraint("site_id", "month"), ISLAND)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    site_id: Mapped[str]
+    month: Mapped[str]
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
 
 
 class ActRow(Base):
@@ -159,6 +182,8 @@ class Post(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
+    # Whether a poster let it in, where nothing limits who speaks; of which site, nothing says.
+    by_poster: Mapped[bool] = mapped_column(default=False, server_default=false())
     # How many say the same, and for which reasons it was reported: buckets, as of a release.
     supporters: Mapped[str | None]
     reported: Mapped[dict[str, str] | None] = mapped_column(JSON)
