@@ -1,17 +1,19 @@
-"""What lets somebody in without a name: a token whose key takes it now, or a printed code."""
+"""What lets somebody in without a name: a token whose key takes it now, a code, or a poster."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from portal.anonymity import tokens
+from portal.anonymity import tokens, work
 from portal.anonymity.blindrsa import verify
 from portal.anonymity.keylog import State
 from portal.core.errors import Conflict, Forbidden, Gone
 from portal.core.languages import gettext as _
-from portal.voice import codes, envelope
+from portal.voice import codes, envelope, posters
 from portal.voice.keys import entries, public_key
 
 FIELDS = ("kid", "msg", "sig")
+CODE_FIELDS = ("code",)
+POSTER_FIELDS = ("poster", "nullifier", "pow")
 NO_KEY = ""
 TAKEN = {State.OPEN, State.RETIRED}
 
@@ -30,6 +32,41 @@ class Printed:
     """A printed code, by its mark; nobody has looked yet whether it is good."""
 
     mark: bytes
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The key of a poster, a nullifier of the browser's own, and its work; not looked at yet."""
+
+    key: bytes
+    nullifier: bytes
+    proof: str
+
+
+Right = Presented | Printed | Scanned
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody is let in: the key ("" for none), the nullifier, and of a poster what limits it."""
+
+    kid: str
+    nullifier: bytes
+    wall: posters.Wall | None = None
+
+
+def fields_of(found: dict[str, Any]) -> tuple[str, ...]:
+    """The fields of the one right that a request comes with."""
+    if "code" in found:
+        return CODE_FIELDS
+    return POSTER_FIELDS if "poster" in found else FIELDS
+
+
+def read_right(found: dict[str, Any]) -> Right:
+    """The right of a request. Raises Problem (400) for any other shape."""
+    if "code" in found:
+        return read_code(envelope.taken_text(found, "code"))
+    return read_poster(found) if "poster" in found else read_token(found)
 
 
 def no_entry() -> Forbidden:
@@ -61,14 +98,41 @@ def read_code(text: str) -> Printed:
     return Printed(codes.typed(text))
 
 
-def check(right: Presented | Printed, kind: str) -> tuple[str, bytes]:
-    """The key ("" for a code) and the nullifier of what lets in. Raises Forbidden for no right."""
+def read_poster(found: dict[str, Any]) -> Scanned:
+    """The poster's key of a request, and the work. Raises Problem (400) for any other shape."""
+    proof = envelope.taken_text(found, "pow")
+    if not work.is_decimal(proof):
+        raise envelope.malformed()
+    return Scanned(
+        key=envelope.taken(found, "poster", None),
+        nullifier=envelope.taken(found, "nullifier", 32),
+        proof=proof,
+    )
+
+
+def check(right: Right, kind: str) -> Entry:
+    """Let in whoever may come in. Raises Forbidden for no right."""
     if isinstance(right, Presented):
         check_token(right, kind)
-        return right.kid, tokens.nullifier(right.kid, right.msg)
+        return Entry(right.kid, tokens.nullifier(right.kid, right.msg))
+    if isinstance(right, Scanned):
+        return Entry(NO_KEY, right.nullifier, _wall(right))
     if not codes.is_good(right.mark):
         raise no_code()
-    return NO_KEY, right.mark
+    return Entry(NO_KEY, right.mark)
+
+
+def _wall(right: Scanned) -> posters.Wall:
+    bits, site_id = work.zero_bits(right.nullifier, right.proof), posters.find_site(right.key)
+    if site_id is None or bits < posters.BITS:
+        raise no_poster()
+    return posters.Wall(site_id, bits)
+
+
+def no_poster() -> Forbidden:
+    """The one answer to a poster that is over, withdrawn or never was, and to too little work."""
+    sentence = _("This poster lets nothing in: look for a newer one. Your text is still here.")
+    return Forbidden(sentence, "no-entry")
 
 
 def no_code() -> Forbidden:

@@ -44,7 +44,7 @@ def read_form(form: Mapping[str, str], photos: Sequence[bytes], receipt: Receipt
         raise unfit(_("A photo is larger than 10 MB. Choose a smaller one."))
     mailbox, salt = derive(receipt)
     return Unverified(
-        token=entry.read_code(form.get("code", "")),
+        right=entry.read_code(form.get("code", "")),
         salt=salt,
         mailbox=mailbox,
         item=_item(form, len(photos)),

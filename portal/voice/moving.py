@@ -30,6 +30,7 @@ class Said:
     mailbox: bytes | None
     # The names of its sealed files, which lie beside their places.
     photos: tuple[str, ...] = ()
+    by_poster: bool = False
 
 
 def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
@@ -110,6 +111,7 @@ def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
         "sealed": seal_item(id_, epoch, said.item),
         "mailbox": said.mailbox,
         "commitment": said.commitment,
+        "by_poster": said.by_poster,
     }
 
 

@@ -22,7 +22,7 @@ from portal.voice.inbox import open_held, open_photos
 from portal.voice.keys import entries, log_folder
 from portal.voice.models import INBOX_ROW, Release
 from portal.voice.moving import Said, move, moved
-from portal.voice.sweeping import sweep
+from portal.voice.sweeping import recount, sweep
 
 log = logging.getLogger(__name__)
 _random = SystemRandom()
@@ -57,6 +57,8 @@ def release(
         batch = None if kind == Kind.URGENT and not moving else move(moving, acted, at, kind)
         photos.settle()
     _write_lines(key)
+    if kind == Kind.FIXED:
+        recount()
     sweep()
     return Moved(batch, len(moving) if batch else 0, len(kept))
 
@@ -93,7 +95,9 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
         opened.acts.append(Row(nullifier, acted, hold, kid))
         return
     mailbox = bytes.fromhex(held["mailbox"]) if held["mailbox"] else None
-    said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox)
+    # Held before there were posters, or a reply: neither says anything of one.
+    poster = held.get("poster", False)
+    said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox, by_poster=poster)
     opened.posts.append(Row(nullifier, said, hold, kid))
 
 

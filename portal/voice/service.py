@@ -16,8 +16,8 @@ from portal.core import clock
 from portal.core.db import db, let_go, reading, writing
 from portal.core.errors import Conflict, Missing
 from portal.core.languages import gettext as _
-from portal.voice import entry, envelope, inbox, photos, pictures
-from portal.voice.entry import NO_KEY, Presented, Printed
+from portal.voice import entry, envelope, inbox, photos, pictures, posters
+from portal.voice.entry import NO_KEY, Right
 from portal.voice.items import check_item
 from portal.voice.models import (
     INBOX_ROW,
@@ -50,7 +50,7 @@ class Places:
 class Unverified:
     """A post of the right shape; nobody has looked at its token or its words yet."""
 
-    token: Presented | Printed
+    right: Right
     salt: bytes
     mailbox: Mailbox | None
     item: Any
@@ -67,26 +67,21 @@ class Sent:
     commitment: bytes
     held: dict[str, Any]
     photos: tuple[bytes, ...] = ()
+    # Where it came from by a poster: counted, and kept nowhere with the post.
+    wall: posters.Wall | None = None
 
 
 def read_post(found: dict[str, Any]) -> Unverified:
     """The fields of a request to post. Raises Problem (400) for any other shape."""
-    rights = ("code",) if "code" in found else entry.FIELDS
-    envelope.only(found, (*rights, *FIELDS))
+    envelope.only(found, (*entry.fields_of(found), *FIELDS))
     return Unverified(
-        token=_right(found),
+        right=entry.read_right(found),
         salt=envelope.taken(found, "salt", 16),
         mailbox=None if found["mailbox"] is None else Mailbox(envelope.taken(found, "mailbox", 32)),
         item=found["item"],
         hold=found["hold"],
         photos=_photos(found["item"]),
     )
-
-
-def _right(found: dict[str, Any]) -> Presented | Printed:
-    if "code" in found:
-        return entry.read_code(envelope.taken_text(found, "code"))
-    return entry.read_token(found)
 
 
 def _photos(item: Any) -> tuple[bytes, ...]:
@@ -96,30 +91,34 @@ def _photos(item: Any) -> tuple[bytes, ...]:
 
 def check_post(post: Unverified, places: Places) -> Sent:
     """The same post with its token verified and its words in order. Raises Forbidden, Invalid."""
-    kid, nullifier = entry.check(post.token, "post")
+    entered = entry.check(post.right, "post")
     check_item(post.item, places.is_open, places.is_site)
     if post.hold not in HOLDS:
         raise envelope.unfit(_("Say when it may be released."))
     item = post.item | {"photos": [photos.stand_in(one) for one in post.photos]}
     commitment = tokens.commitment(post.salt, item)
     held = {
-        "kid": kid or None,
+        "kid": entered.kid or None,
+        "poster": entered.wall is not None,
         "item": item,
         "commitment": commitment.hex(),
         "mailbox": mailbox_digest(post.mailbox).hex() if post.mailbox else None,
         "hold": post.hold,
     }
     cleaned = tuple(map(pictures.clean, post.photos))
-    return Sent(kid, nullifier, commitment, held, cleaned)
+    return Sent(entered.kid, entered.nullifier, commitment, held, cleaned, entered.wall)
 
 
 def submit(sent: Sent, epoch: str) -> None:
     """Put a post into the inbox, once for ever per token.
 
     The same post again is taken as the retry that it is. Raises Conflict for another post with the
-    same token, Gone for a key that is closed or not open yet, Forbidden for a code used before.
+    same token, Gone for a key that is closed or not open yet, Forbidden for a code used before,
+    TooMany for a poster whose site has sent too many.
     """
-    if sent.kid == NO_KEY:
+    if sent.wall:
+        put(sent, epoch)
+    elif sent.kid == NO_KEY:
         _submit_by_code(sent, epoch)
     elif entry.is_taken(sent.kid):
         put(sent, epoch)
@@ -143,6 +142,8 @@ def put(sent: Sent, epoch: str) -> None:
             connection.execute(INBOX_ROW.insert(), row)
             # Only now: a release that took its row away a moment ago had marked it spent before.
             _refuse_spent(sent)
+            if sent.wall:
+                posters.count(connection, sent.wall)
     except IntegrityError:
         # It is there already, from before or from this very moment: a retry, or a thief.
         if not _is_repeated(sent):

@@ -19,6 +19,7 @@ from portal.voice import (
     envelope,
     gate,
     keys,
+    posters,
     replying,
     schedule,
     service,
@@ -33,7 +34,6 @@ from portal.voice.proof import proof_of
 
 pages = Blueprint("voice", __name__, url_prefix="/say")
 
-POW_BITS = 18
 PLACES = service.Places(okr.is_open, lambda site: site in directory().sites())
 
 
@@ -98,7 +98,7 @@ def public_keys() -> ResponseReturnValue:
         for entry in keys.entries().values()
         if entry.state != "closed"
     ]
-    return jsonify(v=1, pow_bits=POW_BITS, keys=found)
+    return jsonify(v=1, pow_bits=posters.BITS, keys=found)
 
 
 @pages.get("/keylog.ndjson")

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core.db import db, reading, writing
-from portal.voice import service
+from portal.core.directory import directory
+from portal.voice import posters, service
 from portal.voice.models import INBOX_ROW
 from tests.making import make_item, make_post, padded
+from tests.voice.scanning import BITS, by_poster
 
 pytestmark = pytest.mark.everywhere
 AT_ONCE = 200
@@ -66,3 +68,28 @@ def test_200_times_the_same_post_is_one_post(app, crowd, goal):
     assert Counter(status for status, _commitment in answers) == {202: AT_ONCE}
     assert len({commitment for _status, commitment in answers}) == 1
     assert rows() == 1
+
+
+@pytest.fixture
+def key(cast, open_posting, monkeypatch):
+    """The key of a poster whose posts need little work."""
+    monkeypatch.setattr(type(directory()), "crowd_at", lambda *_words: 40)
+    monkeypatch.setattr(posters, "BITS", BITS)
+    return posters.key_of(next(iter(directory().sites())))
+
+
+def test_of_200_different_posts_under_one_nullifier_one_is_taken(app, key, goal):
+    bodies = [f"第 {n} 種說法" for n in range(AT_ONCE)]
+    mine = bytes([7]) * 32
+    requests = [padded(by_poster(key, make_item(goal.id, body=body), mine)) for body in bodies]
+    statuses = Counter(status for status, _commitment in send_all(app, requests))
+    assert statuses == {202: 1, 409: AT_ONCE - 1}
+    assert rows() == 1
+
+
+def test_the_limit_of_a_site_is_kept_by_whoever_comes_at_once(app, key, goal, monkeypatch):
+    monkeypatch.setattr(posters, "MOST", 20)
+    requests = [padded(by_poster(key, make_item(goal.id))) for _browser in range(40)]
+    statuses = Counter(status for status, _commitment in send_all(app, requests))
+    assert statuses == {202: 20, 429: 20}
+    assert rows() == 20
