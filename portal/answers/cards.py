@@ -48,6 +48,7 @@ class Card:
     owner: str | None
     answers: tuple[Answer, ...]
     photos: tuple[str, ...] = ()
+    by_poster: bool = False
 
 
 def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
@@ -71,6 +72,7 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
             owner=owners.get(one.owner_id or ""),
             answers=decided.get(one.post.id, ()),
             photos=pictured.get(one.post.id, ()),
+            by_poster=one.post.by_poster,
         )
         for one in blockers
     ]
