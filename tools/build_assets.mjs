@@ -11,10 +11,10 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = join(ROOT, "static", "dist");
 const PAGES = ["inside", "compose", "return", "code", "kiosk"];
 const WEEK = 7 * 24 * 3600 * 1000;
-const WORKER = "wallet-worker";
+const WORKERS = { WALLET_WORKER: "wallet-worker", POW_WORKER: "pow-worker" };
 const TARGET = ["chrome90", "firefox90", "safari15"];
 
-// Brotli bytes: CSS of any page; entry and everything it imports at once; the posting page with its worker.
+// Brotli bytes: CSS of any page; entry and everything it imports at once; the posting page with the larger worker.
 const BUDGET = { "app.css": 30000, inside: 40000, return: 45000, compose: 45000, posting: 52000 };
 
 export const ICONS = [
@@ -103,10 +103,11 @@ function entries({ outputs }) {
 }
 
 async function scripts() {
-  const worker = await bundle([WORKER], {});
-  const workerFile = relative("static/dist", entries(worker.metafile)[`${WORKER}.js`]);
-  const pages = await bundle(PAGES, { WALLET_WORKER: JSON.stringify(`./${workerFile}`) });
-  return { worker, pages };
+  const workers = await bundle(Object.values(WORKERS), {});
+  const files = entries(workers.metafile);
+  const file = (name) => JSON.stringify(`./${relative("static/dist", files[`${name}.js`])}`);
+  const pages = await bundle(PAGES, Object.fromEntries(Object.entries(WORKERS).map(([word, name]) => [word, file(name)])));
+  return { workers, pages };
 }
 
 /** Bytes a browser fetches for an entry: the file and everything it imports at once. */
@@ -154,22 +155,22 @@ async function main() {
   await mkdir(DIST, { recursive: true });
   const manifest = {};
   const weights = {};
-  const { worker, pages } = await scripts();
-  const outputs = { ...worker.metafile.outputs, ...pages.metafile.outputs };
+  const { workers, pages } = await scripts();
+  const outputs = { ...workers.metafile.outputs, ...pages.metafile.outputs };
   const sizes = {};
-  for (const file of [...worker.outputFiles, ...pages.outputFiles]) {
+  for (const file of [...workers.outputFiles, ...pages.outputFiles]) {
     sizes[relative(ROOT, file.path)] = await put(relative(DIST, file.path), file.contents);
   }
-  for (const [name, path] of Object.entries({ ...entries(worker.metafile), ...entries(pages.metafile) })) {
+  for (const [name, path] of Object.entries({ ...entries(workers.metafile), ...entries(pages.metafile) })) {
     manifest[name] = relative("static/dist", path);
     weights[name.slice(0, -3)] = weigh(path, outputs, sizes);
   }
-  weights.posting = weights.compose + weights[WORKER];
+  weights.posting = weights.compose + Math.max(...Object.values(WORKERS).map((name) => weights[name]));
   const files = {
     "app.css": await stylesheet(),
     "icons.svg": await sprite(),
     "logo.svg": await readFile(source("static", "img", "logo.svg")),
-    "licences.txt": await licences([worker.metafile, pages.metafile]),
+    "licences.txt": await licences([workers.metafile, pages.metafile]),
   };
   for (const [name, content] of Object.entries(files)) {
     manifest[name] = hashed(name, content);

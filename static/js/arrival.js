@@ -22,7 +22,6 @@ function when(next) {
 async function arrived(kept, answer) {
   form.reset();
   history.replaceState(null, "", location.pathname + location.search);
-  await forget("draft");
   show(part("when"), kept.hold === "release");
   show(part("held"), kept.hold !== "release");
   if (answer.next_release) say(part("when"), { when: when(answer.next_release) });
@@ -45,10 +44,12 @@ const aWhile = () => MINUTE + pick(19 * MINUTE);
 /** Waits on screen and tries again by itself; the text lies sealed with its request, no longer as a draft. */
 async function wait(post) {
   view("waiting");
-  await forget("draft");
+  show(part("kept"), !stays(post));
+  show(part("unkept"), stays(post));
+  if (!stays(post)) await forget("draft");
   const again = async () => {
     clearTimeout(timer);
-    if (await flying(post.msg)) return send(post);
+    if (stays(post) || (await flying(post.msg))) return send(post);
     form.reset();
     return view("write");
   };
@@ -56,10 +57,25 @@ async function wait(post) {
   part("now").onclick = again;
   part("drop").onclick = async () => {
     clearTimeout(timer);
-    await landed(post.msg);
+    if (!stays(post)) await landed(post.msg);
     restore(JSON.parse(post.kept.body).item);
     view("write");
   };
+}
+
+/** What came by a poster has left nothing on this device, and shall not begin to. */
+const stays = ({ msg }) => msg === null;
+
+async function landedWith(post, answer) {
+  if (!stays(post)) await forget("draft");
+  await arrived(post.kept, answer);
+}
+
+/** The wall is much used: the same post again, with more work, unless the writer would rather not wait. */
+async function sendHarder(post) {
+  if (form.hidden) view("write");
+  const next = await post.harder();
+  if (next) await send(next);
 }
 
 /** Sends what was prepared; the token is gone, given back, or still waiting, never in doubt. */
@@ -68,7 +84,8 @@ export async function send(post) {
   try {
     const result = await deliver(post.kept.body);
     await settle(post.msg, result);
-    if (result.status === 202) await arrived(post.kept, result.answer);
+    if (result.status === 202) await landedWith(post, result.answer);
+    else if (result.answer.error === "work" && post.harder) await sendHarder(post);
     else refused(post.kept, result);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

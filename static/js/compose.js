@@ -4,6 +4,7 @@ import { guardComposing, part, show, view } from "./dom.js";
 import { fields, follow, form, missing, names, restore, said, sending, trouble } from "./form.js";
 import { watch } from "./hintbox.js";
 import { drawn, texts, watchPhotos } from "./photos.js";
+import { prepareByPoster, taken, welcome } from "./poster.js";
 import { prepare, secrets } from "./posting.js";
 import { drawRow } from "./row.js";
 import { seal, unseal } from "./sealed.js";
@@ -13,6 +14,7 @@ import { anything, collected, prune, tokens } from "./wallet.js";
 
 const PAUSE = 600;
 const NONE = { keys: [], closed: [], released: -1 };
+const poster = taken();
 let kids = [];
 let made = {};
 let believing = null;
@@ -25,7 +27,7 @@ function mine() {
 }
 
 async function preview() {
-  if (part("record").open) await drawRow(said(), names(), await mine());
+  if (part("record").open) await drawRow(said(), { ...names(), poster }, await mine());
 }
 
 let pause = 0;
@@ -46,8 +48,9 @@ async function post() {
   const own = await mine();
   const label = receipt === "yes" ? part("title").textContent : "";
   await drawn();
-  const ready = await prepare(said(), { kids, hold: hold || "release", label, photos: texts(), ...own });
-  made = {};
+  const how = { hold: hold || "release", label, photos: texts(), ...own };
+  const ready = await (poster ? prepareByPoster(poster, said(), how) : prepare(said(), { kids, ...how }));
+  if (ready) made = {};
   return ready;
 }
 
@@ -59,9 +62,12 @@ async function submit(event) {
   sending(true);
   try {
     await believing;
-    const ready = kids.length ? await post() : null;
+    const ready = poster || kids.length ? await post() : null;
     if (ready) await send(ready);
-    else trouble("no-token");
+    else if (!poster) trouble("no-token");
+  } catch (error) {
+    if (!poster || !(error instanceof TypeError)) throw error;
+    trouble("refused");
   } finally {
     sending(false);
   }
@@ -127,10 +133,18 @@ function listen() {
   watch(form.elements.body, changed);
   watchPhotos(changed);
   form.addEventListener("input", changed);
-  form.addEventListener("input", keepSoon);
+  if (!poster) form.addEventListener("input", keepSoon);
   form.addEventListener("submit", submit);
   part("record").addEventListener("toggle", preview);
-  document.addEventListener("visibilitychange", () => document.hidden && saveDraft());
+  document.addEventListener("visibilitychange", () => document.hidden && !poster && saveDraft());
+}
+
+/** By a poster: nothing is looked up on this device, and nothing is left on it. */
+function openScanned() {
+  view("write");
+  welcome(poster);
+  listen();
+  changed();
 }
 
 async function open() {
@@ -146,6 +160,7 @@ async function open() {
 async function start() {
   if (!window.isSecureContext || !window.indexedDB) return view("insecure");
   guardComposing();
+  if (poster) return openScanned();
   if (document.body.dataset.kiosk) return view("kiosk");
   const ready = await anything().catch(() => false);
   return ready ? open() : view("empty");

@@ -22,22 +22,28 @@ export async function deliver(body) {
 
 /** What becomes of the token: spent or refused for good it is dropped, refused for its request it returns. */
 export async function settle(msg, { status, answer }) {
+  if (msg === null) return;
   const gone = status === 202 || status === 409 || answer.error === "no-entry";
   await (gone ? landed(msg) : giveBack(msg));
 }
 
 /**
- * Prepares a post: {msg, kept}, or null when the wallet has no token of these keys. `kept` is everything a later
- * try needs: the exact body, the expected commitment, the receipt's letters and what it is called. The item holds
- * the hashes of its photos, which is what the commitment binds; `photos` go in their places.
+ * Binds a text to what lets it in. Everything a later try needs: the exact body, the expected commitment, the receipt's
+ * letters and what it is called. The item holds the hashes of its photos, which is what the commitment binds; `photos`
+ * go in their places.
  */
-export async function prepare(said, { kids, hold, label, photos = [], made, mailbox, salt }) {
-  const token = await draw(kids);
-  if (!token) return null;
+export async function bind(right, said, { hold, label, photos = [], made, mailbox, salt }) {
   const expected = await commitment(salt, said);
   const box = mailbox && b64u(mailbox);
-  const body = padded({ v: 1, ...token, item: { ...said, photos }, salt: b64u(salt), mailbox: box, hold });
-  const kept = { body, expected, hold, label, secret: made ? b64u(made.secret) : null };
+  const body = padded({ v: 1, ...right, item: { ...said, photos }, salt: b64u(salt), mailbox: box, hold });
+  return { body, expected, hold, label, secret: made ? b64u(made.secret) : null };
+}
+
+/** Prepares a post by token: {msg, kept}, or null when the wallet has no token of these keys. */
+export async function prepare(said, { kids, ...how }) {
+  const token = await draw(kids);
+  if (!token) return null;
+  const kept = await bind(token, said, how);
   await fly(token.msg, await seal(kept));
   return { msg: token.msg, kept };
 }

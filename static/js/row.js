@@ -21,6 +21,7 @@ export async function drawRow(said, names, { mailbox, salt }) {
     cause: names.cause || none,
     severity: said.severity || none,
     ask: names.ask || none,
+    poster: part("record").dataset[names.poster ? "yes" : "no"],
     photos: said.photos.map(short).join(" ") || none,
     mailbox: mailbox ? short(hex(await sha256(mailbox))) : none,
     commitment: short(await commitment(salt, said)),
