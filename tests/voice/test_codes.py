@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal import jobs
 from portal.anonymity import codes as spelling
 from portal.anonymity.receipts import parse
+from portal.core import paper
 from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Invalid
@@ -193,16 +194,8 @@ def test_without_the_extra_a_page_is_written_beside(
             def write_pdf(self, path):
                 path.write_bytes(b"%PDF" + self.string.encode())
 
-    monkeypatch.setattr(slips, "renderer", lambda: Library if there else None)
+    monkeypatch.setattr(paper, "library", lambda _name: Library if there else None)
     path = slips.write(codes.make(site, 2), tmp_path / "slips.pdf")
     assert path.name == ("slips.pdf" if there else "slips.html")
     assert path.read_bytes().startswith(b"%PDF" if there else b"<!DOCTYPE")
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
-
-
-def test_what_cannot_be_loaded_is_not_there(monkeypatch):
-    def lacking(_name):
-        raise OSError("cannot load library 'libpango'")
-
-    monkeypatch.setattr(slips.importlib, "import_module", lacking)
-    assert slips.renderer() is None
