@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from portal import demo, jobs, server, upkeep, worker
+from portal import demo, jobs, printing, server, upkeep, worker
 from portal.anonymity import keylog
 from portal.app import create_app
 from portal.core import clock, locks, schema
@@ -249,5 +249,6 @@ def load_demo(data: Path | None, port: int = 8000) -> Flask:
 
 for command in (upkeep.backup, upkeep.restore, upkeep.retention, upkeep.search, upkeep.print_codes):
     main.add_command(command)
+main.add_command(printing.print_posters)
 people.add_command(upkeep.erase)
 keys.add_command(upkeep.rotate)

@@ -18,7 +18,6 @@ from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.voice.keys import keys_folder
 from portal.voice.models import Poster
-from portal.voice.schedule import scope_ends
 
 # Zero bits that a post needs, as keys.json says.
 BITS = 18
@@ -89,11 +88,17 @@ def all_posters() -> Sequence[Poster]:
     return [row for row in rows if opens(row)]
 
 
-def ends(row: Poster) -> date:
-    """The first day on which a poster lets nothing in any more."""
-    after = scope_ends(row.month)
-    assert after is not None  # noqa: S101 - a month of ours has an end
-    return after + GRACE
+def last_day(month: str) -> date:
+    """The last day on which a month's posters let anything in."""
+    year, _dash, number = month.partition("-")
+    # The 28th and four days are in the next month, whichever it is.
+    after = date(int(year), int(number), 28) + timedelta(days=4)
+    return after.replace(day=1) + GRACE - timedelta(days=1)
+
+
+def hangs_until() -> date:
+    """The last day on which a poster that is printed today lets anything in."""
+    return last_day(_months(clock.today())[0])
 
 
 def revoke(site_id: str) -> int:
