@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import delete, select
 
+from portal.core import paper
 from portal.core.db import writing
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
@@ -85,4 +87,15 @@ def _with_rowid(store: sqlite3.Connection, table: str) -> None:
     store.commit()
 
 
-WEAK = {"times": times, "order": order}
+def pictures() -> None:
+    """Say what the pictures on posters hold, as a camera would: no control, but eyes."""
+    drawn = paper.qr
+
+    def seen(address: str) -> Markup:
+        sys.stdout.write(f"{address}\n")
+        return drawn(address)
+
+    paper.qr = seen
+
+
+WEAK = {"times": times, "order": order, "pictures": pictures}

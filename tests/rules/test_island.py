@@ -14,7 +14,7 @@ ROOMS = ("portal.voice", "portal.anonymity")
 # Public: the line of each release, and what a release found of a poll. They hold nobody's words.
 PUBLIC = {"poll_view", "release"}
 # Spoken or counted without a name, wherever the table lives.
-SPOKEN = ("ballot", "card", "nullifier", "photo", "report", "spent", "support")
+SPOKEN = ("ballot", "card", "nullifier", "photo", "poster", "report", "spent", "support")
 PERSONAL = ("account", "actor", "person", "user")
 DATED = ("created", "updated")
 

@@ -1,5 +1,6 @@
 """A known person says a known thing, and everything happens to it; what is left lies in folders."""
 
+import os
 import re
 import shutil
 import time
@@ -8,17 +9,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.anonymity.encoding import b64u
+from portal.anonymity.encoding import b64u, unb64u
 from portal.anonymity.receipts import Receipt, characters, derive, letters, words
 from portal.okr.taking_in import COLUMNS
+from portal.voice import posters
 from tests.adversary.clients import Browser
 from tests.adversary.programs import Programs
 from tests.adversary.proxy import proxying
 from tests.making import PEOPLE, make_item, photo_with_places, pictured
+from tests.voice.scanning import by_poster
 
 SAID = "鸚鵡把石榴藏進第七號雨靴"
 ON_A_SLIP = "河馬在天秤上數紫色的釦子"
 REPLIED = "海豹每週三替時鐘上發條"
+SAID_BY_POSTER = "河馬在倉庫裡背誦圓周率"
 AGENT = "Kanarienvogel/7.3 (Schnabel; gelb)"
 ADDRESS = "127.0.9.77"
 COMMENT = "canary-comment-in-the-jpeg"
@@ -27,8 +31,9 @@ DATE, WEEK = "2026-10-05", "2026-W41"
 POST = re.compile(r"/in/moderation/([a-z2-7]{26})\"")
 BLOCKER = re.compile(r"/in/blockers/([a-z2-7]{26})\"")
 CODE = re.compile(r"<code>([0-9A-Z-]{30,})</code>")
+POSTER = re.compile(r"/say/kr/[a-z2-7]{26}#([\w-]{22})")
 RETRO = re.compile(r"/in/retros/([a-z2-7]{26})")
-# A site gets slips when enough people work there.
+# A site gets slips and posters when enough people work there.
 CROWD = "".join(f"h{number},員工{number},,沖壓課,生產部,二廠,member,\n" for number in range(4))
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 
@@ -43,6 +48,7 @@ class Story:
             one.mkdir(parents=True)
         env = {**stores.env, "PORTAL_PROXIES": "1", "PORTAL_FLOOR": "5", "TMPDIR": str(self.tmp)}
         self.programs = Programs(env, folder / "logs")
+        self.camera = Programs(env, folder / "seen", "pictures")
         self.people = {
             name: Browser(name, f"127.0.9.{place + 77}", 0, AGENT if place == 0 else "other")
             for place, name in enumerate(CAST)
@@ -161,6 +167,15 @@ class Story:
     def _decide(self, **words: str) -> None:
         page = f"/in/blockers/{self.post}"
         self.people["bob"].send(f"{page}/decisions", page, **words)
+
+    def scan(self) -> None:
+        """A poster hangs, and Alice speaks by it."""
+        sheet = self.tmp / "wall.pdf"
+        seen = self.camera.run("seen.log", "posters", "--site", "二廠", "--pdf", str(sheet))
+        key = unb64u(POSTER.search(seen)[1])  # type: ignore[index]
+        self.secrets |= {"poster key": key, "text by poster": SAID_BY_POSTER}
+        item = make_item(self.goal, body=SAID_BY_POSTER)
+        self.people["alice"].say("/say/posts", by_poster(key, item, os.urandom(32), posters.BITS))
 
     def answer(self) -> None:
         """Bob reads what passed review, decides, holds a retrospective and exports it."""

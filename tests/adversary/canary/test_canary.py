@@ -62,6 +62,7 @@ def test_nothing_of_a_person_or_a_secret_stands_anywhere(stores, tmp_path):
         assert search(story.folders, story.secrets, before) == set()
         story.review()
         story.ask()
+        story.scan()
         assert unexplained(search(story.folders, story.secrets, before)) == set()
         story.release(1)
         story.answer()
