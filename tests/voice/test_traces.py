@@ -9,9 +9,13 @@ from sqlalchemy import select
 from portal import jobs
 from portal.core import db as stores
 from portal.core.db import alone, db
+from portal.core.directory import directory
+from portal.voice import posters
 from portal.voice.models import INBOX_ROW, Post, Spent
 from portal.voice.rendering import open_body
+from tests.making import make_item
 from tests.voice.conftest import inbox
+from tests.voice.scanning import BITS, by_poster
 
 RUNS, POSTS = 8, 10
 
@@ -39,6 +43,19 @@ def test_no_byte_of_a_moved_row_stays_in_the_files_of_the_inbox(app, queue, minu
     assert not any(piece in after for nullifier in moves for piece in pieces(rows[nullifier]))
     assert stays in after
     assert rows[stays][:200] in after
+
+
+def test_which_sites_posters_were_used_stays_no_longer_than_their_count(
+    app, say, cast, open_posting, goal, minute, monkeypatch
+):
+    monkeypatch.setattr(type(directory()), "crowd_at", lambda *_words: 40)
+    monkeypatch.setattr(posters, "BITS", BITS)
+    site = next(iter(directory().sites()))
+    request = by_poster(posters.key_of(site), make_item(goal.id))
+    assert say("/say/posts", request).status_code == 202
+    assert site.encode() in on_disk(app)
+    jobs.release_at(minute(0))
+    assert site.encode() not in on_disk(app)
 
 
 @contextmanager
