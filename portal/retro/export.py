@@ -12,6 +12,7 @@ from portal.retro import service
 from portal.retro.models import Action, Session, Topic
 from portal.retro.words import endings, states
 from portal.voice import rendering
+from portal.voice.models import Post
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
 
@@ -24,7 +25,7 @@ def _plain(text: str) -> str:
 def markdown(session: Session) -> str:
     """The whole session: goals, earlier actions, topics with what was said, and new actions."""
     topics = service.topics_of(session)
-    bodies = {id_: rendering.open_body(post) for id_, post in service.posts_of(topics).items()}
+    said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
     actions = service.actions_of(session)
     earlier = service.last_actions(service.before(session))
     people = directory().names(
@@ -34,7 +35,7 @@ def markdown(session: Session) -> str:
     lines += _section(_("Goals"), [_plain(kr.plain) for kr in _goals(session)])
     lines += _section(_("Last time's actions"), [_action(one, people) for one in earlier])
     for topic in topics:
-        lines += _topic(topic, bodies)
+        lines += _topic(topic, said)
     lines += _section(_("Actions"), [_action(one, people) for one in actions])
     return "\n".join(lines).rstrip() + "\n"
 
@@ -58,9 +59,14 @@ def _action(action: Action, people: Mapping[str, str]) -> str:
     return f"{said}{_(': ')}{_plain(action.why)}" if action.why else said
 
 
-def _topic(topic: Topic, bodies: Mapping[str, str]) -> list[str]:
+def _said(post: Post) -> str:
+    body = _plain(rendering.open_body(post))
+    return _("%(text)s (by poster)", text=body) if post.by_poster else body
+
+
+def _topic(topic: Topic, said: Mapping[str, str]) -> list[str]:
     lines = [f"## {_plain(topic.title)}", ""]
-    lines += [f"> {_plain(bodies[card.post_id])}\n" for card in topic.cards]
+    lines += [f"> {said[card.post_id]}\n" for card in topic.cards]
     if topic.notes:
         lines += [topic.notes, ""]
     if topic.ending:
