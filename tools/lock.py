@@ -32,7 +32,7 @@ def main() -> None:
     extras = ["--extra", "postgres", "--extra", "build"]
     agree = ["--constraint", "requirements/test.txt"]
     compile_lock("run", "pyproject.toml", *extras, *agree, upgrade=upgrade)
-    compile_lock("pdf", "pyproject.toml", *extras, "--extra", "pdf", *agree, upgrade=upgrade)
+    compile_lock("pdf", "pyproject.toml", *extras, "--extra", "png", *agree, upgrade=upgrade)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def _sheet(target: Target, key: str) -> Sheet:
 def _words(locale: str, until: date) -> dict[str, str]:
     with force_locale(locale):
         return {
-            "title": _("Stuck?"),
+            "title": _("Are you stuck?"),
             "scan": _("Scan me. Thirty seconds, no name."),
             "about": _("You are talking about"),
             "free": _("No sign-in, nothing to download. Your own phone, not the company's."),
