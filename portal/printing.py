@@ -49,7 +49,7 @@ def _print(site_id: str, kr: str | None, kind: str, path: Path) -> None:
     page = wall.page(site_id, targets)
     written = [paper.write_pdf(page, path)] if kind == "pdf" else paper.write_pictures(page, path)
     files = ", ".join(map(str, written))
-    click.echo(f"{len(targets)} posters: {files}. Read them, then hang them.")
+    click.echo(f"Posters: {len(targets)}, in {files}. Read them, then hang them.")
     if written[0].suffix != path.suffix:
         _name_what_lacks(kind)
 

@@ -27,7 +27,7 @@ def test_posters_are_printed_and_never_over_another_file(portal, spoken, tmp_pat
     done = portal("posters", "--site", "二廠", "--pdf", path)
     assert done.exit_code == 0, done.output
     written = next(tmp_path.glob("wall.*"))
-    assert done.output.startswith(f"1 posters: {written}. Read them")
+    assert done.output.startswith(f"Posters: 1, in {written}. Read them")
     assert written.stat().st_mode & 0o077 == 0
     again = portal("posters", "--site", "二廠", "--pdf", path)
     assert (again.exit_code, "there already" in again.output) == (2, True)
