@@ -20,6 +20,8 @@ ALLOWED = {
     ("text", "kept/export.md"): "a manager exported what is published; the file is theirs",
     ("text on a slip", "data/search.db*"): "the same",
     ("text on a slip", "kept/export.md"): "the same",
+    ("text by poster", "data/search.db*"): "the same",
+    ("text by poster", "kept/export.md"): "the same",
     ("reply", "data/search.db*"): "the same",
 }
 
