@@ -35,7 +35,8 @@ class Programs:
         beside.write_text(f"{instant} {time.monotonic()}", encoding="ascii")
         beside.replace(self._clock)
 
-    def _start(self, log: str, words: tuple[str, ...]) -> ForkServerProcess:
+    def start(self, log: str, *words: str) -> ForkServerProcess:
+        """Start a command, or the web; whoever calls this ends it."""
         what = (self._env, self._logs / log, self._clock, self._weak, list(words))
         program = FORKING.Process(target=as_program, args=what)
         program.start()
@@ -45,7 +46,7 @@ class Programs:
         """Run a command to its end; what it said. Raises RuntimeError when it failed."""
         path = self._logs / log
         before = path.stat().st_size if path.exists() else 0
-        program = self._start(log, words)
+        program = self.start(log, *words)
         program.join()
         said = path.read_bytes()[before:].decode()
         if program.exitcode:
@@ -55,7 +56,7 @@ class Programs:
     @contextmanager
     def running(self, log: str, *words: str) -> Iterator[None]:
         """A program that lasts until the end of the block."""
-        program = self._start(log, words)
+        program = self.start(log, *words)
         try:
             yield
         finally:
@@ -69,6 +70,14 @@ class Programs:
         with self.running(log, "web", "--port", str(port)):
             await_port(port)
             yield port
+
+
+def kill(program: ForkServerProcess) -> bool:
+    """`kill -9` of a program and all that it has started; False when it had ended before."""
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid or 0, signal.SIGKILL)
+    program.join()
+    return program.exitcode == -signal.SIGKILL
 
 
 def await_port(port: int, patience: float = 60.0) -> None:

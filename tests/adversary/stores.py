@@ -1,11 +1,14 @@
 """Where a world keeps what it has, and the copies that others take of it."""
 
 import json
+import os
 import shutil
+import signal
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,12 @@ class SqliteStores:
         self.data = data
         self.env = {"PORTAL_DATA": str(data)}
         self.folders = [data]
+
+    def ask(self, store: str, query: str) -> list[dict[str, Any]]:
+        """The rows of a store that answer a query."""
+        with closing(sqlite3.connect(self.data / f"{store}.db")) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query)]
 
     def backup(self, into: Path) -> None:
         """What is backed up, as it stands after a release."""
@@ -114,6 +123,24 @@ class PostgresStores:
         with psycopg.connect(address, autocommit=True, row_factory=dict_row) as connection:
             found = [connection.execute(one.encode()) for one in statements]
             return found[-1].fetchall() if found[-1].description else []
+
+    def ask(self, store: str, query: str) -> list[dict[str, Any]]:
+        """The rows of a store that answer a query."""
+        return self._ask(self._inbox if store == "inbox" else self._main, query)
+
+    def kill_inbox(self) -> None:
+        """`kill -9` of the inbox's server, with all its processes, as they stand."""
+        pid = self._servers[1].get_pid() or 0
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        for one in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        while any(Path(f"/proc/{one}").exists() for one in (pid, *children)):
+            time.sleep(0.01)
+
+    def start_inbox(self) -> None:
+        """Let it stand up again, as its system would."""
+        self._servers[1].ensure_postgres_running()
 
     def _dumped(self, address: str, path: Path, *tables: str) -> None:
         with psycopg.connect(address, row_factory=dict_row) as connection:
