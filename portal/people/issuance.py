@@ -151,6 +151,13 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
             connection.execute(ALLOWANCE.insert(), rows)
 
 
+def lacks(live: Iterable[str]) -> bool:
+    """True when one of these keys has no rows: a crash came between its line and them."""
+    with reading("issuance") as connection:
+        known = set(connection.scalars(select(ALLOWANCE.c.kid).distinct()))
+    return not set(live) <= known
+
+
 def _row(
     kid: str, account_id: str, kept: dict[tuple[str, str], tuple[int, bytes]], cap: int | None
 ) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def turn(today: date | None = None, *, at_once: bool = False) -> list[str]:
     day = today or clock.today()
     with keylines.alone():
         done = [said for kind in STANDING for said in _turn(kind, day, at_once=at_once)]
-        if done:
+        if done or issuance.lacks(live()):
             issuance.rewrite(directory().roster(), live())
     return done
 

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from portal.anonymity import keylog, loglines
 from portal.anonymity.vault import Destroyed
-from portal.core.db import db, transaction
+from portal.core.db import db, reading, transaction
 from portal.people import issuance, keys, service
-from portal.people.models import Account
+from portal.people.models import ALLOWANCE, Account
 from portal.voice.keys import entries, log_folder
 from tests.anonymity.logs import publication
 from tests.jobs.conftest import turn
@@ -172,3 +173,17 @@ def test_a_quarter_turns_the_keys_of_support_and_ends_their_pepper(supporting, c
     assert len(issuance.folder().pepper(winter)) == 32
     with pytest.raises(Destroyed):
         issuance.folder().pepper(autumn)
+
+
+def test_a_crash_before_the_rows_are_written_is_healed_by_the_next_turn(made, cast, monkeypatch):
+    def broken(*_words):
+        raise OSError("the power failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(issuance, "rewrite", broken)
+        with pytest.raises(OSError, match="power"):
+            turn("2026-11-01")
+    assert turn("2026-11-01") == []
+    with reading("issuance") as connection:
+        rows = connection.scalar(select(func.count()).select_from(ALLOWANCE))
+    assert rows == len(keys.live()) * len(vars(cast)) > 0
