@@ -12,7 +12,7 @@ from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
-from portal.voice.release import Moved, release
+from portal.voice.release import Moved, finish, is_whole, release
 from portal.voice.service import last_fixed_slot
 
 
@@ -32,17 +32,36 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
     with locks.moving(settings().data):
         moved = release(at, issuance.folder().log_key(), under_floor(), kind)
-        issuance.rewrite(directory().roster(), keys.live())
-        settle("issuance")
+        _write_anew()
     return moved
 
 
+def _write_anew() -> None:
+    """Who has collected, in the order of the roster."""
+    issuance.rewrite(directory().roster(), keys.live())
+    settle("issuance")
+
+
+def mend() -> bool:
+    """Finish a release that broke off after it had moved what it moves; False: there is none."""
+    with locks.moving(settings().data):
+        if is_whole():
+            return False
+        finish(issuance.folder().log_key())
+        _write_anew()
+    return True
+
+
 def release_when_due(instant: datetime | None = None) -> Moved | None:
-    """Release for the latest fixed time, and hourly what is urgent; None: nothing is due."""
+    """Release for the latest fixed time, and hourly what is urgent; None: nothing is due.
+
+    What broke off is finished in the next minute, not at the next fixed time.
+    """
     now = instant or clock.now()
     due = schedule.last_release(settings(), now)
     if (last_fixed_slot() or "") < schedule.slot(due):
         return release_at(due)
+    mend()
     hour = now.astimezone(settings().zone).replace(minute=0, second=0, microsecond=0)
     return release_at(hour, Kind.URGENT) if now.minute == 0 else None
 

@@ -63,6 +63,14 @@ def release(
     return Moved(batch, len(moving) if batch else 0, len(kept))
 
 
+def finish(key: Ed25519PrivateKey) -> None:
+    """Do what a release that broke off has left undone; it moves nothing."""
+    with locked(photos.folder()):
+        photos.settle()
+    _write_lines(key)
+    sweep()
+
+
 @dataclass
 class Opened:
     """What lies in the inbox and has not been moved: posts, and acts about posts and polls."""

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.people import issuance, links
 from portal.people.models import Account, SignInLink
+from portal.voice import release
 from portal.voice.keys import entries
 from portal.voice.models import Release
 from tests.jobs.conftest import turn
@@ -80,6 +81,22 @@ def test_an_hour_without_anything_urgent_leaves_no_trace(app, crowd):
     jobs.release_when_due(at("09T17:00"))
     assert jobs.release_when_due(at("10T11:00")).batch is None
     assert slots() == ["2026-11-09T17:00"]
+
+
+@pytest.mark.parametrize("step", ["_write_lines", "sweep"])
+def test_a_release_that_broke_off_is_finished_in_the_next_minute(urgent, monkeypatch, step):
+    def broken(*_words):
+        raise OSError("the power failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, step, broken)
+        with pytest.raises(OSError, match="power"):
+            jobs.release_when_due(at("10T17:00"))
+    assert not release.is_whole()
+    assert jobs.release_when_due(at("10T17:01")) is None
+    assert release.is_whole()
+    assert slots() == ["2026-11-09T17:00", "2026-11-10T17:00"]
+    assert jobs.mend() is False
 
 
 def test_a_release_rewrites_who_collected_in_the_order_of_the_roster(
