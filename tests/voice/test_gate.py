@@ -1,7 +1,11 @@
 """The pace of all browsers together."""
 
+import inspect
 import os
+import signal
+import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -58,3 +62,43 @@ def test_processes_count_together():
         os._exit(0)
     os.waitpid(child, 0)
     assert seconds.count() == (before + 2, 0)
+
+
+def ends_in_a_child(act, patience=5.0):
+    """How a fork of this process ends that does this; None: it does not."""
+    child = os.fork()
+    if not child:
+        act()
+        os._exit(0)
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        pid, how = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return os.waitstatus_to_exitcode(how)
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def dying(line, seconds):
+    """Count, and be killed at this line of the counting."""
+    first = seconds.count.__func__.__code__.co_firstlineno
+
+    def trace(frame, event, _argument):
+        if event == "line" and frame.f_lineno == first + line:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+
+    sys.settrace(trace)
+    seconds.count()
+
+
+def test_a_worker_that_is_killed_while_it_counts_stops_nobody():
+    length = len(inspect.getsource(gate.Seconds.count).splitlines())
+    deaths = 0
+    for line in range(2, length):
+        seconds = gate.Seconds()
+        deaths += ends_in_a_child(partial(dying, line, seconds)) == -signal.SIGKILL
+        assert ends_in_a_child(seconds.count) == 0
+    assert deaths > 3
