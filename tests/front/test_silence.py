@@ -1,73 +1,160 @@
 """Nothing outside moves before the release: whoever reads every page learns of no submission."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from portal import jobs
+from portal.anonymity.blindrsa import sign
+from portal.anonymity.client import Token, blind, finalize, prepare
+from portal.anonymity.codes import spell
+from portal.anonymity.encoding import b64u
+from portal.anonymity.receipts import Receipt, derive
+from portal.answers import service as answers
 from portal.core import clock
-from portal.core.db import transaction
-from portal.retro import service as retro
+from portal.core.db import db, transaction
+from portal.core.directory import directory
+from portal.moderation import service as moderation
+from portal.people import issuance, links
+from portal.people.models import Account
+from portal.voice import codes, thread
+from portal.voice import service as voice
+from portal.voice.keys import entries
 from portal.voice.rendering import open_body
 from tests.answers.test_service import publish
-from tests.making import make_item, make_post
+from tests.browser.walking import addresses, unknown
+from tests.making import make_item, make_post, pictured
+from tests.voice.conftest import inbox
 
+pytestmark = pytest.mark.everywhere
 TOKEN = re.compile(rb'name="csrf[-_]token"[^>]*>')
 CAST = ("alice", "bob", "charlie", "mona", "ada")
+MAILBOX, SALT = derive(Receipt(b"0123456789"))
 
 
 @pytest.fixture
-def lively(say, crowd, goal, actors, time_machine):
-    """A goal of which a blocker is published and a session is held; the clock stands still."""
+def still(time_machine):
+    """The clock stands still."""
     time_machine.move_to(clock.now(), tick=False)
-    post = publish(say, crowd[0], goal.id, actors)
-    with transaction():
-        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
-    return {"kr": goal.id, "post": post.id, "retro": session.id}
-
-
-def addresses(app, words):
-    """Every page that can be read with the words at hand."""
-    for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and rule.arguments <= set(words):
-            yield rule.build({name: words[name] for name in rule.arguments})[1]
 
 
 @pytest.fixture
-def look(app, sign_in, lively):
-    """What everybody reads on every page just now."""
-    browsers = {name: sign_in(name) for name in CAST} | {"stranger": app.test_client()}
-    pages = sorted(addresses(app, lively))
-    assert len(pages) > 20
+def asked(still, say, crowd, words, actors):
+    """A blocker about which Bob asked its author something; its id."""
+    receipt = {"mailbox": b64u(MAILBOX), "salt": b64u(SALT)}
+    say("/say/posts", make_post(crowd[2], make_item(words["kr"], body="問我"), **receipt))
+    jobs.release_at(clock.now() + timedelta(minutes=9))
+    post = next(one for one in voice.waiting() if one.id != words["waiting"])
+    with transaction():
+        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
+        blocker = answers.find_blocker(post.id)
+        answers.decide(actors["bob"], blocker, "ask", {"question": "一週幾次？"})
+    return post.id
 
-    def read():
-        found = {}
-        for name, browser in browsers.items():
-            for page in pages:
-                answer = browser.get(page)
-                found[name, page] = (answer.status_code, TOKEN.sub(b"", answer.data))
-        return found
+
+@pytest.fixture
+def values(words, asked, cast):
+    """Examples for every word that stands in an address."""
+    with transaction():
+        account = db.session.get_one(Account, cast.charlie)
+        secret = links.make_link(account, links.INVITATION)
+    found = {name: [words[name]] for name in ("kr", "photo", "held", "retro", "action")}
+    posts = [words["blocker"], asked]
+    return found | {"post": posts, "account": [cast.alice], "secret": [secret]}
+
+
+@pytest.fixture
+def look(app, sign_in, say, values):
+    """What everybody reads on every page just now, and the author by receipt."""
+    browsers = {name: sign_in(name) for name in CAST} | {"stranger": app.test_client()}
+    assert unknown(app.url_map, values) == set()
+    pages = sorted({address for _endpoint, address in addresses(app.url_map, values)})
+    assert len(pages) > 50
+
+    def read(some=browsers):
+        found = {(name, page): browsers[name].get(page) for name in some for page in pages}
+        receipt = {"v": 1, "mailbox": b64u(MAILBOX)}
+        found["author", "/say/receipts"] = say("/say/receipts", receipt)
+        return {place: seen(answer) for place, answer in found.items()}
 
     return read
 
 
+def seen(answer):
+    """Status, headers and content, but for the mark against forgery."""
+    return answer.status_code, sorted(answer.headers), TOKEN.sub(b"", answer.data)
+
+
 def changed(before, after):
-    return {place for place in before if before[place] != after[place]}
+    return {place for place in after if before[place] != after[place]}
 
 
-def test_no_page_of_anybody_changes_before_the_release(look, say, crowd, lively, time_machine):
+def by_code(item):
+    return {"item": item, "salt": "A" * 22, "mailbox": None, "hold": "release"}
+
+
+@pytest.fixture
+def slips(cast, monkeypatch):
+    """Two codes of a site with people enough."""
+    monkeypatch.setattr(type(directory()), "crowd_at", lambda *_words: 40)
+    return [spell(code) for code in codes.make(next(iter(directory().sites())), 2)]
+
+
+@pytest.fixture
+def supporter(crowd):
+    """A token for support, as a request presents it."""
+    key = next(one for one in entries().values() if (one.kind, one.state) == ("support", "open"))
+    signer, msg = issuance.folder().signer(key.kid), prepare()
+    blinded, inverse = blind(signer.public, msg)
+    token = Token(key.kid, msg, finalize(signer.public, msg, sign(signer, blinded), inverse))
+    bare = make_post(token, {})
+    return {name: bare[name] for name in ("v", "kid", "msg", "sig")}
+
+
+@pytest.fixture
+def submitted(app, say, crowd, values, slips, supporter):
+    """Everything that can be sent to /say, each once; how many rows that makes."""
+    kr, post = values["kr"][0], values["post"][0]
+    year, week, _day = clock.today().isocalendar()
+    question = next(one.id for one in thread.find(MAILBOX).steps if one.event == "asked")
+    sent = [
+        ("/say/posts", make_post(token, make_item(kr, body=f"看不到{hold}"), hold=hold))
+        for token, hold in zip(crowd[3:6], ("release", "epoch", "urgent"), strict=True)
+    ]
+    sent += [
+        ("/say/posts", make_post(crowd[6], make_item(kr, **pictured()))),
+        ("/say/posts", {"v": 1, "code": slips[0], **by_code(make_item(kr))}),
+        ("/say/supports", supporter | {"post": post}),
+        ("/say/reports", supporter | {"post": post, "reason": "insult"}),
+        ("/say/polls", supporter | {"poll": kr, "round": f"{year}-W{week:02d}", "value": 7}),
+        (
+            "/say/receipts/reply",
+            {"v": 1, "mailbox": b64u(MAILBOX), "question": question, "body": "三次"},
+        ),
+    ]
+    form = {"code": slips[1], "target": kr, "kind": "comment", "body": "用紙條說的"}
+
+    def submit():
+        statuses = [say(address, body).status_code for address, body in sent]
+        assert statuses == [202] * len(sent)
+        browser = app.test_client(use_cookies=False)
+        assert browser.post("/say/c", data=form).status_code == 200
+        return len(sent) + 1
+
+    return submit
+
+
+@pytest.mark.slow
+def test_no_page_of_anybody_changes_before_the_release(look, submitted):
     before = look()
+    sent = submitted()
+    assert len(inbox()) == sent
     assert changed(before, look()) == set()
-    for token, hold in zip(crowd[1:4], ("release", "epoch", "urgent"), strict=True):
-        item = make_item(lively["kr"], body="沒有人看得到這句")
-        assert say("/say/posts", make_post(token, item, hold=hold)).status_code == 202
-    assert changed(before, look()) == set()
-    jobs.release_at(clock.now().replace(year=clock.now().year + 1))
-    places = changed(before, look())
-    # The moderator's queue and whoever reads the log see the release; nobody else does.
-    assert ("mona", "/in/moderation") in places
-    readers = {name for name, page in places if page.startswith("/in/")}
-    assert readers == {"mona"}
+    jobs.release_at(clock.now() + timedelta(minutes=30))
+    # The same look finds what a release lets be seen.
+    places = changed(before, look(["mona"]))
+    assert {("mona", "/in/moderation"), ("mona", "/say/keylog.ndjson")} <= places
 
 
 def test_no_file_but_the_inbox_changes_with_a_submission(app, say, crowd, goal):
