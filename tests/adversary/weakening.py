@@ -15,8 +15,9 @@ from portal.core import paper
 from portal.core.db import writing
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
-from portal.voice import moving, release, service
+from portal.voice import moving, release, service, views
 
+PLANTED = 0.0005
 ROWIDS = {"main.db": "post", "inbox.db": "inbox", "issuance.db": "allowance"}
 
 
@@ -98,4 +99,20 @@ def pictures() -> None:
     paper.qr = seen
 
 
-WEAK = {"times": times, "order": order, "pictures": pictures}
+def slow() -> None:
+    """Let a mistyped receipt take half a millisecond longer than any other."""
+    parse = views.parse
+
+    def parse_slowly(typed: str) -> Any:
+        try:
+            return parse(typed)
+        except ValueError:
+            until = time.perf_counter() + PLANTED
+            while time.perf_counter() < until:
+                pass
+            raise
+
+    views.parse = parse_slowly
+
+
+WEAK = {"times": times, "order": order, "pictures": pictures, "slow": slow}

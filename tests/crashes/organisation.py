@@ -30,12 +30,21 @@ class Lost(AssertionError):
 class Organisation:
     """`people` with wallets of real tokens, one goal, and all that was ever posted."""
 
-    def __init__(self, folder: Path, stores: Any, *, people: int = 6, seed: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        stores: Any,
+        *,
+        people: int = 6,
+        seed: int = 1,
+        weak: str = "",
+        **env: str,
+    ) -> None:
         self.folder, self.stores = folder, stores
         # Which posts have photos, and when a program is killed, is the same each time.
         self.chance = Random(seed)  # noqa: S311
-        env = {**stores.env, "PORTAL_FLOOR": "5", "PORTAL_EPOCH": "week"}
-        self.programs = Programs(env, folder / "logs")
+        env = {**stores.env, "PORTAL_FLOOR": "5", "PORTAL_EPOCH": "week", **env}
+        self.programs = Programs(env, folder / "logs", weak)
         self.people = [Browser(f"p{n}", f"127.0.4.{n + 1}", 0) for n in range(people)]
         self.sent: list[Letter] = []
         self.now, self.port, self.goal = MONDAY, 0, ""
@@ -102,15 +111,19 @@ class Organisation:
             self._tokens += person.collect(0)
         self._gathered += 1
 
-    def letters(self, count: int) -> list[Letter]:
-        """So many new letters; when nobody may collect any more, the next week begins."""
+    def tokens(self, count: int) -> list[Token]:
+        """So many tokens; when nobody may collect any more, the next week begins."""
         while len(self._tokens) < count:
             if self._gathered == CAP // QUOTA:
                 self.pass_week()
                 self.turn_keys()
             self.gather()
         taken, self._tokens = self._tokens[:count], self._tokens[count:]
-        fresh = [write(token, self.goal, self.chance) for token in taken]
+        return taken
+
+    def letters(self, count: int) -> list[Letter]:
+        """So many new letters."""
+        fresh = [write(token, self.goal, self.chance) for token in self.tokens(count)]
         self.sent += fresh
         return fresh
 
