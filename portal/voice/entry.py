@@ -1,5 +1,7 @@
 """What lets somebody in without a name: a token whose key takes it now, a code, or a poster."""
 
+import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +10,7 @@ from portal.anonymity.blindrsa import verify
 from portal.anonymity.keylog import State
 from portal.core.errors import Conflict, Forbidden, Gone
 from portal.core.languages import gettext as _
-from portal.voice import codes, envelope, posters
+from portal.voice import codes, envelope, inbox, posters
 from portal.voice.keys import entries, public_key
 
 FIELDS = ("kid", "msg", "sig")
@@ -110,16 +112,31 @@ def read_poster(found: dict[str, Any]) -> Scanned:
     )
 
 
-def check(right: Right, kind: str) -> Entry:
-    """Let in whoever may come in. Raises Forbidden for no right."""
+def check(right: Right, kind: str, bound: Callable[[], str]) -> Entry:
+    """Let in whoever may come in. Raises Forbidden for no right.
+
+    `bound` gives the commitment in hex of what is to be let in.
+    """
     if isinstance(right, Presented):
         check_token(right, kind)
         return Entry(right.kid, tokens.nullifier(right.kid, right.msg))
     if isinstance(right, Scanned):
         return Entry(NO_KEY, right.nullifier, _wall(right))
-    if not codes.is_good(right.mark):
+    if not _lets_in(right.mark, bound):
         raise no_code()
     return Entry(NO_KEY, right.mark)
+
+
+def _lets_in(mark: bytes, bound: Callable[[], str]) -> bool:
+    """True for a code that is good, and that nobody used or only this very post did.
+
+    The work is the same for every code, so that the time taken does not tell a used one from one
+    that never was.
+    """
+    sealed = inbox.find(mark)
+    waiting = inbox.open_held(mark, sealed) if sealed else inbox.open_nobodys()
+    same = hmac.compare_digest(waiting["commitment"], bound())
+    return codes.is_good(mark) and (sealed is None or same)
 
 
 def _wall(right: Scanned) -> posters.Wall:

@@ -91,11 +91,11 @@ def _photos(item: Any) -> tuple[bytes, ...]:
 
 def check_post(post: Unverified, places: Places) -> Sent:
     """The same post with its token verified and its words in order. Raises Forbidden, Invalid."""
-    entered = entry.check(post.right, "post")
+    entered = entry.check(post.right, "post", lambda: _bound(post))
     check_item(post.item, places.is_open, places.is_site)
     if post.hold not in HOLDS:
         raise envelope.unfit(_("Say when it may be released."))
-    item = post.item | {"photos": [photos.stand_in(one) for one in post.photos]}
+    item = _hashed(post)
     commitment = tokens.commitment(post.salt, item)
     held = {
         "kid": entered.kid or None,
@@ -107,6 +107,19 @@ def check_post(post: Unverified, places: Places) -> Sent:
     }
     cleaned = tuple(map(pictures.clean, post.photos))
     return Sent(entered.kid, entered.nullifier, commitment, held, cleaned, entered.wall)
+
+
+def _hashed(post: Unverified) -> Any:
+    """The item to which its author is bound: what stands for a photo is its hash."""
+    return post.item | {"photos": [photos.stand_in(one) for one in post.photos]}
+
+
+def _bound(post: Unverified) -> str:
+    """The commitment in hex of what nobody has looked at yet; empty where there can be none."""
+    try:
+        return tokens.commitment(post.salt, _hashed(post)).hex()
+    except (TypeError, ValueError, RecursionError):
+        return ""
 
 
 def submit(sent: Sent, epoch: str) -> None:
@@ -152,9 +165,7 @@ def put(sent: Sent, epoch: str) -> None:
 
 def _is_repeated(sent: Sent) -> bool:
     """True for the same post again. Raises Conflict when the token said something else."""
-    query = select(INBOX_ROW.c.sealed).where(INBOX_ROW.c.nullifier == sent.nullifier)
-    with reading("inbox") as connection:
-        sealed = connection.scalar(query)
+    sealed = inbox.find(sent.nullifier)
     if sealed is not None:
         held = inbox.open_held(sent.nullifier, sealed)
         if hmac.compare_digest(held["commitment"], sent.commitment.hex()):

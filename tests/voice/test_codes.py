@@ -1,18 +1,21 @@
 """Printed codes: let in once, without anybody having collected, and told apart by nobody."""
 
 import re
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from portal import jobs
 from portal.anonymity import codes as spelling
+from portal.anonymity import tokens
 from portal.anonymity.receipts import parse
 from portal.core import paper
 from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.voice import codes, slips, thread
+from portal.voice import inbox as inbox_rows
 from portal.voice.models import Code, CodeBatch, Post, Spent
 from portal.voice.views import _mailbox
 from tests.making import make_item
@@ -199,3 +202,34 @@ def test_without_the_extra_a_page_is_written_beside(
     assert path.name == ("slips.pdf" if there else "slips.html")
     assert path.read_bytes().startswith(b"%PDF" if there else b"<!DOCTYPE")
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_used_code_is_told_like_an_unknown_one_before_anybody_looks_at_the_words(
+    app, say, printed, goal
+):
+    used, unknown = printed[0], spelling.spell(spelling.make())
+    assert say("/say/posts", by_code(used, make_item(goal.id))).status_code == 202
+    for item in (make_item(goal.id, body=" "), make_item("a" * 26), {"kind": 2.5}, None):
+        told, expected = (say("/say/posts", by_code(one, item)) for one in (used, unknown))
+        assert (told.status_code, told.data) == (403, expected.data)
+    assert typed(app, **form(goal, used, body="")).status_code == 403
+
+
+def test_the_work_for_every_code_that_lets_nothing_in_is_the_same(
+    say, printed, goal, minute, monkeypatch
+):
+    done = []
+    for module, name in ((inbox_rows, "open_held"), (tokens, "commitment"), (codes, "is_good")):
+        act = getattr(module, name)
+        noted = partial(lambda name, act, *words: done.append(name) or act(*words), name, act)
+        monkeypatch.setattr(module, name, noted)
+    released, waiting = printed[:2]
+    say("/say/posts", by_code(released, make_item(goal.id)))
+    jobs.release_at(minute(0))
+    say("/say/posts", by_code(waiting, make_item(goal.id)))
+    works = []
+    for code in (waiting, released, spelling.spell(spelling.make()), "0" * 27):
+        done.clear()
+        assert say("/say/posts", by_code(code, make_item(goal.id, body="別的"))).status_code == 403
+        works.append(list(done))
+    assert works == [["open_held", "commitment", "is_good"]] * 4
