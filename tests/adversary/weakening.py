@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import delete, select
 
+from portal.anonymity import receipts
 from portal.core import paper
 from portal.core.db import writing
 from portal.people import issuance
@@ -99,8 +100,14 @@ def pictures() -> None:
     paper.qr = seen
 
 
+def quick() -> None:
+    """Derive from receipts in one round: what takes long for all alike must not hide the rest."""
+    receipts._ROUNDS = 1  # noqa: SLF001
+
+
 def slow() -> None:
-    """Let a mistyped receipt take half a millisecond longer than any other."""
+    """The same; and a mistyped receipt takes half a millisecond longer than any other."""
+    quick()
     parse = views.parse
 
     def parse_slowly(typed: str) -> Any:
@@ -115,4 +122,10 @@ def slow() -> None:
     views.parse = parse_slowly
 
 
-WEAK = {"times": times, "order": order, "pictures": pictures, "slow": slow}
+WEAK = {
+    "times": times,
+    "order": order,
+    "pictures": pictures,
+    "quick": quick,
+    "slow": slow,
+}

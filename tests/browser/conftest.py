@@ -33,14 +33,18 @@ Window = Callable[..., Page]
 expect.set_options(timeout=PATIENCE)
 
 
+def executable() -> str | None:
+    """The Chromium of this machine."""
+    return os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def chromium(pytestconfig: pytest.Config) -> Browser:
     """One for the run, whichever folder of tests asks first; it ends with the run."""
     if RUNNING not in pytestconfig.stash:
-        path = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium")
         playwright = sync_playwright().start()
         pytestconfig.add_cleanup(playwright.stop)
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         pytestconfig.add_cleanup(browser.close)
         pytestconfig.stash[RUNNING] = browser
     return pytestconfig.stash[RUNNING]
