@@ -1,5 +1,6 @@
 """Printed codes: let in once, without anybody having collected, and told apart by nobody."""
 
+import json
 import re
 from functools import partial
 
@@ -209,7 +210,8 @@ def test_a_used_code_is_told_like_an_unknown_one_before_anybody_looks_at_the_wor
 ):
     used, unknown = printed[0], spelling.spell(spelling.make())
     assert say("/say/posts", by_code(used, make_item(goal.id))).status_code == 202
-    for item in (make_item(goal.id, body=" "), make_item("a" * 26), {"kind": 2.5}, None):
+    deep = make_item(goal.id, body=json.loads("[" * 700 + "]" * 700))
+    for item in (make_item(goal.id, body=" "), make_item("a" * 26), {"kind": 2.5}, deep, None):
         told, expected = (say("/say/posts", by_code(one, item)) for one in (used, unknown))
         assert (told.status_code, told.data) == (403, expected.data)
     assert typed(app, **form(goal, used, body="")).status_code == 403
