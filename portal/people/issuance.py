@@ -125,8 +125,7 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
     `live` maps each key that is still collectable to its cap. Somebody who left gets n = cap: the
     row stays, and collects nothing. A key of a session stays with those whom that has invited.
     """
-    present, known = set(roster), entries()
-    open_to_all = {kid for kid in live if not KINDS[known[kid].kind].of_session}
+    present, open_to_all = set(roster), _of_everybody(live)
     with writing("issuance") as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         if not on_sqlite:
@@ -151,11 +150,17 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
             connection.execute(ALLOWANCE.insert(), rows)
 
 
+def _of_everybody(kids: Iterable[str]) -> set[str]:
+    """Which of these keys are no session's, so that all members have a row."""
+    known = entries()
+    return {kid for kid in kids if not KINDS[known[kid].kind].of_session}
+
+
 def lacks(live: Iterable[str]) -> bool:
-    """True when one of these keys has no rows: a crash came between its line and them."""
+    """True when a key of all has no rows: a crash came between its line and them."""
     with reading("issuance") as connection:
         known = set(connection.scalars(select(ALLOWANCE.c.kid).distinct()))
-    return not set(live) <= known
+    return not _of_everybody(live) <= known
 
 
 def _row(

@@ -50,7 +50,8 @@ def act(goal, actors, cast, state, what="急單每天十點排一次"):
 
 def test_a_sheet_says_what_it_is_about_in_both_languages(site, goal, open_posting, scanned):
     sheet = wall.page(site, wall.wanted(goal.id))
-    for words in ("卡住了？", "Are you stuck?", goal.plain, "我們查不出一則話是誰寫的", keys.log().pin):
+    promised = "我們查不出一則話是誰寫的"
+    for words in ("卡住了？", "Are you stuck?", goal.plain, promised, keys.log().pin):
         assert words in sheet
     assert "A person who secretly changes the running server" in sheet
     assert scanned == [f"http://127.0.0.1:8000/say/kr/{goal.id}#{b64u(posters.key_of(site))}"]
