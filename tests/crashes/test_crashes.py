@@ -32,7 +32,7 @@ def test_a_killed_program_loses_nothing_and_is_finished_by_another(founded, tmp_
     # Backups are killed in tests/cli.
     found = [
         killed(make(organisation), times, TheProgram(), 1)
-        for make, times in ((Submission, 2), (Release, 2), (Turn, 1))
+        for make, times in ((Submission, 1), (Release, 2), (Turn, 1))
     ]
     assert organisation.audit().endswith("nothing is wrong.\n")
     assert all(one.inside for one in found)
