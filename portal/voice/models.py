@@ -153,6 +153,32 @@ class PollView(Base):
     mean: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
 
 
+class CountView(Base):
+    """One number of published posts as the last release found it, or that it may not be told.
+
+    All that pages, exports and charts know of how many there are (voice.counts reads it).
+    """
+
+    __tablename__ = "count_view"
+    __table_args__ = (
+        CheckConstraint("shown in ('number', 'few', 'withheld', 'parent')", name="shown"),
+        ISLAND,
+    )
+
+    # Empty: the whole organisation; else a team, a key result or an objective.
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    shown: Mapped[str]
+    count: Mapped[int | None]
+    # Where a group that is too small is counted.
+    parent: Mapped[str | None]
+    # The thresholds in force, and the release.
+    numbers: Mapped[int]
+    texts: Mapped[int]
+    batch: Mapped[int]
+
+
 class Post(Base):
     """Something said: content, the day of its release, and nothing about whoever said it."""
 
