@@ -52,6 +52,9 @@ class Directory(Protocol):
     def crowd_at(self, site_id: str) -> int:
         """Active members who work at this site."""
 
+    def spread(self) -> Mapping[tuple[str | None, str | None], int]:
+        """How many active members there are of each team (without those under it) at each site."""
+
     def roster(self) -> list[str]:
         """Every active account's id, in a stable order: who may collect."""
 

@@ -107,6 +107,12 @@ class Organisation:
         query = select(func.count()).select_from(Account)
         return db.session.scalar(query.where(Account.active, Account.site_id == site_id)) or 0
 
+    def spread(self) -> Mapping[tuple[str | None, str | None], int]:
+        """How many active members there are of each team (without those under it) at each site."""
+        where = (Account.team_id, Account.site_id)
+        query = select(*where, func.count()).where(Account.active).group_by(*where)
+        return {(team, site): count for team, site, count in db.session.execute(query)}
+
     def roster(self) -> list[str]:
         """Every active account's id, in a stable order: who may collect."""
         query = select(Account.id).where(Account.active).order_by(Account.id)
