@@ -10,6 +10,7 @@ from portal.core.settings import settings
 from portal.keeping import retention
 from portal.people import issuance, keys, links
 from portal.voice import schedule
+from portal.voice.counting import count_anew
 from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
 from portal.voice.release import Moved, finish, is_whole, release
@@ -28,7 +29,7 @@ def under_floor() -> set[str]:
 
 
 def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
-    """Release as if it were this instant, then hide who has collected since the last time."""
+    """Release as if it were this instant, count, and hide who has collected since the last time."""
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
     with locks.moving(settings().data):
         moved = release(at, issuance.folder().log_key(), under_floor(), kind)
@@ -37,7 +38,8 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
 
 
 def _write_anew() -> None:
-    """Who has collected, in the order of the roster."""
+    """The numbers of what was said, and who has collected, in the order of the roster."""
+    count_anew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")
 

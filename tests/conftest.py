@@ -92,8 +92,9 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 
 def make_settings(data: Path, **changes: object) -> Settings:
-    """Settings of a test: an organisation of its own in its own folder."""
-    return Settings(_env_file=None, **{"data": data, "org": "禾埕五金", **changes})
+    """Settings of a test: an organisation of its own, of so few that each may be a group."""
+    few = {"data": data, "org": "禾埕五金", "k": (1, 1)}
+    return Settings(_env_file=None, **few | changes)
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,10 @@
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 Cell = Hashable
-Group = Hashable
+Group = Any
 Name = Hashable
 
 
@@ -21,7 +22,7 @@ class View:
 class Crowds:
     """Who could have spoken: groups of the roster by size, and those who stand behind each cell."""
 
-    sizes: Mapping[Group, int]
+    sizes: Mapping[Any, int]
     audiences: Mapping[Cell, frozenset[Group]]
 
     def behind(self, cells: Iterable[Cell]) -> int:

@@ -20,6 +20,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
 from portal.voice import photos, rendering
 from portal.voice import service as voice
+from portal.voice.crowds import places
 from portal.voice.models import REPLY, UNSURE, Photo, Post, State
 from portal.voice.words import reasons
 
@@ -140,7 +141,8 @@ def decide(actor: Actor, case: Case, outcome: str, reason: str | None, target: s
     reason = None if outcome == "approve" else reason
     voice.judge(case.post, outcome, reason, state)
     if target and case.post.target == UNSURE and outcome == "approve":
-        case.post.target = okr.find_key_result(target).id
+        goal = okr.find_key_result(target).id
+        case.post.target = places([goal])[goal]
     day = clock.today()
     db.session.add(
         Review(post_id=case.post.id, account_id=actor.id, outcome=outcome, reason=reason, day=day)

@@ -1,6 +1,6 @@
 """What a release writes into main: spent tokens and posts, shuffled apart, acts, its own row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.voice import acts, codes, schedule
 from portal.voice.acts import Acted
+from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
 from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
 from portal.voice.rendering import seal_item
@@ -58,7 +59,8 @@ def move(
         if said:
             codes.forget(one for one in nullifiers if not kids[one])
             session.execute(insert(Spent), [_spent(one, kids[one], at) for one in nullifiers])
-            rows = [_post(one, batch, at, epoch) for one in said]
+            standing = places({one.item["target"] for one in said})
+            rows = [_post(one, batch, at, epoch, standing) for one in said]
             session.execute(insert(Post), rows)
             _add_photos(said, rows)
         acts.keep([(row.nullifier, row.item) for row in acted])
@@ -95,14 +97,16 @@ def _known_mailboxes(wanted: Iterable[bytes]) -> Iterator[bytes]:
         yield from (bytes(one) for one in db.session.scalars(query) if one is not None)
 
 
-def _post(said: Said, batch: int, at: datetime, epoch: str) -> dict[str, Any]:
-    id_ = new_id()
-    shown = {
-        name: said.item[name] for name in ("kind", "target", "cause", "severity", "ask", "site")
-    }
+def _post(
+    said: Said, batch: int, at: datetime, epoch: str, standing: Mapping[str, str]
+) -> dict[str, Any]:
+    id_, target = new_id(), said.item["target"]
+    shown = {name: said.item[name] for name in ("kind", "cause", "severity", "ask", "site")}
     return {
         **shown,
         "id": id_,
+        # Of too few people it stands under a larger goal: only the sealed item says about which.
+        "target": standing.get(target, target),
         "state": State.WAITING.value,
         "progress": None,
         "batch": batch,

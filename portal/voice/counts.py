@@ -1,0 +1,56 @@
+"""What may be told of how many published posts there are: read by pages, exports and charts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.voice.models import CountView
+
+ALL = ""
+
+
+class Told(StrEnum):
+    """How a number is told: itself, that it is few, or not at all since people could be found."""
+
+    NUMBER = "number"
+    FEW = "few"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One number as it may stand on a page; `number` is None unless it is told itself."""
+
+    told: Told
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The numbers of a group by one attribute, of its parent's when the group is too small."""
+
+    scope: str
+    under_parent: bool
+    values: Mapping[str, Shown]
+
+
+def read(scope: str = ALL, by: str = "") -> Counted:
+    """How many there were at the last release about a team or a goal (empty: anything).
+
+    `by` is one of kind, cause, severity, site, or empty for one number under the value "". Before
+    the first release, and of a group that is unknown, nothing is told.
+    """
+    where = _standing(scope)
+    query = select(CountView).where(CountView.scope == where, CountView.by == by)
+    found = db.session.scalars(query.order_by(CountView.value))
+    values = {row.value: Shown(Told(row.shown), row.count) for row in found}
+    return Counted(where, where != scope, values)
+
+
+def _standing(scope: str) -> str:
+    query = select(CountView.parent).where(CountView.scope == scope, CountView.shown == "parent")
+    parent = db.session.scalar(query)
+    return scope if parent is None else parent
