@@ -21,7 +21,7 @@ from portal.voice.items import CAUSES
 from portal.voice.models import State
 from portal.voice.moving import Said, move
 
-# 沖壓 to 品保 have goals of their own; of 採購 there are six.
+# Each at home at one site, with some people elsewhere; of 採購 there are six.
 TEAMS = {
     "沖壓課": 30,
     "裝配課": 24,
@@ -31,8 +31,9 @@ TEAMS = {
     "品保課": 9,
     "採購課": 6,
 }
+HOME = dict(zip(TEAMS, ("一廠", "一廠", "二廠", "二廠", "台北店", "高雄店", "一廠"), strict=True))
 BOARD = "公司"
-SITES = {"一廠": 0.5, "二廠": 0.3, "台北店": 0.15, "高雄店": 0.05}
+SITES = ("一廠", "二廠", "台北店", "高雄店")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ def hire(chance: random.Random) -> list[Member]:
     """120 people in eight teams at four sites, at work."""
     teams = [team for team, size in TEAMS.items() for _ in range(size)]
     teams += [BOARD] * (120 - len(teams))
-    places = chance.choices(list(SITES), list(SITES.values()), k=len(teams))
+    places = [
+        chance.choice(SITES) if chance.random() < 0.12 else HOME.get(team, "台北店")
+        for team in teams
+    ]
     people = [Member(f"p{n:03}", *both) for n, both in enumerate(zip(teams, places, strict=True))]
     join(people)
     return people
