@@ -43,6 +43,9 @@ class Directory(Protocol):
     def above(self, team_id: str | None) -> frozenset[str]:
         """This team and every team over it."""
 
+    def lines(self) -> Mapping[str, frozenset[str]]:
+        """Every team with itself and every team over it."""
+
     def crowd(self, team_id: str | None) -> int:
         """Active members of this team and everything under it; of all teams for None."""
 

@@ -21,6 +21,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice import photos, rendering
 from portal.voice import service as voice
+from portal.voice.crowds import places, thresholds
 from portal.voice.keys import log, open_key
 from portal.voice.models import Photo
 from portal.voice.showing import shown
@@ -107,7 +108,8 @@ def photo(photo: Photo) -> ResponseReturnValue:
 
 def _key_result(kr: KeyResult, page: int) -> str:
     """The page under its frame: nothing of a session, for whoever has the same rights."""
-    posts = voice.published_for([kr.id], page=page, size=SIZE)
+    place = places([kr.id])[kr.id]
+    posts = voice.published_for({kr.id, place}, page=page, size=SIZE)
     blockers = answers.as_blockers([post for post in posts if post.kind == "blocker"])
     comments = [post for post in posts if post.kind == "comment"]
     bodies = rendering.bodies(posts)
@@ -116,7 +118,9 @@ def _key_result(kr: KeyResult, page: int) -> str:
         "front/_key_result.html",
         kr=kr,
         owner=people.get(kr.owner_id),
-        voices=cards.drawn(blockers, goal=False),
+        voices=cards.drawn(blockers, goal=place != kr.id),
+        under=pages.under(kr.id, place),
+        fewest=thresholds().texts,
         comments=comments,
         comment_bodies=bodies,
         comment_photos=photos.of_posts(post.id for post in comments),

@@ -34,6 +34,15 @@ def under(team_id: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
+def over(team_id: str | None, parents: Mapping[str, str | None]) -> frozenset[str]:
+    """This team and every team over it in such a tree; empty for None."""
+    found: set[str] = set()
+    while team_id is not None and team_id not in found:
+        found.add(team_id)
+        team_id = parents.get(team_id)
+    return frozenset(found)
+
+
 class Organisation:
     """Answers the questions of core.directory from the accounts."""
 
@@ -84,11 +93,12 @@ class Organisation:
 
     def above(self, team_id: str | None) -> frozenset[str]:
         """This team and every team over it."""
-        parents, found = tree(), set()
-        while team_id is not None and team_id not in found:
-            found.add(team_id)
-            team_id = parents.get(team_id)
-        return frozenset(found)
+        return over(team_id, tree())
+
+    def lines(self) -> Mapping[str, frozenset[str]]:
+        """Every team with itself and every team over it."""
+        parents = tree()
+        return {team: over(team, parents) for team in parents}
 
     def crowd(self, team_id: str | None) -> int:
         """Active members of this team and everything under it; of all teams for None."""

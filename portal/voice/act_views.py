@@ -12,6 +12,7 @@ from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import acts, entry, envelope, gate, rendering, schedule, service
+from portal.voice.crowds import places
 from portal.voice.entry import Presented
 
 pages = Blueprint("acts", __name__, url_prefix="/say")
@@ -66,7 +67,8 @@ def published() -> ResponseReturnValue:
     token, target = entry.read_token(found), envelope.taken_text(found, "target")
     gate.check_origin(request)
     entry.check_token(token, "post")
-    posts = service.published_for([target], size=MOST)
+    place = places([target]).get(target, target)
+    posts = service.published_for({target, place}, size=MOST)
     bodies = rendering.texts(posts)
     rows = [
         {

@@ -45,8 +45,7 @@ class Crowds:
     @cached_property
     def above(self) -> Mapping[str, frozenset[str]]:
         """Every team with itself and all teams over it."""
-        who = directory()
-        return {team: who.above(team) for team in who.teams()}
+        return directory().lines()
 
     def behind(self, team: str | None, site: str | None = None) -> frozenset[Group]:
         """The members of a team and all under it (None: of all), at one site or at any."""
@@ -68,12 +67,17 @@ class Crowds:
 
 
 def places(targets: Iterable[str]) -> dict[str, str]:
-    """Where texts about these goals stand: there, or with too few people under a larger one.
+    """Where texts about these goals stand: there, or with too few people under a larger one."""
+    return placed(okr.subjects(targets), Crowds())
 
-    The nearest objective over a goal whose team has enough members, else no goal in particular.
+
+def placed(goals: Mapping[str, KeyResult | Objective], crowds: Crowds) -> dict[str, str]:
+    """The same for goals that are at hand.
+
+    It is the nearest objective over a goal whose team has enough members, else no goal in
+    particular.
     """
-    crowds, floor = Crowds(), thresholds().texts
-    goals = okr.subjects(targets)
+    floor = thresholds().texts
     return {id_: _place(id_, goal, crowds, floor) for id_, goal in goals.items()}
 
 

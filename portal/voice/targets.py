@@ -8,6 +8,7 @@ from portal.core.ids import ID
 from portal.core.present import number
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
+from portal.voice.crowds import Crowds, placed
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Target:
     objective_id: str
     objective_title: str
     crowd: str
+    # The larger goal under which texts of so few stand; empty: no goal in particular.
+    under: str | None
 
 
 def figures(key_result: KeyResult) -> str:
@@ -31,14 +34,17 @@ def figures(key_result: KeyResult) -> str:
 
 def all_targets() -> list[Target]:
     """Every open key result that may stand on a poster, by its plain line."""
-    crowds: dict[str, str] = {}
-    found = [one for one in okr.open_key_results() if one.listed]
-    for team in {one.objective.team_id for one in found}:
-        crowds[team] = bucket(directory().crowd(team))
-    return [_target(one, crowds[one.objective.team_id]) for one in found]
+    found = {one.id: one for one in okr.open_key_results() if one.listed}
+    crowds = Crowds()
+    standing = placed(found, crowds)
+    titles = {place: target_title(place) or "" for place in set(standing.values()) - set(found)}
+    return [
+        _target(one, bucket(crowds.size(one.objective.team_id)), titles.get(standing[id_]))
+        for id_, one in found.items()
+    ]
 
 
-def _target(key_result: KeyResult, crowd: str) -> Target:
+def _target(key_result: KeyResult, crowd: str, under: str | None) -> Target:
     return Target(
         id=key_result.id,
         title=key_result.title,
@@ -47,6 +53,7 @@ def _target(key_result: KeyResult, crowd: str) -> Target:
         objective_id=key_result.objective_id,
         objective_title=key_result.objective.title,
         crowd=crowd,
+        under=under,
     )
 
 

@@ -77,7 +77,7 @@ function crowd(bucket) {
 function target() {
   const input = chosen("target");
   if (!input) return;
-  const { label, plain, figures, crowd: bucket } = input.dataset;
+  const { label, plain, figures, crowd: bucket, under } = input.dataset;
   const title = part("title");
   title.textContent = plain || label;
   title.lang = HAN.test(title.textContent) ? "zh-Hant-TW" : "en";
@@ -86,6 +86,8 @@ function target() {
   show(part("about"));
   show(part("ask-target"), false);
   crowd(bucket);
+  show(part("under"), Boolean(under));
+  if (under) say(part("under-goal"), { goal: under });
 }
 
 function left() {
