@@ -15,7 +15,7 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.core.web import page_number
-from portal.voice import rendering
+from portal.voice import counts, rendering
 from portal.voice import service as voice
 from portal.voice.models import State
 
@@ -32,13 +32,12 @@ def stuck() -> ResponseReturnValue:
     found = service.as_blockers(
         list(voice.blockers(None, service.UNANSWERED, page=page, size=SIZE))
     )
-    total = voice.count_blockers(None, service.UNANSWERED)
     return render_template(
         "answers/stuck.html",
         voices=cards.drawn(found),
-        total=total,
+        total=counts.unanswered(),
         page=page,
-        size=SIZE,
+        more=len(found) == SIZE,
     )
 
 

@@ -19,7 +19,7 @@ from portal.front import pages, security
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.voice import photos, rendering
+from portal.voice import counts, photos, rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places, thresholds
 from portal.voice.keys import log, open_key
@@ -80,7 +80,7 @@ def home() -> ResponseReturnValue:
         mine=mine,
         readings=okr.readings(one.id for one in mine),
         voices=cards.drawn(stuck),
-        total=voice.count_blockers(None, answers.UNANSWERED),
+        total=counts.unanswered(),
         waits=pages.waits_for(g.actor),
         first_day=pages.first_day() if g.actor.role is Role.ADMIN else [],
         today=clock.today(),

@@ -20,7 +20,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.crowds import Crowds, Thresholds, thresholds
 from portal.voice.items import CAUSES, KINDS
-from portal.voice.models import REPLY, CountView, Outcome, Post, Release, State
+from portal.voice.models import REPLY, CountView, Outcome, Post, Progress, Release, State
 
 ALL = ""
 ANY_SITE = ""
@@ -29,6 +29,7 @@ VALUES: dict[str, Sequence[str]] = {
     "kind": KINDS,
     "cause": CAUSES,
     "severity": ("1", "2", "3"),
+    "answer": ("unanswered", "answered"),
 }
 TOLD = ("number", "few")
 Key = tuple[str, str, str]
@@ -66,19 +67,24 @@ def count_anew() -> None:
 def _counts(before: int) -> list[Count]:
     """What is published and was in the queue of a release; `new` since that release."""
     new = (Outcome.batch > before).label("new")
-    asked = (Post.target, Post.kind, Post.cause, Post.severity, Post.site, new)
+    asked = (Post.target, Post.kind, Post.cause, Post.severity, Post.progress, Post.site, new)
     query = select(*asked, func.count()).join(Outcome, Outcome.post_id == Post.id)
     query = query.where(Post.state == State.PUBLISHED, Post.kind != REPLY)
     query = query.where(Outcome.outcome == "approve", Outcome.batch.is_not(None))
     return [
-        Count(row[0], _said(*row[1:5]), bool(row[5]), row[6])
+        Count(row[0], _said(*row[1:6]), bool(row[6]), row[7])
         for row in db.session.execute(query.group_by(*asked))
     ]
 
 
-def _said(kind: str, cause: str | None, severity: int | None, site: str | None) -> dict[str, str]:
-    weight = "" if severity is None else str(severity)
-    return {"": "", "kind": kind, "cause": cause or "", "severity": weight, "site": site or ""}
+def _said(
+    kind: str, cause: str | None, severity: int | None, progress: str | None, site: str | None
+) -> dict[str, str]:
+    weight, answer = "" if severity is None else str(severity), ""
+    if progress:
+        answer = "unanswered" if progress in (Progress.OPEN, Progress.ASKED) else "answered"
+    told = {"": "", "kind": kind, "cause": cause or "", "severity": weight, "answer": answer}
+    return told | {"site": site or ""}
 
 
 def _told() -> set[tuple[str, str]]:

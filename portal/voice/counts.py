@@ -40,8 +40,8 @@ class Counted:
 def read(scope: str = ALL, by: str = "") -> Counted:
     """How many there were at the last release about a team or a goal (empty: anything).
 
-    `by` is one of kind, cause, severity, site, or empty for one number under the value "". Before
-    the first release, and of a group that is unknown, nothing is told.
+    `by` is one of kind, cause, severity, answer, site, or empty for one number under the value "".
+    Before the first release, and of a group that is unknown, nothing is told.
     """
     where = _standing(scope)
     query = select(CountView).where(CountView.scope == where, CountView.by == by)
@@ -54,3 +54,9 @@ def _standing(scope: str) -> str:
     query = select(CountView.parent).where(CountView.scope == scope, CountView.shown == "parent")
     parent = db.session.scalar(query)
     return scope if parent is None else parent
+
+
+def unanswered() -> int | None:
+    """How many blockers had no answer at the last release; None when that is not told."""
+    found = read(by="answer").values.get("unanswered")
+    return found.number if found else None

@@ -48,6 +48,7 @@ def test_a_number_is_of_the_release_after_the_review(backend, company):
     assert counts.read().values[""] == Shown(Told.NUMBER, 6)
     assert counts.read(company["沖壓課"], "cause").values["rule"] == Shown(Told.NUMBER, 6)
     assert counts.read(company["沖壓課"], "severity").values["2"] == Shown(Told.NUMBER, 6)
+    assert counts.unanswered() == 6
     assert counts.read(by="kind").values == {
         "blocker": Shown(Told.NUMBER, 6),
         "comment": Shown(Told.FEW),
@@ -62,6 +63,7 @@ def test_under_five_a_number_is_few_and_no_more_is_told(company):
 
 def test_before_the_first_release_nothing_is_told(company):
     assert counts.read().values == {}
+    assert counts.unanswered() is None
 
 
 @pytest.mark.everywhere
