@@ -46,7 +46,13 @@ class Story:
         self.tmp, self.kept = folder / "tmp", folder / "kept"
         for one in (self.tmp, self.kept):
             one.mkdir(parents=True)
-        env = {**stores.env, "PORTAL_PROXIES": "1", "PORTAL_FLOOR": "5", "TMPDIR": str(self.tmp)}
+        env = {
+            **stores.env,
+            "PORTAL_PROXIES": "1",
+            "PORTAL_FLOOR": "5",
+            "PORTAL_K": "1",
+            "TMPDIR": str(self.tmp),
+        }
         self.programs = Programs(env, folder / "logs")
         self.camera = Programs(env, folder / "seen", "pictures")
         self.people = {
