@@ -24,7 +24,9 @@ from portal.retro.models import (
 from portal.themes import Text, group
 from portal.voice import rendering
 from portal.voice import service as voice
+from portal.voice.crowds import places
 from portal.voice.models import Post
+from portal.voice.targets import target_title
 from portal.voice.words import causes
 
 PAGE = 20
@@ -115,8 +117,12 @@ def _heard() -> Select[str]:
 
 
 def _gather(session: Session, ids: Sequence[str]) -> None:
-    """Put what no session talked about yet, and open blockers, on the table, grouped."""
-    posts = {post.id: post for post in voice.to_talk_about(ids, _heard())}
+    """Put what no session talked about yet, and open blockers, on the table, grouped.
+
+    Of a goal of few people it is what stands under the larger goal.
+    """
+    around = {*ids, *places(ids).values()}
+    posts = {post.id: post for post in voice.to_talk_about(around, _heard())}
     result = group([_text(post, alone=len(ids) == 1) for post in posts.values()])
     for place, theme in enumerate(result["themes"]):
         members = sorted(
@@ -128,7 +134,7 @@ def _gather(session: Session, ids: Sequence[str]) -> None:
             place=place,
             theme=theme["id"],
             title=theme["label"],
-            key_result_id=goal,
+            key_result_id=goal if goal in ids else None,
         )
         topic.cards = [TopicPost(post_id=id_) for id_ in members]
         db.session.add(topic)
@@ -138,7 +144,8 @@ def _gather(session: Session, ids: Sequence[str]) -> None:
 def _text(post: Post, *, alone: bool) -> Text:
     """A post for grouping; a session about one goal need not name it in every topic."""
     cause = causes().get(post.cause or "", _("What else was said"))
-    goal = "" if alone else f"{okr.key_results([post.target])[post.target].plain}{_(': ')}"
+    title = target_title(post.target) or _("no goal in particular")
+    goal = "" if alone else f"{title}{_(': ')}"
     body = rendering.open_body(post)
     return {"id": post.id, "text": body, "lang": None, "topic": f"{goal}{cause}"}
 

@@ -42,9 +42,9 @@ FILTERING = {
     WORK: """demo.speaking.Speaking.release keeping.retention._delete_posts
         keeping.retention._delete_spent keeping.retention._some_of
         people.erasing._rename_in_timelines voice.acts._counts voice.acts._view_posts
-        voice.acts.known voice.moving._known_mailboxes voice.moving._leaves voice.moving.forget_spent
-        voice.moving.move voice.moving.moved voice.photos.settle voice.release._photos
-        voice.release.is_whole voice.rendering._derived voice.rendering.forget
+        voice.acts.known voice.moving._known_mailboxes voice.moving._leaves
+        voice.moving.forget_spent voice.moving.move voice.moving.moved voice.photos.settle
+        voice.release._photos voice.release.is_whole voice.rendering._derived voice.rendering.forget
         voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
     SINGLE: """retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.service._is_repeated voice.service.find_posts voice.service.note
