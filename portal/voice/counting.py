@@ -54,12 +54,13 @@ class Count:
 
 def count_anew() -> None:
     """Count for the last fixed release, once; run again it changes nothing."""
+    batch = db.session.scalar(select(func.max(Release.batch)).where(Release.root != ""))
+    before = db.session.scalar(select(CountView.batch).limit(1))
+    if batch is None or batch == before:
+        return
+    # Before the transaction: an audit takes its time, and releases are one at a time anyway.
+    rows = Counting(_counts(before or 0), thresholds(), _told()).rows()
     with transaction() as session:
-        batch = session.scalar(select(func.max(Release.batch)).where(Release.root != ""))
-        before = session.scalar(select(CountView.batch).limit(1))
-        if batch is None or batch == before:
-            return
-        rows = Counting(_counts(before or 0), thresholds(), _told()).rows()
         session.execute(delete(CountView))
         session.execute(insert(CountView), [row | {"batch": batch} for row in rows])
 
