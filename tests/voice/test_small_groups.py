@@ -92,6 +92,7 @@ def asks(
         return False
     within = {"", cell[0], *above.get(homes[cell[0]], ())}
     value = {"": "", "kind": "blocker", "cause": cell[1], "severity": cell[2], "site": cell[3]}
+    value["answer"] = "unanswered"
     return view.scope in within and value[view.by] == view.value
 
 
