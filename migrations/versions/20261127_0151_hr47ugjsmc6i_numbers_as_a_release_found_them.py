@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "hr47ugjsmc6i"
-down_revision = "ngy7pb3buufj"
+down_revision = "hhgwuvb2ggj7"
 branch_labels = None
 depends_on = None
 
