@@ -44,7 +44,8 @@ def rows():
 def test_a_number_is_of_the_release_after_the_review(backend, company):
     released(said(company, "沖壓課", 6), 1)
     assert counts.read().values[""] == Shown(Told.FEW)
-    released(said(company, "沖壓課", 1), 2)
+    remark = item(company["沖壓課"], None, None, None) | {"kind": "comment"}
+    released([remark], 2)
     assert counts.read().values[""] == Shown(Told.NUMBER, 6)
     assert counts.read(company["沖壓課"], "cause").values["rule"] == Shown(Told.NUMBER, 6)
     assert counts.read(company["沖壓課"], "severity").values["2"] == Shown(Told.NUMBER, 6)
@@ -53,6 +54,8 @@ def test_a_number_is_of_the_release_after_the_review(backend, company):
         "blocker": Shown(Told.NUMBER, 6),
         "comment": Shown(Told.FEW),
     }
+    released([], 3)
+    assert counts.read().values[""] == Shown(Told.NUMBER, 7)
 
 
 def test_under_five_a_number_is_few_and_no_more_is_told(company):
