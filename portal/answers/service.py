@@ -20,6 +20,7 @@ from portal.core.text import plain
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
 from portal.voice import service as voice
+from portal.voice.crowds import under
 from portal.voice.models import UNSURE, Post, Progress, State
 
 # What a decision makes of a blocker. Handing over changes who decides, not where it stands.
@@ -54,6 +55,8 @@ class Blocker:
     post: Post
     about: KeyResult | Objective | None
     handed_to: str | None
+    # The teams of smaller goals whose texts stand under this one: it may be theirs to solve.
+    smaller: frozenset[str] = frozenset()
 
     @property
     def owner_id(self) -> str | None:
@@ -65,7 +68,7 @@ class Blocker:
         """The teams whose managers may decide; with no goal, every team: somebody must."""
         if self.about is None:
             return frozenset(directory().teams())
-        return self.about.team_ids
+        return self.about.team_ids | self.smaller
 
     @property
     def key_result(self) -> KeyResult | None:
@@ -85,7 +88,27 @@ def as_blockers(posts: Sequence[Post]) -> list[Blocker]:
     """These posts with their goals and hand-overs, in the same order."""
     goals = okr.subjects(post.target for post in posts)
     handed = handed_over(post.id for post in posts)
-    return [Blocker(post, goals.get(post.target), handed.get(post.id)) for post in posts]
+    smaller = _smaller(goals)
+    return [
+        Blocker(
+            post,
+            goals.get(post.target),
+            handed.get(post.id),
+            smaller.get(post.target, frozenset()),
+        )
+        for post in posts
+    ]
+
+
+def _smaller(goals: Mapping[str, KeyResult | Objective]) -> dict[str, frozenset[str]]:
+    """By objective, the teams of small goals whose texts stand under it."""
+    if all(isinstance(one, KeyResult) for one in goals.values()):
+        return {}
+    standing = under(okr.open_key_results())
+    return {
+        place: frozenset().union(*(one.team_ids for one in small))
+        for place, small in standing.items()
+    }
 
 
 def handed_over(post_ids: Iterable[str]) -> dict[str, str]:
@@ -176,14 +199,14 @@ def replies_to(post_id: str) -> Sequence[Reply]:
 
 def targets_of(actor: Actor) -> set[str]:
     """The open goals about which this manager decides, and `unsure`."""
-    found = {UNSURE}
+    found, mine = {UNSURE}, []
     for one in okr.open_key_results():
         led = not actor.teams.isdisjoint(one.team_ids)
         if led or one.owner_id == actor.id:
-            found.add(one.id)
+            mine.append(one)
         if not actor.teams.isdisjoint(one.objective.team_ids):
             found.add(one.objective_id)
-    return found
+    return found | {one.id for one in mine} | set(under(mine))
 
 
 def inbox(actor: Actor, tab: str, *, page: int = 1, size: int = 20) -> list[Blocker]:

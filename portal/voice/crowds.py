@@ -93,3 +93,13 @@ def _place(id_: str, goal: KeyResult | Objective, crowds: Crowds, floor: int) ->
         seen.add(over.id)
         over = over.parent
     return UNSURE
+
+
+def under(goals: Iterable[KeyResult]) -> dict[str, list[KeyResult]]:
+    """Those of these key results whose texts stand under a larger goal, by that goal."""
+    known = {one.id: one for one in goals}
+    found: dict[str, list[KeyResult]] = {}
+    for id_, place in placed(known, Crowds()).items():
+        if place != id_:
+            found.setdefault(place, []).append(known[id_])
+    return found
