@@ -296,8 +296,7 @@ def judge(post: Post, outcome: str, reason: str | None, state: State) -> None:
 def note(post: Post, event: str, words: dict[str, str]) -> None:
     """Add a step to the author's timeline, in every language of the product."""
     last = db.session.scalar(select(func.max(PostEvent.step)).where(PostEvent.post_id == post.id))
-    step = (last or 0) + 1
-    day = clock.today()
+    step, day = (last or 0) + 1, clock.today()
     db.session.add(PostEvent(post_id=post.id, step=step, event=event, day=day, words=words))
 
 

@@ -24,6 +24,7 @@ LISTS = "lists of published texts about goals, as their pages show them"
 QUEUE = "the moderators' queue"
 VIEWS = "views that a release made, of which the audit or a bucket has told"
 SLIPS = "printed codes and spent tokens, of which nothing was said yet"
+WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
@@ -36,6 +37,7 @@ COUNTING = {
     "portal.voice.moving.move": WORK,
     "portal.voice.service.count_blockers": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
+    "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
 }
 FILTERING = {
@@ -47,13 +49,15 @@ FILTERING = {
         voice.release._photos voice.release.is_whole voice.rendering._derived voice.rendering.forget
         voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
     SINGLE: """retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
-        voice.service._is_repeated voice.service.find_posts voice.service.note
+        voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find""",
     LISTS: "voice.service._blockers voice.service.published_for voice.service.to_talk_about",
     QUEUE: "voice.service.waiting",
     VIEWS: "voice.counts._standing voice.counts.read",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent""",
+    WALL: """voice.posters._row voice.posters.all_posters voice.posters.find_site
+        voice.posters.key_of voice.posters.revoke""",
 }
 # Lists of posts that rooms get, and what in Python would count or group them.
 GIVEN = {"published_for", "blockers", "to_talk_about", "waiting", "queue", "inbox", "as_blockers"}
