@@ -32,33 +32,14 @@ from portal.people.roster import read_people, take_people
 from portal.voice import gate
 from portal.voice.keys import entries
 from tests.making import PEOPLE, make_goal, padded
+from tests.uncounted import pytest_runtest_protocol
+
+__all__ = ["pytest_runtest_protocol"]
 
 # A busy machine is no fault of what is tested; a test that hangs is ended by its own limit.
 examples.register_profile("portal", deadline=None)
 examples.load_profile("portal")
-# Tells a program that we start that its lines are counted.
-COUNTING = "COVERAGE_PROCESS_CONFIG"
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Count no lines, fixtures' and programs' neither, where whole programs and browsers run.
-
-    Counting doubles their time, and the other tests must reach everything without them.
-    """
-    counting = item.config.pluginmanager.getplugin("_cov")
-    marked = any(item.get_closest_marker(name) for name in ("browser", "no_cover"))
-    if not marked or counting is None or counting.cov_controller is None:
-        return (yield)
-    programs = os.environ.pop(COUNTING, None)
-    counting.cov_controller.pause()
-    try:
-        return (yield)
-    finally:
-        counting.cov_controller.resume()
-        if programs is not None:
-            os.environ[COUNTING] = programs
 
 
 @pytest.fixture(scope="session", autouse=True)

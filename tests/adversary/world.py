@@ -42,7 +42,9 @@ class World:
         # What is drawn is the same each time; what is secret is the portal's own chance.
         self.rng = random.Random(seed)  # noqa: S311
         self.truth, self.left = Truth(), folder / "left"
+        # Texts of few stand at their own goal: the attacker shall have that, too.
         self.env = {**stores.env, "PORTAL_PROXIES": "1", "PORTAL_FLOOR": f"{plan.floor},5"}
+        self.env["PORTAL_K"] = "1"
         self.programs = Programs(self.env, self.left / "logs", plan.weak)
         self.people: list[Browser] = []
         self.goals: list[str] = []

@@ -1,0 +1,38 @@
+"""Where lines are not counted: coverage costs as much as what it watches."""
+
+import os
+import threading
+from typing import Any
+
+import pytest
+
+# Tells a program that we start that its lines are counted.
+COUNTING = "COVERAGE_PROCESS_CONFIG"
+_programs: dict[str, str] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Count no lines, fixtures' and programs' neither, where whole programs and browsers run.
+
+    Counting doubles their time, and the other tests must reach everything without them.
+    """
+    counting = item.config.pluginmanager.getplugin("_cov")
+    if counting is not None and counting.cov_controller is not None:
+        wanted = not any(item.get_closest_marker(name) for name in ("browser", "no_cover"))
+        _count_lines(counting.cov_controller, wanted=wanted)
+
+
+def _count_lines(controller: Any, *, wanted: bool) -> None:
+    if wanted == controller.started:
+        return
+    if wanted:
+        # Python 3.11 lets no two threads begin to trace at once: those of a server end first.
+        for thread in threading.enumerate():
+            if thread.name.endswith("(process_request_thread)"):
+                thread.join(1)
+        controller.resume()
+        os.environ |= _programs
+    else:
+        controller.pause()
+        _programs.update({COUNTING: os.environ.pop(COUNTING)} if COUNTING in os.environ else {})
