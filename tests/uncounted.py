@@ -4,11 +4,14 @@ import os
 import threading
 from typing import Any
 
+import coverage
 import pytest
 
 # Tells a program that we start that its lines are counted.
 COUNTING = "COVERAGE_PROCESS_CONFIG"
 _programs: dict[str, str] = {}
+# What pytest-cov says of itself is not true before it was paused once.
+_counted = [True]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -19,13 +22,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     """
     counting = item.config.pluginmanager.getplugin("_cov")
     if counting is not None and counting.cov_controller is not None:
-        wanted = not any(item.get_closest_marker(name) for name in ("browser", "no_cover"))
+        wanted = not any(item.get_closest_marker(name) for name in ("browser", "uncounted"))
         _count_lines(counting.cov_controller, wanted=wanted)
 
 
 def _count_lines(controller: Any, *, wanted: bool) -> None:
-    if wanted == controller.started:
+    if wanted == _counted[0]:
         return
+    _counted[0] = wanted
     if wanted:
         # Python 3.11 lets no two threads begin to trace at once: those of a server end first.
         for thread in threading.enumerate():
@@ -35,4 +39,7 @@ def _count_lines(controller: Any, *, wanted: bool) -> None:
         os.environ |= _programs
     else:
         controller.pause()
+        # In a process of xdist others count underneath, and would go on alone.
+        while other := coverage.Coverage.current():
+            other.stop()
         _programs.update({COUNTING: os.environ.pop(COUNTING)} if COUNTING in os.environ else {})

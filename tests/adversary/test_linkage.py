@@ -7,7 +7,7 @@ from tests.adversary.scoring import attacked, halves, judged, lower_bound, order
 from tests.adversary.variants import THIEF, THIEF_LIVE, VARIANTS, hand_over
 from tests.adversary.world import live
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 # The long run states a bound of 95 %; this one must not fail by chance.
 SURE = 0.9999
 MOST = 2.5

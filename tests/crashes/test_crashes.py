@@ -10,7 +10,7 @@ from tests.crashes.killing import TheInbox, TheProgram, killed
 from tests.crashes.operations import Release, Submission, Turn
 from tests.crashes.organisation import Lost, Organisation
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from portal.demo import ORG, load
 
 FIRST_OF_A_QUARTER = date(2026, 10, 1)
 LEAP_DAY = date(2028, 2, 29)
-MARKS = (pytest.mark.slow, pytest.mark.no_cover)
+MARKS = (pytest.mark.slow, pytest.mark.uncounted)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ EVERYWHERE = [
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("stores", EVERYWHERE, indirect=True)
 def test_nothing_of_a_person_or_a_secret_stands_anywhere(stores, tmp_path):
     before = digests(stores.folders)
