@@ -20,7 +20,7 @@ from portal.people import service as people
 from portal.retro import service as retro
 from portal.retro.models import Session
 from portal.voice.keys import open_key
-from portal.voice.targets import target_title
+from portal.voice.targets import target_words
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def under(key_result_id: str, place: str) -> str | None:
     """Under which goal texts about a key result of few people stand; None: here."""
     if place == key_result_id:
         return None
-    return target_title(place) or _("no goal in particular")
+    return target_words(place)
 
 
 def waits_for(actor: Actor) -> list[Waiting]:

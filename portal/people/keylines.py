@@ -33,6 +33,12 @@ def append(*lines: keylog.Line) -> None:
     keylog.append(keys.log_folder(), issuance.folder().log_key(), *lines)
 
 
+def find(kind: str, scope: str) -> keylog.KeyEntry | None:
+    """The key of a scope; one that a restore has closed before its time makes room for another."""
+    found = (one for one in keys.entries().values() if (one.kind, one.scope) == (kind, scope))
+    return next((one for one in found if one.state != keylog.State.CLOSED), None)
+
+
 @dataclass(frozen=True)
 class Crowd:
     """For which kind, on which day, how many members there are, and the floor in force for them."""

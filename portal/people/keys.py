@@ -56,17 +56,11 @@ def _of_kind(kind: str) -> list[keylog.KeyEntry]:
     return [entry for entry in keys.entries().values() if entry.kind == kind]
 
 
-def _of(kind: str, scope: str) -> keylog.KeyEntry | None:
-    """The key of a scope; one that a restore has closed before its time makes room for another."""
-    found = (entry for entry in _of_kind(kind) if entry.scope == scope)
-    return next((entry for entry in found if entry.state != keylog.State.CLOSED), None)
-
-
 def _current(crowd: keylines.Crowd, *, at_once: bool) -> list[str]:
     """Open the key of the scope in which the day lies; one that nobody published opens early."""
     kind, day = crowd.kind, crowd.day
     scope = schedule.scope_of(settings(), kind, day)
-    entry = _of(kind, scope)
+    entry = keylines.find(kind, scope)
     if entry is None:
         line = keylines.published(scope, day, crowd)
         opened = keylog.Opened(day=day.isoformat(), kind=kind, kid=line.kid, early=True)
@@ -87,7 +81,7 @@ def _coming(crowd: keylines.Crowd) -> list[str]:
     kind, day = crowd.kind, crowd.day
     scope = schedule.scope_after(settings(), kind, schedule.scope_of(settings(), kind, day))
     opens = schedule.scope_starts(settings(), kind, scope)
-    if opens - day > AHEAD or _of(kind, scope) is not None:
+    if opens - day > AHEAD or keylines.find(kind, scope) is not None:
         return []
     line = keylines.published(scope, opens, crowd)
     keylines.append(line)

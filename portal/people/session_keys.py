@@ -23,7 +23,8 @@ def open_for(session: str, invited: Collection[str]) -> list[str]:
         return []
     with keylines.alone():
         entries = [
-            _of(session, kind) or _opened(session, kind, len(invited), floor) for kind in KINDS
+            keylines.find(kind, session) or _opened(session, kind, len(invited), floor)
+            for kind in KINDS
         ]
         for entry in entries:
             issuance.invite(entry.kid, invited)
@@ -37,19 +38,13 @@ def end(session: str) -> list[str]:
     """
     folder, day = issuance.folder(), clock.today()
     with keylines.alone():
-        ending = [one for kind in KINDS if (one := _of(session, kind))]
+        ending = [one for kind in KINDS if (one := keylines.find(kind, session))]
         for entry in ending:
             folder.destroy(entry.kid)
             folder.destroy_pepper(entry.kid)
         if ending:
             keylines.append(*(keylines.closed(entry, day) for entry in ending))
     return [entry.kid for entry in ending]
-
-
-def _of(session: str, kind: str) -> keylog.KeyEntry | None:
-    """The key of a session that is not closed."""
-    found = (one for one in keys.entries().values() if (one.kind, one.scope) == (kind, session))
-    return next((one for one in found if one.state != keylog.State.CLOSED), None)
 
 
 def _opened(session: str, kind: str, roster: int, floor: int) -> keylog.KeyEntry:

@@ -26,7 +26,7 @@ from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places
 from portal.voice.models import Post
-from portal.voice.targets import target_title
+from portal.voice.targets import target_words
 from portal.voice.words import causes
 
 PAGE = 20
@@ -144,8 +144,7 @@ def _gather(session: Session, ids: Sequence[str]) -> None:
 def _text(post: Post, *, alone: bool) -> Text:
     """A post for grouping; a session about one goal need not name it in every topic."""
     cause = causes().get(post.cause or "", _("What else was said"))
-    title = target_title(post.target) or _("no goal in particular")
-    goal = "" if alone else f"{title}{_(': ')}"
+    goal = "" if alone else f"{target_words(post.target)}{_(': ')}"
     body = rendering.open_body(post)
     return {"id": post.id, "text": body, "lang": None, "topic": f"{goal}{cause}"}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal.anonymity.thresholds import bucket
 from portal.core.directory import directory
 from portal.core.ids import ID
+from portal.core.languages import gettext as _
 from portal.core.present import number
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
@@ -63,6 +64,11 @@ def target_title(target: str) -> str | None:
         return None
     found = okr.key_results([target]).get(target)
     return found.plain if found else okr.find_objective(target).title
+
+
+def target_words(target: str) -> str:
+    """The same in words, where there is none too."""
+    return target_title(target) or _("no goal in particular")
 
 
 def site_list() -> list[dict[str, str]]:

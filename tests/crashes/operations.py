@@ -26,7 +26,8 @@ class Command:
         """Whatever it shall work on."""
 
     def words(self) -> tuple[str, ...]:
-        raise NotImplementedError
+        """The command; nothing where the web alone does it."""
+        return ()
 
     def start_takes(self) -> float:
         """Seconds until a command has opened its stores, by one that does nothing else."""
@@ -53,7 +54,7 @@ class Command:
 
     def stage(self) -> str:
         """How far it has come, by what lies on the disk."""
-        raise NotImplementedError
+        return BEFORE
 
     def finish(self) -> None:
         self.organisation.programs.run(f"{self.name}.log", *self.words())
