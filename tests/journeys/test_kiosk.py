@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import overflow, violations
 from tests.journeys.steps import release, send
+from tests.journeys.test_poster import key
 from tests.journeys.test_slip import BODY, slip
 
-__all__ = ["slip"]
+__all__ = ["key", "slip"]
 
 pytestmark = pytest.mark.browser
 
@@ -85,3 +86,21 @@ def test_whoever_is_done_wipes_the_receipt(house, slip, kiosk):
         kiosk.go_back()
         assert not any(part in kiosk.content() for part in letters)
     assert release(house).moved == 1
+
+
+def test_a_poster_beside_it_lets_in_whoever_comes_next(house, goal, key, window):
+    page = window()
+    page.clock.install()
+    page.goto(f"{HOME}#{key}")
+    for _person in range(2):
+        page.locator("label.choice", has_text="不知道是哪個").click()
+        what = page.get_by_label("發生了什麼？")
+        expect(what).to_have_value("")
+        what.fill(BODY)
+        assert key not in page.url
+        page.clock.fast_forward(61_000)
+        expect(page.get_by_role("dialog", name="你還在嗎？")).to_be_visible()
+        page.clock.run_for(20_000)
+        expect(page.get_by_role("dialog")).to_be_hidden()
+    page.go_back()
+    assert BODY not in page.content()
