@@ -18,7 +18,7 @@ from portal.core.settings import settings
 from portal.retro import changes
 from portal.retro.changes import Change
 from portal.voice import keys, posters
-from portal.voice.slips import LANGUAGES
+from portal.voice.slips import LANGUAGES, in_a_demo
 from portal.voice.targets import Target, all_targets
 
 
@@ -68,7 +68,8 @@ def _words(locale: str, until: date) -> dict[str, str]:
             "free": _("No sign-in, nothing to download. Your own phone, not the company's."),
             "no_phone": _("No phone? Draw a slip of paper and type its code on any device."),
             "changed": _("Changed, because somebody said so"),
-            "promise": _(
+            "promise": in_a_demo()
+            or _(
                 "We cannot find out who wrote a comment from anything this server keeps. "
                 "A person who secretly changes the running server, the network or your device "
                 "could. What you write, and how, can still give you away."

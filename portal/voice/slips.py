@@ -54,9 +54,15 @@ def _words(locale: str, address: str) -> dict[str, str]:
             "note": note,
             "title": _("This slip lets you say one thing."),
             "way": way,
-            "promise": _("No number on it: we know how many, never whose. Tear it up after."),
+            "promise": in_a_demo()
+            or _("No number on it: we know how many, never whose. Tear it up after."),
             "log": _("Public key log"),
         }
+
+
+def in_a_demo() -> str:
+    """What paper says instead of a promise where there are too few people for one."""
+    return _("This is a demo: not anonymous. Write nothing real.") if settings().demo else ""
 
 
 def _slip(spelt: str, address: str) -> Slip:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.anonymity import codes
 from portal.anonymity.encoding import b64u
 from portal.core import clock, paper
 from portal.core.db import transaction
@@ -13,7 +14,7 @@ from portal.core.errors import Missing
 from portal.front import wall
 from portal.retro import changes
 from portal.retro import service as retro
-from portal.voice import keys, posters
+from portal.voice import keys, posters, slips
 from tests.answers.test_service import publish
 from tests.making import make_goal
 
@@ -57,6 +58,16 @@ def test_a_sheet_says_what_it_is_about_in_both_languages(site, goal, open_postin
     assert scanned == [f"http://127.0.0.1:8000/say/kr/{goal.id}#{b64u(posters.key_of(site))}"]
     assert not re.search(r'(src|href)="(?!data:text/css)', sheet)
     assert b64u(posters.key_of(site)) not in sheet
+
+
+def test_in_a_demo_paper_promises_nothing(app, site, goal, open_posting, monkeypatch):
+    demo = app.extensions["portal"].model_copy(update={"demo": True})
+    monkeypatch.setitem(app.extensions, "portal", demo)
+    slip = slips.sheet([codes.make()])
+    for page, promise in ((wall.page(site, wall.wanted(goal.id)), "查不出"), (slip, "never whose")):
+        assert "這是示範" in page
+        assert "This is a demo: not anonymous." in page
+        assert promise not in page
 
 
 def test_every_open_key_result_has_a_sheet_with_the_same_key(site, goal, open_posting, scanned):
