@@ -1,6 +1,7 @@
 """Commands run in this process, each in a data folder of its own."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
@@ -74,7 +75,14 @@ def portal(data, stocked, umask, monkeypatch) -> Callable[..., Result]:
 
 
 @pytest.fixture
-def organisation(portal, data) -> Path:
-    """An organisation with nobody in it but its first admin; its data folder."""
+def organisation(portal, data, tmp_path_factory) -> Path:
+    """An organisation with nobody in it but its first admin; its data folder.
+
+    It is founded once; the others are copies of it.
+    """
+    founded = tmp_path_factory.getbasetemp() / "founded"
+    if founded.exists():
+        return Path(shutil.copytree(founded, data))
     assert portal("init").exit_code == 0
+    shutil.copytree(data, founded)
     return data
