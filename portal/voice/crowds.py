@@ -47,14 +47,20 @@ class Crowds:
         """Every team with itself and all teams over it."""
         return directory().lines()
 
+    @cached_property
+    def _found(self) -> dict[Group, frozenset[Group]]:
+        return {}
+
     def behind(self, team: str | None, site: str | None = None) -> frozenset[Group]:
         """The members of a team and all under it (None: of all), at one site or at any."""
-        return frozenset(
-            group
-            for group in self.sizes
-            if (team is None or team in self.above.get(group[0] or "", ()))
-            and (site is None or site == group[1])
-        )
+        if (team, site) not in self._found:
+            self._found[team, site] = frozenset(
+                group
+                for group in self.sizes
+                if (team is None or team in self.above.get(group[0] or "", ()))
+                and (site is None or site == group[1])
+            )
+        return self._found[team, site]
 
     def size(self, team: str | None, site: str | None = None) -> int:
         """How many they are."""
