@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import count
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +15,22 @@ from hypothesis import settings as examples
 from sqlalchemy import create_engine, select, text
 from werkzeug.test import TestResponse
 
-from portal.anonymity.blindrsa import PrivateKey, sign
-from portal.anonymity.client import Token, blind, finalize, prepare
-from portal.anonymity.encoding import unb64u
 from portal.app import create_app
 from portal.config import Settings
+from portal.core import clock
 from portal.core.access import Actor
-from portal.core.db import STORES, db, transaction, writing
+from portal.core.db import STORES, db, transaction
 from portal.core.schema import engine_of
 from portal.okr.models import KeyResult
-from portal.people import admission, attempts, issuance, keys, passwords
+from portal.people import attempts, passwords
 from portal.people.actors import actor_of
-from portal.people.models import ALLOWANCE, Account
+from portal.people.models import Account
 from portal.people.roster import read_people, take_people
 from portal.voice import gate
-from portal.voice.keys import entries
-from tests.making import PEOPLE, make_goal, padded
-from tests.uncounted import pytest_runtest_call, pytest_runtest_setup, pytest_runtest_teardown
+from tests.making import PEOPLE, Cast, make_goal, padded
+from tests.snapshot import Rows, read_rows, write_rows
 
-__all__ = ["pytest_runtest_call", "pytest_runtest_setup", "pytest_runtest_teardown"]
+pytest_plugins = ("tests.tokens", "tests.uncounted")
 
 # A busy machine is no fault of what is tested; a test that hangs is ended by its own limit.
 examples.register_profile("portal", deadline=None)
@@ -170,22 +166,22 @@ def _disposed(_apps: dict[str, Flask]) -> Iterator[None]:
 # another team, Mona moderates, Ada runs the portal.
 
 
-@dataclass(frozen=True)
-class Cast:
-    """Ids of the five."""
-
-    alice: str
-    bob: str
-    charlie: str
-    mona: str
-    ada: str
+@pytest.fixture(scope="session")
+def _taken() -> dict[date, Rows]:
+    return {}
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The five, in their teams."""
-    with transaction():
-        take_people(read_people(PEOPLE.encode()))
+def cast(app: Flask, _taken: dict[date, Rows]) -> Cast:
+    """The five, in their teams: taken in once for a day, and written again for other tests."""
+    if rows := _taken.get(clock.today()):
+        write_rows("main", rows)
+        # What it has begun to read is older.
+        db.session.rollback()
+    else:
+        with transaction():
+            take_people(read_people(PEOPLE.encode()))
+        _taken[clock.today()] = read_rows("main")
     found = {row.identifier: row.id for row in db.session.scalars(select(Account))}
     return Cast(**{name: found[name] for name in ("alice", "bob", "charlie", "mona", "ada")})
 
@@ -213,83 +209,6 @@ def sign_in(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
 def goal(cast: Cast) -> KeyResult:
     """Bob's key result of this quarter: deliveries on time."""
     return make_goal("bob")
-
-
-@pytest.fixture(scope="session")
-def signer() -> PrivateKey:
-    """One RSA key for the whole run: making one takes most of a second."""
-    return PrivateKey.generate()
-
-
-class Stock:
-    """Keys that are made when they are first asked for, since making one takes most of a second."""
-
-    def __init__(self, first: PrivateKey) -> None:
-        self._kept, self._make = [first], PrivateKey.generate
-
-    def __getitem__(self, number: int) -> PrivateKey:
-        while len(self._kept) <= number:
-            self._kept.append(self._make())
-        return self._kept[number]
-
-
-@pytest.fixture(scope="session")
-def stock(signer: PrivateKey) -> Stock:
-    """The run's keys, the signer first."""
-    return Stock(signer)
-
-
-@pytest.fixture
-def stocked(stock: Stock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the portal take its keys from stock: the first posting key is the signer."""
-    numbers = count()
-    monkeypatch.setattr(PrivateKey, "generate", lambda: stock[next(numbers)])
-
-
-@pytest.fixture
-def open_posting(app: Flask, cast: Cast, signer: PrivateKey, stocked: None) -> str:
-    """An open posting key in an organisation of five, floor 5; its kid."""
-    keys.turn()
-    admission.after_import()
-    return signer.kid
-
-
-@pytest.fixture
-def collect(open_posting: str, signer: PrivateKey, cast: Cast) -> Callable[[str], list[Token]]:
-    """Let somebody's browser collect its ten tokens."""
-
-    def take(name: str) -> list[Token]:
-        messages = [prepare() for _ in range(10)]
-        blinded = [blind(signer.public, msg) for msg in messages]
-        entry = entries()[open_posting]
-        requests = [one for one, _inverse in blinded]
-        signed = issuance.collect(getattr(cast, name), entry, requests, issuance.folder())
-        return [
-            Token(open_posting, msg, finalize(signer.public, msg, unb64u(sig), inverse))
-            for msg, sig, (_, inverse) in zip(messages, signed, blinded, strict=True)
-        ]
-
-    return take
-
-
-@pytest.fixture(scope="session")
-def tokens(signer: PrivateKey) -> list[Token]:
-    """Ten tokens of the run's one key: signing them anew for each test would take a second."""
-
-    def one() -> Token:
-        msg = prepare()
-        blinded, inverse = blind(signer.public, msg)
-        return Token(signer.kid, msg, finalize(signer.public, msg, sign(signer, blinded), inverse))
-
-    return [one() for _ in range(10)]
-
-
-@pytest.fixture
-def crowd(open_posting: str, tokens: list[Token]) -> list[Token]:
-    """All five have collected, as the floor wants; the tokens of one of them."""
-    with writing("issuance") as connection:
-        connection.execute(ALLOWANCE.update().values(n=10, request=bytes([1]) * 32))
-    return tokens
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What tests make: the cast's file, goals, photos, and requests to post."""
 
 import json
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,17 @@ charlie,陳建宏,,門市營運,公司,台中店,member,candor-demo
 mona,何詠詩,,人資部,公司,總公司,moderator,candor-demo
 ada,林雅琪,,資訊部,公司,總公司,admin,candor-demo
 """
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Ids of the five."""
+
+    alice: str
+    bob: str
+    charlie: str
+    mona: str
+    ada: str
 
 
 OBJECTIVES = {"生產部": "讓師傅一拿到就想再買"}

@@ -12,6 +12,8 @@ from portal.anonymity.cells import Crowds, View
 from portal.anonymity.disclosure import audit
 from tests.anonymity.solver import certain, completions, solved
 
+pytestmark = pytest.mark.slow
+
 K = 5
 
 

@@ -12,6 +12,7 @@ from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.moderation import service as moderation
 from portal.voice.models import Post, PostEvent
+from portal.voice.rendering import open_body
 from tests.making import make_goal, make_item, make_post
 
 
@@ -22,12 +23,23 @@ def blocker(say, crowd, goal, actors):
 
 
 def publish(say, token, target, actors, **changes):
-    say("/say/posts", make_post(token, make_item(target, **changes)))
-    jobs.release_at(clock.now() + timedelta(minutes=db.session.query(Post).count()))
-    post = db.session.query(Post).filter_by(state="waiting").one()
+    return publish_all(say, [token], target, actors, changes)[0]
+
+
+def publish_all(say, tokens, target, actors, *changes):
+    """The posts that say this about one goal, in one release, in the order of `changes`."""
+    before = db.session.query(Post).count()
+    for token, some in zip(tokens, changes, strict=True):
+        say("/say/posts", make_post(token, make_item(target, **some)))
+    jobs.release_at(clock.now() + timedelta(minutes=before))
+    waiting = [post.id for post in db.session.query(Post).filter_by(state="waiting")]
+    assert len(waiting) == len(changes)
     with transaction():
-        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
-    return db.session.get_one(Post, post.id)
+        for id_ in waiting:
+            moderation.decide(actors["mona"], moderation.find_case(id_), "approve", None)
+    posts = [db.session.get_one(Post, id_) for id_ in waiting]
+    bodies = [some.get("body") for some in changes]
+    return sorted(posts, key=lambda post: bodies.index(open_body(post)) if len(posts) > 1 else 0)
 
 
 def details_of(kind, cast, goal):

@@ -14,7 +14,7 @@ from portal.anonymity.client import Token
 from tests.browser.furnishing import Values, furnish
 from tests.browser.house import House, served
 from tests.browser.watch import Watch
-from tests.conftest import Stock
+from tests.tokens import Stock
 
 FLAGS = (
     "--no-sandbox",

@@ -23,8 +23,9 @@ from portal.people import admission
 from portal.people.actors import actor_of
 from portal.people.models import ALLOWANCE, Account
 from portal.people.roster import read_people, take_people
-from tests.conftest import Stock, make_settings
+from tests.conftest import make_settings
 from tests.making import PEOPLE
+from tests.tokens import Stock
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 PASSWORD = "candor-demo"

@@ -8,6 +8,8 @@ from portal.people.organisation import Organisation
 from tests.core.test_paper import Drawing
 from tests.making import PEOPLE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def spoken(portal, organisation, tmp_path, monkeypatch):

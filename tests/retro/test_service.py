@@ -10,19 +10,16 @@ from portal.core.errors import Conflict, Invalid
 from portal.retro import service
 from portal.retro.export import markdown
 from portal.retro.models import Ending, Phase, Session
-from tests.answers.test_service import publish
+from tests.answers.test_service import publish, publish_all
 
 
 @pytest.fixture
 def said(say, crowd, goal, actors):
     """A blocker, another of the same cause, one of another, and a comment about Bob's goal."""
     causes = ("schedule", "schedule", "machine")
-    posts = [
-        publish(say, crowd[n], goal.id, actors, cause=cause, body=f"說法 {n}")
-        for n, cause in enumerate(causes)
-    ]
+    blockers = [{"cause": cause, "body": f"說法 {n}"} for n, cause in enumerate(causes)]
     comment = {"kind": "comment", "cause": None, "severity": None, "body": "*其實* 大家很拚"}
-    return [*posts, publish(say, crowd[3], goal.id, actors, **comment)]
+    return publish_all(say, crowd[:4], goal.id, actors, *blockers, comment)
 
 
 def open_session(actors, goal, title="準時送到"):

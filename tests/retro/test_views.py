@@ -10,15 +10,16 @@ from portal.core.db import db, transaction
 from portal.core.errors import Invalid
 from portal.retro import service
 from portal.retro.models import Action, Session, Topic
-from tests.answers.test_service import publish
+from tests.answers.test_service import publish_all
 from tests.front.reading import refused
 from tests.making import make_goal
 
 
 @pytest.fixture
 def said(say, crowd, goal, actors):
-    for n, cause in enumerate(("schedule", "machine")):
-        publish(say, crowd[n], goal.id, actors, cause=cause, body=f"說法 {n}")
+    causes = ("schedule", "machine")
+    blockers = [{"cause": cause, "body": f"說法 {n}"} for n, cause in enumerate(causes)]
+    publish_all(say, crowd[:2], goal.id, actors, *blockers)
 
 
 @pytest.fixture

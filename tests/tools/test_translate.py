@@ -94,6 +94,7 @@ def say(checkout: Path, *arguments: str) -> tuple[int, str]:
         return process.returncode, output
 
 
+@pytest.mark.slow
 def test_several_people_add_at_once_and_nothing_is_lost(checkout):
     given = [
         {"Hi %(name)s": "嗨 %(name)s"},

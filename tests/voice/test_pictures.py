@@ -143,6 +143,7 @@ def test_a_large_picture_becomes_smaller_and_a_small_one_stays():
     assert opened(pictures.clean(encoded(Image.new("RGB", (80, 120)), "PNG"))).size == (80, 120)
 
 
+@pytest.mark.slow
 def test_no_picture_is_larger_than_the_largest():
     noise = Image.frombytes("RGB", (1600, 1600), os.urandom(1600 * 1600 * 3))
     assert len(pictures.clean(encoded(noise, "PNG"))) <= pictures.LARGEST

@@ -13,7 +13,7 @@ from portal.voice.models import INBOX_ROW
 from tests.making import make_item, make_post, padded
 from tests.voice.scanning import BITS, by_poster
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 AT_ONCE = 200
 
 
