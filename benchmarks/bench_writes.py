@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from werkzeug.test import create_environ
 
 from benchmarks.bench_pages import ours
 from benchmarks.fixtures import House, house, texts
@@ -27,8 +28,10 @@ from portal.voice.views import PLACES
 POSTS = 200
 # As large as a sealed post of a few words.
 SEALED = 1024 + 29
-# The product refuses more than 300 a second; who is refused tries again, which is no burst.
-BURST = Pace(seconds=7.0, connections=64, rate=280.0)
+# Each process refuses more than 300 a second (429), and there are as many as cores: near to that,
+# so that what is measured is the way of a post and seldom the limit.
+BURST = Pace(seconds=7.0, connections=64, rate=280.0 * (os.cpu_count() or 2))
+TAKEN, REFUSED = 202, 429
 BURSTS = 3
 SLOWEST = 1000.0
 
@@ -93,8 +96,11 @@ def _taking(home: House, count: int) -> Callable[[], None]:
     tokens = home.make_tokens(count)
     waiting = iter([envelope | home.fields(token, next(bodies)) for token in tokens])
 
+    # Within a request, which is what keeps what was worked out of main; nobody has sent one.
+    unsent = create_environ("/say/posts", method="POST")
+
     def take() -> None:
-        with home.app.app_context():
+        with home.app.request_context(unsent.copy()):
             sent = service.check_post(service.read_post(next(waiting)), PLACES)
             service.submit(sent, schedule.epoch_of(settings(), clock.today()))
 
@@ -114,12 +120,12 @@ def _beside_raw(home: House, folder: Path) -> list[float]:
 
 
 def _burst(home: House, port: int) -> Turn:
-    """Everybody at once. Raises RuntimeError when somebody is answered otherwise than 202."""
+    """Everybody at once. Raises RuntimeError when one was neither taken nor asked to wait."""
     count = int(BURST.seconds * (BURST.rate or 0)) + BURST.connections
     bodies = cycle(texts(100))
     requests = iter([home.post(token, next(bodies)) for token in home.make_tokens(count)])
     turn = drive(port, requests, BURST)
-    if set(turn.statuses) != {202}:
+    if not set(turn.statuses) <= {TAKEN, REFUSED}:
         raise RuntimeError(f"a burst was answered {dict(turn.statuses)}")
     return turn
 
@@ -130,10 +136,12 @@ def _bursts(home: House, folder: Path, report: Report) -> None:
         for number in range(BURSTS):
             single = _per_second(commit, POSTS)
             turn = _burst(home, server.port)
-            shares.append(turn.answers / turn.seconds / single)
+            taken = turn.statuses[TAKEN] / turn.seconds
+            shares.append(taken / single)
             slowest.append(turn.percentile(0.99))
-            rate = turn.answers / turn.seconds
-            say(f"  burst {number + 1}: {rate:.0f}/s, p99 {slowest[-1]:.0f} ms, ORM {single:.0f}/s")
+            say(
+                f"  burst {number + 1}: {taken:.0f}/s, p99 {slowest[-1]:.0f} ms, ORM {single:.0f}/s"
+            )
     report.judge("R11", Spread.of(shares))
     report.judge("R11 p99", Spread.of([one / SLOWEST for one in slowest]))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
@@ -105,9 +105,12 @@ def is_open(target: str, today: date | None = None) -> bool:
 
 def _running(target: str) -> tuple[date, date] | None:
     """First and last day of the cycle that holds this key result or objective."""
-    found = db.session.get(KeyResult, target)
-    objective = found.objective if found else db.session.get(Objective, target)
-    return (objective.cycle.starts, objective.cycle.ends) if objective else None
+    # No more than two days are wanted, so no rows are made of what holds them.
+    its_own = select(KeyResult.objective_id).where(KeyResult.id == target).scalar_subquery()
+    query = select(Cycle.starts, Cycle.ends).join(Objective, Objective.cycle_id == Cycle.id)
+    found = db.session.execute(query.where(or_(Objective.id == target, Objective.id == its_own)))
+    days = found.first()
+    return (days.starts, days.ends) if days else None
 
 
 def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from operator import contains
 from pathlib import Path
 
 from tests.adversary.stores import POSTGRES, SQLITE, PostgresStores, SqliteStores
@@ -38,14 +39,14 @@ def row(operation: str, database: str, victim: str, found: Killed) -> str:
     return f"| {operation} | {database} | {victim} | {figures} |"
 
 
-def run(database: str, victim: str, times: int, seed: int) -> bool:
-    """All operations in one organisation; False when something was lost."""
+def run(database: str, victim: str, chosen: argparse.Namespace) -> bool:
+    """The chosen operations in one organisation; False when something was lost."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         place = Path(folder)
         sqlite = database == SQLITE
         stores = SqliteStores(place / "data") if sqlite else PostgresStores.made(place / "data")
         stack.callback(stores.close)
-        organisation = Organisation(place, stores, seed=seed)
+        organisation = Organisation(place, stores, seed=chosen.seed)
         stack.callback(organisation.kill_web)
         organisation.found()
         hand = (
@@ -53,9 +54,10 @@ def run(database: str, victim: str, times: int, seed: int) -> bool:
             if isinstance(stores, PostgresStores) and victim == TheInbox.name
             else TheProgram()
         )
-        for make in OPERATIONS:
+        for make in (one for one in OPERATIONS if one.name in chosen.operations):
             try:
-                say(row(make.name, database, victim, killed(make(organisation), times, hand)))
+                found = killed(make(organisation), chosen.times, hand)
+                say(row(make.name, database, victim, found))
             except Lost as lost:
                 say(f"| {make.name} | {database} | {victim} | LOST: {lost} |")
                 return False
@@ -68,17 +70,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.crashes", description=__doc__)
     parser.add_argument("--times", type=int, default=TIMES, help="instants for each line")
     parser.add_argument("--databases", nargs="+", default=[SQLITE, POSTGRES])
+    victims, names = sorted({one[1] for one in COURSES}), [one.name for one in OPERATIONS]
+    parser.add_argument("--killed", nargs="+", default=victims, choices=victims)
+    parser.add_argument("--operations", nargs="+", default=names, choices=names)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
-    courses = [one for one in COURSES if one[0] in chosen.databases]
+    wanted = (chosen.databases, chosen.killed)
+    courses = [one for one in COURSES if all(map(contains, wanted, one))]
     say(HEAD)
     return 0 if all(_all(courses, chosen)) else 1
 
 
 def _all(courses: list[tuple[str, str]], chosen: argparse.Namespace) -> Iterable[bool]:
     with ProcessPoolExecutor(chosen.jobs) as pool:
-        waiting = [pool.submit(run, *one, chosen.times, chosen.seed) for one in courses]
+        waiting = [pool.submit(run, *one, chosen) for one in courses]
         return [one.result() for one in waiting]
 
 
