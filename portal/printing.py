@@ -19,21 +19,32 @@ A_FILE = click.Path(path_type=Path)
 @click.option("--pdf", type=A_FILE, help="The file to write.")
 @click.option("--png", type=A_FILE, help="The same as pictures; more than one are numbered.")
 @click.option("--revoke", is_flag=True, help="Withdraw what hangs at the site.")
+@click.option("--dry-run", is_flag=True, help="With --revoke: show what would go.")
 @plainly
 def print_posters(
-    site: str | None, kr: str | None, pdf: Path | None, png: Path | None, *, revoke: bool
+    site: str | None, kr: str | None, *, revoke: bool, dry_run: bool, **files: Path | None
 ) -> None:
     """Make posters for the walls of a site: one key for all its people, new every month."""
     opened()
-    asked = [(kind, path) for kind, path in (("pdf", pdf), ("png", png)) if path]
-    if site and revoke and not asked:
-        click.echo(f"Withdrawn: {posters.revoke(_site(site))}.")
+    asked = [(kind, path) for kind, path in files.items() if path]
+    if dry_run and not revoke:
+        fail("--dry-run goes with --revoke.", 2)
+    elif site and revoke and not asked:
+        _withdraw(_site(site), dry_run=dry_run)
     elif site and len(asked) == 1 and not revoke:
         _print(_site(site), kr, *asked[0])
     elif site or kr or asked or revoke:
         fail("Give --site, and one of --pdf, --png and --revoke.", 2)
     else:
         _list()
+
+
+def _withdraw(site_id: str, *, dry_run: bool) -> None:
+    if dry_run:
+        hanging = sum(row.site_id == site_id for row in posters.all_posters())
+        click.echo(f"Would withdraw: {hanging}. Nothing was changed.")
+    else:
+        click.echo(f"Withdrawn: {posters.revoke(site_id)}.")
 
 
 def _site(name: str) -> str:

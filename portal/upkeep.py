@@ -17,6 +17,7 @@ from portal.opening import fail, opened, plainly, settings_of
 from portal.people import admission, erasing, service
 from portal.voice import codes, rendering, slips
 from portal.voice.keys import keys_folder, sealer
+from portal.voice.models import CodeBatch
 
 A_FOLDER = click.Path(path_type=Path)
 
@@ -95,19 +96,32 @@ def rebuild() -> None:
 @click.option("--count", default=200, show_default=True, type=click.IntRange(1, codes.MOST))
 @click.option("--pdf", "path", type=A_FOLDER, help="The file to write.")
 @click.option("--revoke", metavar="BATCH", help="Withdraw what was not used of a batch.")
+@click.option("--dry-run", is_flag=True, help="With --revoke: show what would go.")
 @plainly
-def print_codes(site: str | None, count: int, path: Path | None, revoke: str | None) -> None:
+def print_codes(
+    site: str | None, count: int, path: Path | None, revoke: str | None, *, dry_run: bool
+) -> None:
     """Make codes for a site, and the sheet of slips to cut; the sheet is their only copy."""
     opened()
-    if revoke:
-        codes.revoke(codes.find_batch(revoke))
-        click.echo("Withdrawn.")
+    if dry_run and not revoke:
+        fail("--dry-run goes with --revoke.", 2)
+    elif revoke:
+        _withdraw(codes.find_batch(revoke), dry_run=dry_run)
     elif site and path:
         _print_slips(site, count, path)
     elif site or path:
         fail("Give both --site and --pdf.", 2)
     else:
         _list_batches()
+
+
+def _withdraw(batch: CodeBatch, *, dry_run: bool) -> None:
+    left = next(left for one, left in codes.batches() if one.id == batch.id)
+    if dry_run:
+        click.echo(f"Would withdraw: {left}. Nothing was changed.")
+    else:
+        codes.revoke(batch)
+        click.echo(f"Withdrawn: {left}.")
 
 
 def _print_slips(site: str, count: int, path: Path) -> None:

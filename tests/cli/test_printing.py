@@ -55,6 +55,8 @@ def test_posters_are_listed_and_withdrawn(portal, spoken, tmp_path):
     portal("posters", "--site", "二廠", "--pdf", tmp_path / "wall.pdf")
     month, what = portal("posters").output.split("  ")
     assert (len(month), what[:10]) == (7, "二廠: until ")
+    dry = portal("posters", "--site", "二廠", "--revoke", "--dry-run")
+    assert dry.output == "Would withdraw: 1. Nothing was changed.\n"
     assert portal("posters", "--site", "二廠", "--revoke").output == "Withdrawn: 1.\n"
     assert portal("posters").output == "No poster lets anything in.\n"
 
@@ -64,6 +66,7 @@ def test_posters_are_listed_and_withdrawn(portal, spoken, tmp_path):
     [
         ("--site", "二廠"),
         ("--revoke",),
+        ("--dry-run",),
         ("--pdf", "w.pdf"),
         ("--site", "二廠", "--pdf", "w.pdf", "--png", "w.png"),
         ("--site", "二廠", "--pdf", "w.pdf", "--revoke"),

@@ -263,6 +263,10 @@ def test_slips_are_listed_by_batch_and_withdrawn(portal, staffed, tmp_path, monk
     portal("codes", "--site", "二廠", "--count", "3", "--pdf", tmp_path / "slips.pdf")
     batch, _day, what = portal("codes").output.split("  ")
     assert what == "二廠: 3 made, 3 not used\n"
-    assert portal("codes", "--revoke", batch).output == "Withdrawn.\n"
+    dry = portal("codes", "--revoke", batch, "--dry-run")
+    assert dry.output == "Would withdraw: 3. Nothing was changed.\n"
+    assert portal("codes").output.endswith("3 made, 3 not used\n")
+    assert portal("codes", "--revoke", batch).output == "Withdrawn: 3.\n"
     assert portal("codes").output.endswith("3 made, 0 not used\n")
     assert portal("codes", "--revoke", "0" * 26).exit_code == 2
+    assert portal("codes", "--dry-run").exit_code == 2
