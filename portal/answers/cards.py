@@ -17,6 +17,7 @@ from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.voice import photos, rendering
 from portal.voice import words as voice_words
+from portal.voice.models import UNANSWERED
 
 KEPT = 4096
 
@@ -49,6 +50,11 @@ class Card:
     answers: tuple[Answer, ...]
     photos: tuple[str, ...] = ()
     by_poster: bool = False
+
+    @property
+    def unanswered(self) -> bool:
+        """True while it waits for a decision."""
+        return self.progress in UNANSWERED
 
 
 def cards_of(blockers: Sequence[Blocker]) -> list[Card]:

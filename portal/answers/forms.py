@@ -88,6 +88,12 @@ class ReplyForm(Form):
     body = TextAreaField(**_text(_l("A word in between")))
 
 
+class WorkForm(Form):
+    """What was done about a blocker: that it has begun, or that it is solved."""
+
+    body = TextAreaField(**_text(_l("What was done?")))
+
+
 FORMS: dict[str, type[DecisionForm]] = {
     "resources": ResourcesForm,
     "priority": PriorityForm,

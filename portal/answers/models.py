@@ -34,14 +34,21 @@ class Decision(Base):
 
 
 class Reply(Base):
-    """A free word under a blocker. It is kind, and it is no answer."""
+    """A free word under a blocker. It is kind, and it is no answer.
+
+    With a move it tells of the work that was decided: it has begun, or it is said to be done.
+    """
 
     __tablename__ = "reply"
-    __table_args__ = (Index("ix_reply_post_id", "post_id", "number"),)
+    __table_args__ = (
+        CheckConstraint("move in ('start', 'claim')", name="move"),
+        Index("ix_reply_post_id", "post_id", "number"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     number: Mapped[int]
     body: Mapped[str]
+    move: Mapped[str | None]
     day: Mapped[date]

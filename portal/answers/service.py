@@ -19,31 +19,29 @@ from portal.core.languages import in_every_language
 from portal.core.text import plain
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
+from portal.voice import life
 from portal.voice import service as voice
 from portal.voice.crowds import under
-from portal.voice.models import UNSURE, Post, Progress, State
+from portal.voice.life import Move
+from portal.voice.models import UNANSWERED, UNSURE, Post, Progress, State
 
-# What a decision makes of a blocker. Handing over changes who decides, not where it stands.
-BECOMES = {
-    "resources": Progress.DECIDED,
-    "priority": Progress.DECIDED,
-    "assign": Progress.DECIDED,
-    "ask": Progress.ASKED,
-    "decline": Progress.DECLINED,
+# What a decision does to a blocker. Handing over changes who decides, not where it stands.
+MOVES = {
+    "resources": Move.DECIDE,
+    "priority": Move.DECIDE,
+    "assign": Move.DECIDE,
+    "ask": Move.ASK,
+    "decline": Move.DECLINE,
     "transfer": None,
 }
-# A decision can be added to, never taken back; a no may become a yes.
-MOVES = {
-    Progress.OPEN: {Progress.ASKED, Progress.DECIDED, Progress.DECLINED},
-    Progress.ASKED: {Progress.DECIDED, Progress.DECLINED},
-    Progress.DECIDED: {Progress.DECIDED},
-    Progress.DECLINED: {Progress.DECIDED},
-}
 EVENTS = {"ask": "asked", "decline": "declined", "transfer": "transferred"}
-UNANSWERED = (Progress.OPEN, Progress.ASKED)
+# What whoever decides says of the work, and the step that the author then reads.
+WORK = {Move.START: "started", Move.CLAIM: "claimed"}
 TABS: dict[str, tuple[Progress, ...]] = {
     "open": UNANSWERED,
-    "decided": (Progress.DECIDED,),
+    "decided": (Progress.DECIDED, Progress.DOING),
+    "claimed": (Progress.CLAIMED,),
+    "confirmed": (Progress.CONFIRMED,),
     "declined": (Progress.DECLINED,),
 }
 
@@ -125,11 +123,11 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
     if kind not in KINDS:
         raise Invalid(_("Choose one of the six decisions."))
     post = blocker.post
-    becomes = BECOMES[kind]
+    move = MOVES[kind]
     if kind == "ask" and any(one.kind == "ask" for one in decisions_on([post.id])[post.id]):
         raise Conflict(_("It was asked once. Decide with what you know."))
-    if becomes is not None:
-        _move(post, becomes)
+    if move is not None:
+        _go(post, move)
     elif details["to"] == actor.id:
         raise Invalid(_("It is with you already. Choose somebody else, or decide."))
     decision = Decision(
@@ -147,11 +145,10 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
     return decision
 
 
-def _move(post: Post, becomes: Progress) -> None:
-    now = Progress(post.progress or Progress.OPEN)
-    if becomes not in MOVES[now]:
+def _go(post: Post, move: Move) -> None:
+    if not life.can(post, move) and post.progress == Progress.DECIDED:
         raise Conflict(_("This was decided already. A decision can be added to, not taken back."))
-    post.progress = becomes.value
+    life.go(post, move)
 
 
 def _next(model: type[Decision] | type[Reply], post_id: str) -> int:
@@ -164,22 +161,41 @@ def _for_the_author(actor: Actor, kind: str, details: Mapping[str, Any]) -> str:
     return _("%(name)s: %(said)s", name=actor.name, said=sentence(kind, details))
 
 
-def reply(actor: Actor, blocker: Blocker, body: str) -> Reply:
-    """Say something under a blocker; the clock does not care."""
+def reply(actor: Actor, blocker: Blocker, body: str, move: Move | None = None) -> Reply:
+    """Say something under a blocker; the clock does not care.
+
+    With a move it says that work has begun, or that it is solved. Raises Conflict where that cannot
+    follow.
+    """
     post = blocker.post
+    if move is not None:
+        life.go(post, move)
     said = Reply(
         post_id=post.id,
         account_id=actor.id,
         number=_next(Reply, post.id),
         body=body,
+        move=move.value if move else None,
         day=clock.today(),
     )
     db.session.add(said)
     words = plain(body)
     told = {"zh_Hant": f"{actor.name}：{words}", "en": f"{actor.name}: {words}"}
-    voice.note(post, "replied", told)
-    audit.record(actor, "reply", post.id)
+    voice.note(post, WORK[move] if move else "replied", told)
+    audit.record(actor, move.value if move else "reply", post.id)
     return said
+
+
+def kinds_on(blocker: Blocker) -> list[str]:
+    """The decisions that can follow now; what waits for a decision can be handed over, too."""
+    post = blocker.post
+    waits = (post.progress or Progress.OPEN) in UNANSWERED
+    return [kind for kind, move in MOVES.items() if (life.can(post, move) if move else waits)]
+
+
+def work_on(blocker: Blocker) -> list[Move]:
+    """What whoever decides may say of the work now."""
+    return [move for move in WORK if life.can(blocker.post, move)]
 
 
 def decisions_on(post_ids: Iterable[str]) -> dict[str, list[Decision]]:

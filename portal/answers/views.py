@@ -1,10 +1,12 @@
 """What is stuck, what a manager is to decide, and one blocker with its answer."""
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.answers import cards, service, words
-from portal.answers.forms import DecisionForm, ReplyForm, decision_form
+from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
 from portal.core.access import Permission, needs
@@ -17,7 +19,8 @@ from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.voice import counts, rendering
 from portal.voice import service as voice
-from portal.voice.models import State
+from portal.voice.life import Move
+from portal.voice.models import UNANSWERED, State
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
@@ -29,9 +32,7 @@ SIZE = 20
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
     page = page_number()
-    found = service.as_blockers(
-        list(voice.blockers(None, service.UNANSWERED, page=page, size=SIZE))
-    )
+    found = service.as_blockers(list(voice.blockers(None, UNANSWERED, page=page, size=SIZE)))
     return render_template(
         "answers/stuck.html",
         voices=cards.drawn(found),
@@ -47,15 +48,16 @@ def inbox() -> ResponseReturnValue:
     """What waits for this manager's decision, and what was decided."""
     tab = request.args.get("tab", "open")
     tab = tab if tab in service.TABS else "open"
-    found = cards.cards_of(service.inbox(g.actor, tab, page=page_number(), size=SIZE))
+    waiting = service.inbox(g.actor, tab, page=page_number(), size=SIZE)
+    found = cards.cards_of(waiting)
     counts = service.count_inbox(g.actor)
     return render_template(
         "answers/inbox.html",
         cards=found,
         card=next(iter(found), None),
-        kinds=words.kinds(),
-        icons=words.ICONS,
         form=None,
+        work=WorkForm(formdata=None),
+        **(_offered(waiting[0]) if waiting else {}),
         tab=tab,
         counts=counts,
         page=page_number(),
@@ -69,26 +71,45 @@ def blocker(post: Blocker) -> ResponseReturnValue:
     """One blocker; who may decide finds the six decisions under it, ?kind opens one."""
     kind = request.args.get("kind", "")
     form = decision_form(kind, post.key_result, formdata=None) if kind in KINDS else None
-    return _blocker(post, form, ReplyForm(formdata=None))
+    return _blocker(post, decision=form)
 
 
-def _blocker(post: Blocker, form: DecisionForm | None, reply: ReplyForm) -> ResponseReturnValue:
+def _offered(post: Blocker) -> dict[str, Any]:
+    """What whoever decides may do with a blocker as it stands."""
+    able = service.kinds_on(post)
+    return {
+        "kinds": {kind: said for kind, said in words.kinds().items() if kind in able},
+        "icons": words.ICONS,
+        "moves": service.work_on(post),
+        "work_words": words.work(),
+    }
+
+
+def _blocker(
+    post: Blocker,
+    *,
+    decision: DecisionForm | None = None,
+    reply: ReplyForm | None = None,
+    work: WorkForm | None = None,
+) -> ResponseReturnValue:
+    """The page, with the form that was sent and not taken, if any."""
     [card] = cards.cards_of([post])
+    sent = reply or work or decision
     replies = service.replies_to(card.post)
     told = voice.replies_of_author(card.post, State.PUBLISHED)
     return render_template(
         "answers/blocker.html",
         blocker=post,
         card=card,
-        kinds=words.kinds(),
-        icons=words.ICONS,
-        form=form,
-        reply=reply,
+        form=decision,
+        reply=reply or ReplyForm(formdata=None),
+        work=work or WorkForm(formdata=None),
+        **_offered(post),
         replies=replies,
         told=[rendering.bodies(told)[one.id] for one in told],
         repliers=directory().names({one.account_id for one in replies}),
         markdown=markdown,
-    ), max(reply.status, form.status if form else 200)
+    ), sent.status if sent else 200
 
 
 @pages.post("/blockers/<id:post>/decisions")
@@ -106,7 +127,24 @@ def decide(post: Blocker) -> ResponseReturnValue:
 
     if submit(form, act):
         return redirect(url_for("answers.blocker", post=post.post.id, saved="decision"))
-    return _blocker(post, form, ReplyForm(formdata=None))
+    return _blocker(post, decision=form)
+
+
+@pages.post("/blockers/<id:post>/work")
+@needs(Permission.ANSWER_DECIDE, find_blocker)
+def work(post: Blocker) -> ResponseReturnValue:
+    """Say that work has begun, or that it is solved; the writer alone can confirm that."""
+    form, name = WorkForm(), request.form.get("move", "")
+    if name not in service.WORK:
+        raise Invalid(_("Say whether work has begun or is done."))
+
+    def act() -> None:
+        with transaction():
+            service.reply(g.actor, post, form.body.data, Move(name))
+
+    if submit(form, act):
+        return redirect(url_for("answers.blocker", post=post.post.id, saved="work"))
+    return _blocker(post, work=form)
 
 
 @pages.post("/blockers/<id:post>/replies")
@@ -121,4 +159,4 @@ def reply(post: Blocker) -> ResponseReturnValue:
 
     if submit(form, act):
         return redirect(url_for("answers.blocker", post=post.post.id))
-    return _blocker(post, None, form)
+    return _blocker(post, reply=form)

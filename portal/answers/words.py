@@ -31,6 +31,11 @@ def kinds() -> dict[str, tuple[str, str]]:
     }
 
 
+def work() -> dict[str, str]:
+    """What whoever decides says of the work: move to words."""
+    return {"start": _("Work has begun"), "claim": _("It is solved")}
+
+
 def declining() -> dict[str, str]:
     """Why something is not done: code to words."""
     return {

@@ -23,7 +23,7 @@ from portal.voice import counts, photos, rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places, thresholds
 from portal.voice.keys import log, open_key
-from portal.voice.models import Photo
+from portal.voice.models import UNANSWERED, Photo
 from portal.voice.showing import shown
 
 inside = Blueprint("front", __name__, url_prefix="/in")
@@ -74,7 +74,7 @@ def security_txt() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """My key results, what is stuck, what waits for me."""
     mine = okr.owned_by(g.actor.id)
-    stuck = answers.as_blockers(list(voice.blockers(None, answers.UNANSWERED, size=3)))
+    stuck = answers.as_blockers(list(voice.blockers(None, UNANSWERED, size=3)))
     return render_template(
         "front/home.html",
         mine=mine,

@@ -18,7 +18,7 @@ from portal.core.languages import in_every_language
 from portal.moderation.models import Review
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
-from portal.voice import photos, rendering
+from portal.voice import life, photos, rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places
 from portal.voice.models import REPLY, UNSURE, Photo, Post, State
@@ -161,7 +161,7 @@ def _tell(case: Case, outcome: str, reason: str | None) -> None:
         return
     asked = voice.find_post(case.post.target)
     if outcome == "approve":
-        voice.answered(asked)
+        life.answered(asked)
         voice.note(asked, "answered", in_every_language(lambda: _("Your answer was passed on.")))
     else:
         told = in_every_language(lambda: _said(outcome, reason))

@@ -20,7 +20,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.crowds import Crowds, Thresholds, thresholds
 from portal.voice.items import CAUSES, KINDS
-from portal.voice.models import REPLY, CountView, Outcome, Post, Progress, Release, State
+from portal.voice.models import REPLY, UNANSWERED, CountView, Outcome, Post, Release, State
 
 ALL = ""
 ANY_SITE = ""
@@ -83,7 +83,7 @@ def _said(
 ) -> dict[str, str]:
     weight, answer = "" if severity is None else str(severity), ""
     if progress:
-        answer = "unanswered" if progress in (Progress.OPEN, Progress.ASKED) else "answered"
+        answer = "unanswered" if progress in UNANSWERED else "answered"
     told = {"": "", "kind": kind, "cause": cause or "", "severity": weight, "answer": answer}
     return told | {"site": site or ""}
 

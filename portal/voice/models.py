@@ -44,6 +44,14 @@ class Progress(StrEnum):
     ASKED = "asked"
     DECIDED = "decided"
     DECLINED = "declined"
+    DOING = "doing"
+    CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+
+
+# What still waits for a decision.
+UNANSWERED = (Progress.OPEN, Progress.ASKED, Progress.REOPENED)
 
 
 INBOX_ROW = Table(

@@ -12,12 +12,13 @@ from portal.anonymity.releasing import Kind, Row, shuffled
 from portal.core.db import batched, db, transaction
 from portal.core.ids import new_id
 from portal.core.settings import settings
-from portal.voice import acts, codes, schedule
+from portal.voice import acts, codes, schedule, verdicts
 from portal.voice.acts import Acted
 from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
 from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
 from portal.voice.rendering import seal_item
+from portal.voice.verdicts import Verdict
 
 REMEMBERED = timedelta(days=14)
 
@@ -34,6 +35,15 @@ class Said:
     by_poster: bool = False
 
 
+@dataclass(frozen=True)
+class Moving:
+    """What a release takes along."""
+
+    posts: Sequence[Row[Said]]
+    acts: Sequence[Row[Acted]] = ()
+    verdicts: Sequence[Row[Verdict]] = ()
+
+
 def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
     """Which of these a release has moved into main before."""
     wanted, gone = list(nullifiers), set()
@@ -43,12 +53,11 @@ def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
     return gone | acts.known(wanted)
 
 
-def move(
-    posts: Sequence[Row[Said]], acted: Sequence[Row[Acted]], at: datetime, kind: Kind
-) -> int | None:
+def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
     """Write all of it in one transaction; its batch, or None when this minute was released."""
-    kids = {row.nullifier: row.kid for row in posts}
-    nullifiers, said = shuffled(posts)
+    kids = {row.nullifier: row.kid for row in moving.posts}
+    kids |= {row.nullifier: row.kid for row in moving.verdicts}
+    _marks, said = shuffled(moving.posts)
     said = _once(said)
     epoch = schedule.epoch_of(settings(), at.date())
     with transaction() as session:
@@ -56,14 +65,17 @@ def move(
         if session.scalar(select(Release.batch).where(Release.slot == slot)) is not None:
             return None
         batch = (session.scalar(select(func.max(Release.batch))) or 0) + 1
+        if kids:
+            codes.forget(one for one in kids if not kids[one])
+            # In the order of their bytes, which is none.
+            session.execute(insert(Spent), [_spent(one, kids[one], at) for one in sorted(kids)])
         if said:
-            codes.forget(one for one in nullifiers if not kids[one])
-            session.execute(insert(Spent), [_spent(one, kids[one], at) for one in nullifiers])
             standing = places({one.item["target"] for one in said})
             rows = [_post(one, batch, at, epoch, standing) for one in said]
             session.execute(insert(Post), rows)
             _add_photos(said, rows)
-        acts.keep([(row.nullifier, row.item) for row in acted])
+        acts.keep([(row.nullifier, row.item) for row in moving.acts])
+        verdicts.judge(row.item for row in moving.verdicts)
         session.add(_release(batch, slot, at, kind))
     return batch
 

@@ -21,8 +21,9 @@ from portal.voice.acts import Acted
 from portal.voice.inbox import open_held, open_photos
 from portal.voice.keys import entries, log_folder
 from portal.voice.models import INBOX_ROW, Release
-from portal.voice.moving import Said, move, moved
+from portal.voice.moving import Moving, Said, move, moved
 from portal.voice.sweeping import recount, sweep
+from portal.voice.verdicts import Verdict
 
 log = logging.getLogger(__name__)
 _random = SystemRandom()
@@ -52,15 +53,15 @@ def release(
     with locked(photos.folder()):
         opened = _unmoved()
         ready, kept = part(opened.posts, window)
-        acted, _kept = part(opened.acts, window)
-        moving = _laid(ready, at)
-        batch = None if kind == Kind.URGENT and not moving else move(moving, acted, at, kind)
+        acted, judged = part(opened.acts, window)[0], part(opened.verdicts, window)[0]
+        moving = Moving(_laid(ready, at), acted, judged)
+        batch = None if kind == Kind.URGENT and not moving.posts else move(moving, at, kind)
         photos.settle()
     _write_lines(key)
     if kind == Kind.FIXED:
         recount()
     sweep()
-    return Moved(batch, len(moving) if batch else 0, len(kept))
+    return Moved(batch, len(moving.posts) if batch else 0, len(kept))
 
 
 def finish(key: Ed25519PrivateKey) -> None:
@@ -73,9 +74,10 @@ def finish(key: Ed25519PrivateKey) -> None:
 
 @dataclass
 class Opened:
-    """What lies in the inbox and has not been moved: posts, and acts about posts and polls."""
+    """What lies in the inbox and has not been moved: posts, verdicts on claims, acts."""
 
     posts: list[Row[Said]] = field(default_factory=list)
+    verdicts: list[Row[Verdict]] = field(default_factory=list)
     acts: list[Row[Acted]] = field(default_factory=list)
 
 
@@ -98,6 +100,10 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
         _leave()
         return
     hold, kid = Hold(held["hold"]), held["kid"]
+    if "verdict" in held:
+        verdict = Verdict(held["post"], held["verdict"])
+        opened.verdicts.append(Row(nullifier, verdict, hold, kid))
+        return
     if "act" in held:
         acted = Acted(Act(held["act"]), held["object"], held["value"])
         opened.acts.append(Row(nullifier, acted, hold, kid))

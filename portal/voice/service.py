@@ -22,6 +22,7 @@ from portal.voice.items import check_item
 from portal.voice.models import (
     INBOX_ROW,
     REPLY,
+    UNANSWERED,
     Outcome,
     Post,
     PostEvent,
@@ -154,7 +155,7 @@ def put(sent: Sent, epoch: str) -> None:
         with writing("inbox") as connection:
             connection.execute(INBOX_ROW.insert(), row)
             # Only now: a release that took its row away a moment ago had marked it spent before.
-            _refuse_spent(sent)
+            refuse_moved(sent.nullifier)
             if sent.wall:
                 posters.count(connection, sent.wall)
     except IntegrityError:
@@ -171,14 +172,15 @@ def _is_repeated(sent: Sent) -> bool:
         if hmac.compare_digest(held["commitment"], sent.commitment.hex()):
             return True
         raise entry.spent()
-    _refuse_spent(sent)
+    refuse_moved(sent.nullifier)
     return False
 
 
-def _refuse_spent(sent: Sent) -> None:
+def refuse_moved(nullifier: bytes) -> None:
+    """Raise Conflict when a release has taken along what this marks."""
     # Not by the session: a read that began earlier would not see what was released since.
     with reading("main") as connection:
-        found = connection.scalar(SPENT, {"nullifier": sent.nullifier})
+        found = connection.scalar(SPENT, {"nullifier": nullifier})
     if found is not None:
         raise Conflict(
             _("This token was already used. If you pressed send before, your post has arrived."),
@@ -197,12 +199,6 @@ def replies_of_author(post_id: str, *states: State) -> Sequence[Post]:
     query = select(Post).where(Post.target == post_id, Post.kind == REPLY)
     query = query.where(Post.state.in_(states or tuple(State)))
     return db.session.scalars(query.order_by(Post.batch, Post.id)).all()
-
-
-def answered(post: Post) -> None:
-    """The author has answered: it is for the manager to decide again."""
-    if post.progress == Progress.ASKED:
-        post.progress = Progress.OPEN.value
 
 
 def find_post(post_id: str) -> Post:
@@ -229,7 +225,7 @@ def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
 
     In no order. Days would not do: what was released before a session may pass review after it.
     """
-    unanswered = Post.progress.in_((Progress.OPEN, Progress.ASKED))
+    unanswered = Post.progress.in_(UNANSWERED)
     query = select(Post).where(Post.target.in_(set(targets)), Post.state == State.PUBLISHED)
     found = list(db.session.scalars(query.where(unanswered | Post.id.not_in(heard))))
     _shuffle.shuffle(found)

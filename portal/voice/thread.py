@@ -45,6 +45,12 @@ class Thread:
         return asked if self.post.progress == Progress.ASKED and not self.answered else []
 
     @property
+    def claim(self) -> Step | None:
+        """The last word of whoever says that it is solved, while only that is known."""
+        claims = [step for step in self.steps if step.event == "claimed"]
+        return claims[-1] if claims and self.post.progress == Progress.CLAIMED else None
+
+    @property
     def body(self) -> str:
         """The text as it is shown."""
         return str(self.item["body"])

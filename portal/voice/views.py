@@ -26,6 +26,7 @@ from portal.voice import (
     showing,
     targets,
     thread,
+    verdicts,
     words,
 )
 from portal.voice.example import example
@@ -214,6 +215,8 @@ def come_back() -> ResponseReturnValue:
         return _own_photo(found, request.form["photo"])
     if "answer" in request.form:
         return _answer(found, receipt)
+    if "verdict" in request.form:
+        return _verdict(found, receipt)
     return _way_back(found, receipt)
 
 
@@ -227,6 +230,16 @@ def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
         page = _way_back(found, receipt, fault=str(problem.message), typed=typed)
         return page, problem.status
     return _way_back(found, receipt, sent=True)
+
+
+def _verdict(found: thread.Thread, receipt: str) -> ResponseReturnValue:
+    """Take a verdict that was given without JavaScript."""
+    value, epoch = request.form["verdict"], schedule.epoch_of(settings(), clock.today())
+    try:
+        verdicts.submit(found, _mailbox(receipt), value, epoch)
+    except Problem as problem:
+        return _way_back(found, receipt, refused=str(problem.message)), problem.status
+    return _way_back(found, receipt, judged=value)
 
 
 def _way_back(found: thread.Thread | None, receipt: str | None = None, **words_: Any) -> str:

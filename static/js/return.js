@@ -8,6 +8,7 @@ import { prove } from "./proof.js";
 import { derive, read } from "./receipt.js";
 import { forget, remembered } from "./store.js";
 import { inLanguage, PLAIN, trusted } from "./trust.js";
+import { showClaim } from "./verdict.js";
 
 const words = (kind, name) => document.querySelector(`template[data-${kind}="${name}"]`)?.content.textContent.trim() || "";
 
@@ -80,6 +81,7 @@ async function fetchThread(secret) {
   const found = await answer.json();
   if (answer.ok) showPhotos(mailbox, found.item.photos);
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
+  if (answer.ok) showClaim(mailbox, found.progress, words("trouble", "offline"));
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

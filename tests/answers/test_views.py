@@ -136,6 +136,44 @@ def test_a_reply_without_words_is_none(sign_in, blocker, body):
     refused(sign_in("bob").post(address, data={"body": body}))
 
 
+def test_work_is_told_step_by_step_and_the_writer_alone_ends_it(sign_in, blocker, cast, other):
+    bob, page = sign_in("bob"), f"/in/blockers/{blocker.id}"
+    assert 'name="move"' not in bob.get(page).text
+    early = bob.post(f"{page}/work", data={"move": "claim", "body": "修好了"})
+    assert early.status_code == 409
+    assert "修好了" in early.text
+    decide(bob, blocker, "resources", **good("resources", cast, other))
+    assert 'value="start"' in bob.get(page).text
+    assert bob.post(f"{page}/work", data={"move": "start", "body": "師傅到了"}).status_code == 302
+    shown = bob.get(page).text
+    assert 'value="start"' not in shown
+    assert 'value="claim"' in shown
+    assert bob.post(f"{page}/work", data={"move": "claim", "body": "換好了"}).status_code == 302
+    seen = sign_in("charlie").get(page).text
+    for words in ("師傅到了", "換好了", "開始做了", "待寫的人確認"):
+        assert words in seen
+    assert 'name="move"' not in bob.get(page).text
+    assert "不是機器老" in bob.get("/in/inbox?tab=claimed").text
+
+
+@pytest.mark.parametrize("move", ["", "confirm", "deny", "nonsense"])
+def test_nobody_else_says_that_it_is_solved(sign_in, blocker, cast, other, move):
+    bob = sign_in("bob")
+    decide(bob, blocker, "resources", **good("resources", cast, other))
+    answer = bob.post(f"/in/blockers/{blocker.id}/work", data={"move": move, "body": "好了"})
+    assert answer.status_code == 422
+    assert "已決定" in bob.get(f"/in/blockers/{blocker.id}").text
+
+
+@pytest.mark.parametrize("body", ["", "   ", "字" * 501, "看不見\x07"])
+def test_work_is_told_with_words_that_stay(sign_in, blocker, cast, other, body):
+    bob = sign_in("bob")
+    decide(bob, blocker, "resources", **good("resources", cast, other))
+    form = {"move": "claim", "body": body}
+    answer = bob.post(f"/in/blockers/{blocker.id}/work", data=form)
+    refused(answer, body.strip("\x07 "))
+
+
 def test_the_inbox_sorts_by_what_became_of_it(sign_in, blocker, cast, other):
     bob = sign_in("bob")
     assert "不是機器老" in bob.get("/in/inbox").text

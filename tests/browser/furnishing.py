@@ -18,6 +18,7 @@ from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
 from portal.voice import service as voice
+from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.browser.house import CAST, House, gather, open_posting
 from tests.making import make_goal, make_item, make_post, padded, pictured
@@ -130,6 +131,8 @@ def _decide(house: House, posts: Sequence[Post]) -> None:
             answers.decide(bob, answers.find_blocker(post.id), kind, details)
     with transaction():
         answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
+        for post, move in ((posts[1], Move.START), (posts[2], Move.CLAIM)):
+            answers.reply(bob, answers.find_blocker(post.id), "新排程今天開始用。", move)
 
 
 def _sessions(house: House, goal: str) -> list[Session]:

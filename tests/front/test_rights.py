@@ -14,6 +14,7 @@ WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/blockers/{blocker}/replies": {"bob"},
+    "/in/blockers/{blocker}/work": {"bob"},
     "/in/moderation/{waiting}": {"mona"},
     "/in/retros": {"bob"},
     "/in/retros/{retro}/phase": {"bob"},

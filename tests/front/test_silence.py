@@ -21,6 +21,7 @@ from portal.people.models import Account
 from portal.voice import codes, thread
 from portal.voice import service as voice
 from portal.voice.keys import entries
+from portal.voice.life import Move
 from portal.voice.rendering import open_body
 from tests.answers.test_service import publish
 from tests.browser.walking import addresses, unknown
@@ -54,13 +55,28 @@ def asked(still, say, crowd, words, actors):
 
 
 @pytest.fixture
-def values(words, asked, cast):
+def claimed(still, say, crowd, words, actors, asked):
+    """A blocker of which Bob says that it is solved; its id."""
+    mailbox, salt = derive(Receipt(b"9876543210"))
+    receipt = {"mailbox": b64u(mailbox), "salt": b64u(salt)}
+    say("/say/posts", make_post(crowd[7], make_item(words["kr"], body="解決了嗎"), **receipt))
+    jobs.release_at(clock.now() + timedelta(minutes=10))
+    post = next(one for one in voice.waiting() if one.id != words["waiting"])
+    with transaction():
+        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
+        answers.decide(actors["bob"], answers.find_blocker(post.id), "priority", {"yields": "x"})
+        answers.reply(actors["bob"], answers.find_blocker(post.id), "換好了", Move.CLAIM)
+    return post.id
+
+
+@pytest.fixture
+def values(words, asked, claimed, cast):
     """Examples for every word that stands in an address."""
     with transaction():
         account = db.session.get_one(Account, cast.charlie)
         secret = links.make_link(account, links.INVITATION)
     found = {name: [words[name]] for name in ("kr", "photo", "held", "retro", "action")}
-    posts = [words["blocker"], asked]
+    posts = [words["blocker"], asked, claimed]
     return found | {"post": posts, "account": [cast.alice], "secret": [secret]}
 
 
@@ -74,8 +90,9 @@ def look(app, sign_in, say, values):
 
     def read(some=browsers):
         found = {(name, page): browsers[name].get(page) for name in some for page in pages}
-        receipt = {"v": 1, "mailbox": b64u(MAILBOX)}
-        found["author", "/say/receipts"] = say("/say/receipts", receipt)
+        for receipt in (b"0123456789", b"9876543210"):
+            opened = {"v": 1, "mailbox": b64u(derive(Receipt(receipt))[0])}
+            found["author", receipt] = say("/say/receipts", opened)
         return {place: seen(answer) for place, answer in found.items()}
 
     return read
@@ -131,6 +148,10 @@ def submitted(app, say, crowd, values, slips, supporter):
         (
             "/say/receipts/reply",
             {"v": 1, "mailbox": b64u(MAILBOX), "question": question, "body": "三次"},
+        ),
+        (
+            "/say/receipts/verdict",
+            {"v": 1, "mailbox": b64u(derive(Receipt(b"9876543210"))[0]), "verdict": "solved"},
         ),
     ]
     form = {"code": slips[1], "target": kr, "kind": "comment", "body": "用紙條說的"}

@@ -50,7 +50,8 @@ FILTERING = {
         voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
     SINGLE: """retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.inbox.find voice.service.find_posts voice.service.note
-        voice.service.replies_of_author voice.thread._steps voice.thread.find""",
+        voice.service.replies_of_author voice.thread._steps voice.thread.find
+        voice.verdicts.submit""",
     LISTS: "voice.service._blockers voice.service.published_for voice.service.to_talk_about",
     QUEUE: "voice.service.waiting",
     VIEWS: "voice.counts._standing voice.counts.read",

@@ -19,7 +19,7 @@ from portal.voice import service as voice
 from portal.voice.counting import count_anew
 from portal.voice.items import CAUSES
 from portal.voice.models import State
-from portal.voice.moving import Said, move
+from portal.voice.moving import Moving, Said, move
 
 # Each at home at one site, with some people elsewhere; of 採購 there are six.
 TEAMS = {
@@ -130,7 +130,7 @@ def released(said: Sequence[dict[str, object]], day: int) -> int:
         )
         for n, one in enumerate(said)
     ]
-    batch = move(rows, [], at, Kind.FIXED)
+    batch = move(Moving(rows), at, Kind.FIXED)
     count_anew()
     with transaction():
         for post in voice.waiting(size=1000):

@@ -189,6 +189,12 @@ class Story:
         bob = self.people["bob"]
         assert REPLIED in bob.browse(f"/in/blockers/{self.post}")
         self._decide(kind="resources", what="一台", amount="1", by="2026-10-20")
+        page = f"/in/blockers/{self.post}"
+        bob.send(f"{page}/work", page, move="claim", body="修好了")
+        mailbox = b64u(derive(RECEIPT)[0])
+        self.people["alice"].say(
+            "/say/receipts/verdict", {"v": 1, "mailbox": mailbox, "verdict": "solved"}
+        )
         bob.send("/in/retros", "/in/retros/new", title="十月", key_results=self.goal)
         retro = next(id_ for id_ in RETRO.findall(bob.browse("/in/retros")))
         bob.browse(f"/in/retros/{retro}")

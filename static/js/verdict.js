@@ -1,0 +1,42 @@
+// The author says whether it is solved: one word, sent with the mailbox alone.
+import { b64u } from "./bytes.js";
+import { part, show } from "./dom.js";
+import { padded } from "./item.js";
+import { inLanguage, PLAIN } from "./trust.js";
+
+function fault(message) {
+  part("verdict-fault-text").textContent = message;
+  show(part("verdict-fault"), Boolean(message));
+}
+
+async function send(mailbox, verdict) {
+  const answer = await fetch(inLanguage("/say/receipts/verdict"), {
+    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" },
+    body: padded({ v: 1, mailbox: b64u(mailbox), verdict }),
+  });
+  return { ok: answer.ok, message: (await answer.json()).message || "" };
+}
+
+async function submit(event, mailbox, offline) {
+  event.preventDefault();
+  fault("");
+  const buttons = part("verdict-form").querySelectorAll("button");
+  for (const one of buttons) one.disabled = true;
+  try {
+    const { ok, message } = await send(mailbox, event.submitter.value);
+    if (!ok) return fault(message);
+    show(part("claim"), false);
+    return show(part("judged"));
+  } catch {
+    return fault(offline);
+  } finally {
+    for (const one of buttons) one.disabled = false;
+  }
+}
+
+/** Asks whether it is solved where somebody says so; `offline` is said when nothing comes from the network. */
+export function showClaim(mailbox, progress, offline) {
+  show(part("claim"), progress === "claimed");
+  show(part("judged"), false);
+  part("verdict-form").onsubmit = (event) => submit(event, mailbox, offline);
+}
