@@ -29,10 +29,14 @@ from portal.voice import service as voice
 from portal.voice.example import RECEIPT
 from portal.voice.items import FIELDS, check_item
 from portal.voice.keys import open_key
+from portal.voice.life import Move
 from portal.voice.models import UNSURE, Post, State
+from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)
 QUOTA = 10
+# What a manager says under a blocker that is no decision; a reply moves nothing.
+WORDS = {"reply": None, "start": Move.START, "claim": Move.CLAIM}
 
 
 @dataclass
@@ -44,7 +48,7 @@ class Line:
     post_id: str = ""
 
     def acts(self) -> Iterator[tuple[date, dict[str, Any]]]:
-        """What managers do about it, each with the workday on which it is due."""
+        """What managers do about it, and its writer, each with the workday on which it is due."""
         for act in self.words.get("acts", []):
             yield workday(self.day + timedelta(days=act["after"])), act
 
@@ -139,7 +143,7 @@ class Speaking:
         moderation.decide(judge, case, "reject" if reason else "approve", reason, target)
 
     def answer(self, day: date) -> None:
-        """Let managers decide and reply."""
+        """Let managers decide, reply and tell of the work, and writers say whether it is solved."""
         with transaction():
             for line in self._lines:
                 for due, act in line.acts():
@@ -147,11 +151,15 @@ class Speaking:
                         self._act(line, act, day)
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
+        kind = act["kind"]
+        if kind in VERDICTS:
+            judge([Verdict(line.post_id, kind)])
+            return
         blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
-        if act["kind"] == "reply":
-            answers.reply(who, blocker, act["body"])
+        if kind in WORDS:
+            answers.reply(who, blocker, act["body"], WORDS[kind])
         else:
-            answers.decide(who, blocker, act["kind"], self._details(act, day))
+            answers.decide(who, blocker, kind, self._details(act, day))
 
     def _details(self, act: dict[str, Any], day: date) -> dict[str, Any]:
         told = {name: act[name] for name in act if name not in {"after", "by", "kind", "within"}}

@@ -28,7 +28,16 @@ from portal.people.service import by_identifier, count_active
 from portal.retro.models import Action, Session
 from portal.voice import rendering
 from portal.voice.keys import log, open_key
-from portal.voice.models import INBOX_ROW, UNSURE, Outcome, Post, PostEvent, Release, Spent
+from portal.voice.models import (
+    INBOX_ROW,
+    UNSURE,
+    Outcome,
+    Post,
+    PostEvent,
+    Progress,
+    Release,
+    Spent,
+)
 
 
 def everything(model):
@@ -121,7 +130,7 @@ def test_posts_stand_in_every_state_and_stage(demo):
     assert set(states) == {"waiting", "published", "rejected"}
     assert 5 <= states["waiting"] <= 7
     stages = Counter(post.progress for post in posts if post.progress)
-    assert set(stages) == {"open", "asked", "decided", "declined"}
+    assert set(stages) == set(Progress)
     assert len({post.day for post in posts if post.progress == "open"}) > 5
     assert any(post.target == UNSURE and post.state == "published" for post in posts)
 
