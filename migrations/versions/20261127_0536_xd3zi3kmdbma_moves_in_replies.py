@@ -20,9 +20,7 @@ def downgrade(store):
 def upgrade_main():
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.add_column(sa.Column("move", sa.String(), nullable=True))
-        batch_op.create_check_constraint(
-            batch_op.f("ck_reply_move"), "move in ('start', 'claim')"
-        )
+        batch_op.create_check_constraint(batch_op.f("ck_reply_move"), "move in ('start', 'claim')")
 
 
 def downgrade_main():
