@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from portal.anonymity import tokens
-from portal.anonymity.receipts import derive, mailbox_digest
+from portal.anonymity.receipts import Mailbox, derive, mailbox_digest
 from portal.answers import service as answers
 from portal.core.access import Actor
 from portal.core.db import db, transaction, writing
@@ -98,12 +98,13 @@ class Speaking:
         key = open_key()
         if key is None:
             raise Conflict(_("No posting key is open: the floor is higher than the demo is large."))
-        commitment = tokens.commitment(secrets.token_bytes(tokens.SALT_BYTES), item)
+        mailbox, salt = _secrets(line)
+        commitment = tokens.commitment(salt, item)
         held = {
             "kid": key.kid,
             "item": item,
             "commitment": commitment.hex(),
-            "mailbox": _mailbox(line).hex(),
+            "mailbox": mailbox_digest(mailbox).hex(),
             "hold": "release",
         }
         epoch = schedule.epoch_of(settings(), line.day)
@@ -173,10 +174,11 @@ class Speaking:
         return told
 
 
-def _mailbox(line: Line) -> bytes:
-    """Whose receipt opens it: one post's is known to all, the others' to nobody."""
-    known = line.words.get("receipt")
-    return mailbox_digest(derive(RECEIPT)[0]) if known else secrets.token_bytes(32)
+def _secrets(line: Line) -> tuple[Mailbox, bytes]:
+    """What its receipt opens and proves: one post's is known to all, the others' to nobody."""
+    if line.words.get("receipt"):
+        return derive(RECEIPT)
+    return Mailbox(secrets.token_bytes(32)), secrets.token_bytes(tokens.SALT_BYTES)
 
 
 def _write_allowances(kid: str, members: Iterable[str]) -> None:

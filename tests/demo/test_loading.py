@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.anonymity import keylog
+from portal.anonymity.receipts import derive
+from portal.anonymity.tokens import commitment
 from portal.answers import service as answers
 from portal.answers.models import KINDS, Decision, Reply
 from portal.core.access import Permission, Role, allows
@@ -26,7 +28,8 @@ from portal.people.models import Account, SignInLink
 from portal.people.passwords import matches
 from portal.people.service import by_identifier, count_active
 from portal.retro.models import Action, Session
-from portal.voice import rendering
+from portal.voice import rendering, thread
+from portal.voice.example import RECEIPT
 from portal.voice.keys import log, open_key
 from portal.voice.models import (
     INBOX_ROW,
@@ -230,3 +233,10 @@ def test_three_of_four_actions_are_done(demo):
     assert Counter(one.state for one in actions) == {"done": 3, "open": 1}
     assert all(one.due <= demo.today for one in actions if one.state == "done")
     assert [one.due > demo.today for one in actions if one.state == "open"] == [True]
+
+
+def test_the_receipt_that_all_know_proves_what_was_sent(demo):
+    mailbox, salt = derive(RECEIPT)
+    found = thread.find(mailbox)
+    assert found.post.commitment == commitment(salt, found.item)
+    assert found.claim is not None
