@@ -3,6 +3,7 @@
 import json
 import re
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from portal.core import paper
 from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Invalid
-from portal.voice import codes, slips, thread
+from portal.voice import codes, entry, slips, thread
 from portal.voice import inbox as inbox_rows
 from portal.voice.models import Code, CodeBatch, Post, Spent
 from portal.voice.views import _mailbox
@@ -235,3 +236,16 @@ def test_the_work_for_every_code_that_lets_nothing_in_is_the_same(
         assert say("/say/posts", by_code(code, make_item(goal.id, body="別的"))).status_code == 403
         works.append(list(done))
     assert works == [["open_held", "commitment", "is_good"]] * 4
+
+
+def test_a_refusal_waits_for_the_same_moment_whatever_was_found(say, printed, goal, monkeypatch):
+    item, waits = make_item(goal.id), []
+    assert say("/say/posts", by_code(printed[0], item)).status_code == 202
+    clock = SimpleNamespace(
+        sleep=waits.append, monotonic=iter((5.0, 5.005, 7.0, 7.015, 9.0, 9.5)).__next__
+    )
+    monkeypatch.setattr(entry, "time", clock)
+    other = item | {"body": "別的"}
+    refused = (printed[0], spelling.spell(spelling.make()), "nonsense")
+    assert {say("/say/posts", by_code(code, other)).status_code for code in refused} == {403}
+    assert waits == pytest.approx([entry.EVEN - 0.005, entry.EVEN - 0.015, 0.0])
