@@ -57,8 +57,7 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
     """Write all of it in one transaction; its batch, or None when this minute was released."""
     kids = {row.nullifier: row.kid for row in moving.posts}
     kids |= {row.nullifier: row.kid for row in moving.verdicts}
-    _marks, said = shuffled(moving.posts)
-    said = _once(said)
+    said = _once(shuffled(moving.posts)[1])
     epoch = schedule.epoch_of(settings(), at.date())
     with transaction() as session:
         slot = schedule.slot(at) + ("!" if kind == Kind.URGENT else "")

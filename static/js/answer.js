@@ -1,8 +1,7 @@
 // The author's answer to a question: sent with the mailbox alone, and only when its words can be taken.
-import { b64u } from "./bytes.js";
 import { part, show } from "./dom.js";
-import { padded, tidy } from "./item.js";
-import { inLanguage, PLAIN } from "./trust.js";
+import { tidy } from "./item.js";
+import { ask } from "./mailbox.js";
 
 function fault(message) {
   part("answer-fault-text").textContent = message;
@@ -10,10 +9,7 @@ function fault(message) {
 }
 
 async function send(mailbox, question) {
-  const answer = await fetch(inLanguage("/say/receipts/reply"), {
-    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" },
-    body: padded({ v: 1, mailbox: b64u(mailbox), question, body: tidy(part("answer-form").elements.answer.value) }),
-  });
+  const answer = await ask(mailbox, "/reply", { question, body: tidy(part("answer-form").elements.answer.value) });
   return { ok: answer.ok, message: (await answer.json()).message || "" };
 }
 

@@ -1,14 +1,9 @@
 // The author's own photos on the way back: asked for by mailbox and hash, and kept in memory alone.
-import { b64u } from "./bytes.js";
 import { copyOf, part, show } from "./dom.js";
-import { padded } from "./item.js";
-import { inLanguage, PLAIN } from "./trust.js";
+import { ask } from "./mailbox.js";
 
 async function fetchPhoto(mailbox, photo) {
-  const answer = await fetch(inLanguage("/say/receipts/photo"), {
-    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" },
-    body: padded({ v: 1, mailbox: b64u(mailbox), photo }),
-  });
+  const answer = await ask(mailbox, "/photo", { photo });
   if (!answer.ok) throw new TypeError("there is no such photo");
   return answer.blob();
 }

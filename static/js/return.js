@@ -1,13 +1,12 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
 import { showQuestion } from "./answer.js";
-import { b64u } from "./bytes.js";
 import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
-import { padded } from "./item.js";
+import { ask } from "./mailbox.js";
 import { showPhotos } from "./own-photos.js";
 import { prove } from "./proof.js";
 import { derive, read } from "./receipt.js";
 import { forget, remembered } from "./store.js";
-import { inLanguage, PLAIN, trusted } from "./trust.js";
+import { PLAIN, trusted } from "./trust.js";
 import { showClaim } from "./verdict.js";
 
 const words = (kind, name) => document.querySelector(`template[data-${kind}="${name}"]`)?.content.textContent.trim() || "";
@@ -74,10 +73,7 @@ function trouble(message) {
 
 async function fetchThread(secret) {
   const { mailbox, salt } = await derive(secret);
-  const body = padded({ v: 1, mailbox: b64u(mailbox) });
-  const answer = await fetch(inLanguage("/say/receipts"), {
-    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" }, body,
-  });
+  const answer = await ask(mailbox);
   const found = await answer.json();
   if (answer.ok) showPhotos(mailbox, found.item.photos);
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));

@@ -1,8 +1,6 @@
 // The author says whether it is solved: one word, sent with the mailbox alone.
-import { b64u } from "./bytes.js";
 import { part, show } from "./dom.js";
-import { padded } from "./item.js";
-import { inLanguage, PLAIN } from "./trust.js";
+import { ask } from "./mailbox.js";
 
 function fault(message) {
   part("verdict-fault-text").textContent = message;
@@ -10,10 +8,7 @@ function fault(message) {
 }
 
 async function send(mailbox, verdict) {
-  const answer = await fetch(inLanguage("/say/receipts/verdict"), {
-    ...PLAIN, method: "POST", headers: { "Content-Type": "application/json" },
-    body: padded({ v: 1, mailbox: b64u(mailbox), verdict }),
-  });
+  const answer = await ask(mailbox, "/verdict", { verdict });
   return { ok: answer.ok, message: (await answer.json()).message || "" };
 }
 

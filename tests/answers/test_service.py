@@ -29,8 +29,9 @@ def publish(say, token, target, actors, **changes):
 def publish_all(say, tokens, target, actors, *changes):
     """The posts that say this about one goal, in one release, in the order of `changes`."""
     before = db.session.query(Post).count()
-    for token, some in zip(tokens, changes, strict=True):
-        say("/say/posts", make_post(token, make_item(target, **some)))
+    items = [make_item(target, **some) for some in changes]
+    for token, item in zip(tokens, items, strict=True):
+        say("/say/posts", make_post(token, item))
     jobs.release_at(clock.now() + timedelta(minutes=before))
     waiting = [post.id for post in db.session.query(Post).filter_by(state="waiting")]
     assert len(waiting) == len(changes)
@@ -38,8 +39,8 @@ def publish_all(say, tokens, target, actors, *changes):
         for id_ in waiting:
             moderation.decide(actors["mona"], moderation.find_case(id_), "approve", None)
     posts = [db.session.get_one(Post, id_) for id_ in waiting]
-    bodies = [some.get("body") for some in changes]
-    return sorted(posts, key=lambda post: bodies.index(open_body(post)) if len(posts) > 1 else 0)
+    bodies = [item["body"] for item in items]
+    return sorted(posts, key=lambda post: bodies.index(open_body(post)))
 
 
 def details_of(kind, cast, goal):

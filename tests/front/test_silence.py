@@ -32,6 +32,7 @@ pytestmark = pytest.mark.everywhere
 TOKEN = re.compile(rb'name="csrf[-_]token"[^>]*>')
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 MAILBOX, SALT = derive(Receipt(b"0123456789"))
+OTHER, OTHER_SALT = derive(Receipt(b"9876543210"))
 
 
 @pytest.fixture
@@ -41,32 +42,39 @@ def still(time_machine):
 
 
 @pytest.fixture
-def asked(still, say, crowd, words, actors):
-    """A blocker about which Bob asked its author something; its id."""
-    receipt = {"mailbox": b64u(MAILBOX), "salt": b64u(SALT)}
-    say("/say/posts", make_post(crowd[2], make_item(words["kr"], body="問我"), **receipt))
-    jobs.release_at(clock.now() + timedelta(minutes=9))
-    post = next(one for one in voice.waiting() if one.id != words["waiting"])
-    with transaction():
-        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
-        blocker = answers.find_blocker(post.id)
-        answers.decide(actors["bob"], blocker, "ask", {"question": "一週幾次？"})
-    return post.id
+def laid(still, say, words, actors):
+    """Makes a blocker public that has a receipt, in a release so many minutes from now."""
+
+    def lay(token, body, secrets, later):
+        mailbox, salt = secrets
+        receipt = {"mailbox": b64u(mailbox), "salt": b64u(salt)}
+        say("/say/posts", make_post(token, make_item(words["kr"], body=body), **receipt))
+        jobs.release_at(clock.now() + timedelta(minutes=later))
+        post = next(one for one in voice.waiting() if one.id != words["waiting"])
+        with transaction():
+            moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
+        return answers.find_blocker(post.id)
+
+    return lay
 
 
 @pytest.fixture
-def claimed(still, say, crowd, words, actors, asked):
-    """A blocker of which Bob says that it is solved; its id."""
-    mailbox, salt = derive(Receipt(b"9876543210"))
-    receipt = {"mailbox": b64u(mailbox), "salt": b64u(salt)}
-    say("/say/posts", make_post(crowd[7], make_item(words["kr"], body="解決了嗎"), **receipt))
-    jobs.release_at(clock.now() + timedelta(minutes=10))
-    post = next(one for one in voice.waiting() if one.id != words["waiting"])
+def asked(laid, crowd, actors):
+    """A blocker about which Bob asked its author something; its id."""
+    blocker = laid(crowd[2], "問我", (MAILBOX, SALT), 9)
     with transaction():
-        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
-        answers.decide(actors["bob"], answers.find_blocker(post.id), "priority", {"yields": "x"})
-        answers.reply(actors["bob"], answers.find_blocker(post.id), "換好了", Move.CLAIM)
-    return post.id
+        answers.decide(actors["bob"], blocker, "ask", {"question": "一週幾次？"})
+    return blocker.post.id
+
+
+@pytest.fixture
+def claimed(laid, crowd, actors, asked):
+    """A blocker of which Bob says that it is solved; its id."""
+    blocker = laid(crowd[7], "解決了嗎", (OTHER, OTHER_SALT), 10)
+    with transaction():
+        answers.decide(actors["bob"], blocker, "priority", {"yields": "x"})
+        answers.reply(actors["bob"], blocker, "換好了", Move.CLAIM)
+    return blocker.post.id
 
 
 @pytest.fixture
@@ -90,9 +98,9 @@ def look(app, sign_in, say, values):
 
     def read(some=browsers):
         found = {(name, page): browsers[name].get(page) for name in some for page in pages}
-        for receipt in (b"0123456789", b"9876543210"):
-            opened = {"v": 1, "mailbox": b64u(derive(Receipt(receipt))[0])}
-            found["author", receipt] = say("/say/receipts", opened)
+        for mailbox in (MAILBOX, OTHER):
+            opened = {"v": 1, "mailbox": b64u(mailbox)}
+            found["author", mailbox] = say("/say/receipts", opened)
         return {place: seen(answer) for place, answer in found.items()}
 
     return read
@@ -149,10 +157,7 @@ def submitted(app, say, crowd, values, slips, supporter):
             "/say/receipts/reply",
             {"v": 1, "mailbox": b64u(MAILBOX), "question": question, "body": "三次"},
         ),
-        (
-            "/say/receipts/verdict",
-            {"v": 1, "mailbox": b64u(derive(Receipt(b"9876543210"))[0]), "verdict": "solved"},
-        ),
+        ("/say/receipts/verdict", {"v": 1, "mailbox": b64u(OTHER), "verdict": "solved"}),
     ]
     form = {"code": slips[1], "target": kr, "kind": "comment", "body": "用紙條說的"}
 

@@ -1,5 +1,6 @@
 """What people do in these journeys, as they would say it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -126,6 +127,30 @@ def release(house: House, later: int = 0) -> Moved:
     """Do the release of this minute, or, where that was done, of one so many minutes later."""
     with house.app.app_context():
         return jobs.release_at(clock.now() + timedelta(minutes=later))
+
+
+def approve(page: Page) -> None:
+    """Let stand what waits for the moderator of this window."""
+    page.goto("/in/moderation")
+    page.get_by_role("button", name="通過").click()
+    expect(page.get_by_role("status")).to_contain_text("已公開")
+
+
+def before_bob(
+    house: House, goal: str, alice: Page, window: Callable[..., Page], body: str
+) -> tuple[Slip, Page, Page]:
+    """Alice's receipt for a public blocker, Mona's window, and Bob's before that blocker."""
+    write(alice, goal, body)
+    send(alice)
+    slip = slip_of(alice)
+    release(house)
+    mona, bob = window(), window()
+    sign_in(mona, "mona", SHARED)
+    approve(mona)
+    sign_in(bob, "bob", SHARED)
+    bob.goto("/in/inbox")
+    bob.locator("a.item").click()
+    return slip, mona, bob
 
 
 def come_back(page: Page, receipt: str) -> None:

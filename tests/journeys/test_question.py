@@ -4,15 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import overflow, violations
-from tests.journeys.steps import (
-    SHARED,
-    come_back,
-    release,
-    send,
-    sign_in,
-    slip_of,
-    write,
-)
+from tests.journeys.steps import approve, before_bob, come_back, release
 
 pytestmark = pytest.mark.browser
 
@@ -21,26 +13,10 @@ QUESTION = "一週大約幾次？"
 ANSWER = "九次到十二次，多半在週五。"
 
 
-def approve(page):
-    """Mona lets stand what waits."""
-    page.goto("/in/moderation")
-    page.get_by_role("button", name="通過").click()
-    expect(page.get_by_role("status")).to_contain_text("已公開")
-
-
 @pytest.fixture
 def asked(house, goal, alice, window):
     """Alice's receipt for a blocker about which Bob has asked, and the windows of Mona and Bob."""
-    write(alice, goal, BODY)
-    send(alice)
-    slip = slip_of(alice)
-    release(house)
-    mona, bob = window(), window()
-    sign_in(mona, "mona", SHARED)
-    approve(mona)
-    sign_in(bob, "bob", SHARED)
-    bob.goto("/in/inbox")
-    bob.locator("a.item").click()
+    slip, mona, bob = before_bob(house, goal, alice, window, BODY)
     bob.get_by_role("link", name="問清楚").click()
     bob.get_by_label("你想知道什麼？").fill(QUESTION)
     bob.get_by_role("button", name="公開這個決定").click()

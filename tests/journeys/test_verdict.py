@@ -4,17 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import overflow, violations
-from tests.journeys.steps import (
-    SHARED,
-    come_back,
-    in_days,
-    release,
-    send,
-    sign_in,
-    slip_of,
-    write,
-)
-from tests.journeys.test_question import approve
+from tests.journeys.steps import before_bob, come_back, in_days, release
 
 pytestmark = pytest.mark.browser
 
@@ -26,16 +16,7 @@ DONE = "備料架搬到機台旁邊了。"
 @pytest.fixture
 def claimed(house, goal, alice, window):
     """Alice's receipt for a blocker of which Bob says that it is solved, and his window."""
-    write(alice, goal, BODY)
-    send(alice)
-    slip = slip_of(alice)
-    release(house)
-    mona, bob = window(), window()
-    sign_in(mona, "mona", SHARED)
-    approve(mona)
-    sign_in(bob, "bob", SHARED)
-    bob.goto("/in/inbox")
-    bob.locator("a.item").click()
+    slip, _mona, bob = before_bob(house, goal, alice, window, BODY)
     bob.get_by_role("link", name="加資源").click()
     bob.get_by_label("加什麼？").fill("備料架")
     bob.get_by_label("多少？", exact=True).fill("兩座")
