@@ -1,8 +1,10 @@
 """What every test may use: an application on real stores, and the cast."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,14 @@ POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
 def _cheap_passwords() -> None:
     """Hash as fast as argon2 can: its cost is not what is tested."""
     passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derived_once() -> Iterator[None]:
+    """Derive from each receipt once for a run: that takes long on purpose, each time the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashlib, "pbkdf2_hmac", cache(hashlib.pbkdf2_hmac))
+        yield
 
 
 @pytest.fixture(scope="session")
