@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 from portal.anonymity.vault import KeysUnavailable
 from portal.answers import views as answers
 from portal.config import Settings, read_settings
-from portal.core import db, refusals, web, zones
+from portal.core import db, packing, refusals, web, zones
 from portal.core.paths import share
 from portal.front import views as front
 from portal.moderation import views as moderation
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.attach(app, settings)
     recognise(app)
     csrf.init_app(app)
+    packing.prepare(app)
     Babel(app, locale_selector=web.chosen_locale, default_translation_directories=_catalogues())
     web.dress(app)
     app.register_error_handler(KeysUnavailable, refusals.on_unready)

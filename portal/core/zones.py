@@ -58,6 +58,8 @@ def protect(response: Response) -> Response:
     else:
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
+        # What is stored nowhere needs no word on which headers it hangs by.
+        response.headers.pop("Vary", None)
     if settings().secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

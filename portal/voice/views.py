@@ -12,6 +12,7 @@ from portal.core.access import open_to_all
 from portal.core.directory import directory
 from portal.core.errors import Missing, Problem
 from portal.core.languages import gettext as _
+from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
@@ -40,6 +41,7 @@ PLACES = service.Places(okr.is_open, lambda site: site in directory().sites())
 
 @pages.get("/")
 @open_to_all
+@packed
 def compose() -> ResponseReturnValue:
     """Say something, about a goal of one's choice."""
     return _compose(None)
@@ -47,6 +49,7 @@ def compose() -> ResponseReturnValue:
 
 @pages.get("/kr/<id:kr>")
 @open_to_all
+@packed
 def compose_about(kr: str) -> ResponseReturnValue:
     """Say something about this key result: what a poster's code opens."""
     found = next((target for target in targets.all_targets() if target.id == kr), None)
