@@ -19,6 +19,7 @@ from portal.front import views as front
 from portal.moderation import views as moderation
 from portal.okr import views as okr
 from portal.people import admin_views as admin
+from portal.people import hour_views as hours
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
@@ -35,6 +36,7 @@ INSIDE = (
     front.inside,
     people.pages,
     admin.pages,
+    hours.pages,
     tokens.pages,
     okr.pages,
     answers.pages,

@@ -16,7 +16,7 @@ NOTHING = timedelta(0)
 LONGEST = 400
 
 OFFICE: Mapping[int, tuple[Shift, ...]] = dict.fromkeys(
-    range(5), ((time(9), time(12)), (time(13), time(18)))
+    range(5), ((time(8), time(12)), (time(13), time(17)))
 )
 
 

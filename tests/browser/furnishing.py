@@ -13,6 +13,7 @@ from portal.moderation import service as moderation
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links
+from portal.people import service as people
 from portal.people.models import Account
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
@@ -57,6 +58,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "action": [retro.actions_of(sessions[0])[0].id],
             "account": [house.ids["alice"], house.ids["mona"]],
             "secret": [secret],
+            "site": [_site()],
         }
 
 
@@ -109,6 +111,11 @@ def _judge(house: House) -> list[Post]:
         with transaction():
             moderation.decide(house.actor("mona"), moderation.find_case(post.id), *outcome)
     return [found[body] for body, _cause, _severity in BLOCKERS]
+
+
+def _site() -> str:
+    with transaction():
+        return people.site_named("三廠").id
 
 
 def _held() -> dict[str, tuple[str, ...]]:

@@ -24,18 +24,18 @@ def at(zone, day, hour, minute=0):
 
 def test_a_weekend_is_not_working_time():
     start = OFFICE.first_after(FRIDAY)
-    assert start == at(TAIPEI, date(2026, 11, 30), 9)
-    assert OFFICE.add(at(TAIPEI, FRIDAY, 17), 2 * HOUR) == at(TAIPEI, date(2026, 11, 30), 10)
+    assert start == at(TAIPEI, date(2026, 11, 30), 8)
+    assert OFFICE.add(at(TAIPEI, FRIDAY, 16), 2 * HOUR) == at(TAIPEI, date(2026, 11, 30), 9)
 
 
-def test_four_hours_of_the_next_working_day_are_over_at_two():
-    assert OFFICE.add(OFFICE.first_after(FRIDAY), 4 * HOUR) == at(TAIPEI, date(2026, 11, 30), 14)
+def test_four_hours_of_the_next_working_day_are_over_at_noon():
+    assert OFFICE.add(OFFICE.first_after(FRIDAY), 4 * HOUR) == at(TAIPEI, date(2026, 11, 30), 12)
 
 
 def test_a_day_off_is_skipped():
     off = WorkTime(TAIPEI, off=frozenset({date(2026, 11, 30)}))
-    assert off.first_after(FRIDAY) == at(TAIPEI, date(2026, 12, 1), 9)
-    assert off.between(at(TAIPEI, FRIDAY, 18), at(TAIPEI, date(2026, 12, 1), 9)) == 0 * HOUR
+    assert off.first_after(FRIDAY) == at(TAIPEI, date(2026, 12, 1), 8)
+    assert off.between(at(TAIPEI, FRIDAY, 18), at(TAIPEI, date(2026, 12, 1), 8)) == 0 * HOUR
 
 
 def test_a_night_shift_belongs_to_the_day_on_which_it_begins():
