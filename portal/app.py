@@ -17,6 +17,7 @@ from portal.core import db, packing, refusals, web, zones
 from portal.core.paths import share
 from portal.front import views as front
 from portal.moderation import views as moderation
+from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
@@ -39,6 +40,7 @@ INSIDE = (
     hours.pages,
     tokens.pages,
     okr.pages,
+    objectives.pages,
     answers.pages,
     moderation.pages,
     retro.pages,

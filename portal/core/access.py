@@ -48,6 +48,14 @@ class Owned(Protocol):
         """The teams whose managers may act on it."""
 
 
+class Joined(Owned, Protocol):
+    """A goal that hangs under the goal of somebody else: it has an owner on either side."""
+
+    @property
+    def objective(self) -> Owned:
+        """The goal that hangs."""
+
+
 class Permission(StrEnum):
     """Everything that can be allowed, as scope:action."""
 
@@ -58,8 +66,10 @@ class Permission(StrEnum):
     ANSWER_REPLY = "answer:reply"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
+    OKR_ALIGN = "okr:align"
     OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
+    OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
     RETRO_OPEN = "retro:open"
@@ -108,6 +118,11 @@ def owns_or_leads(actor: Actor, subject: Owned) -> bool:
     return owns(actor, subject) or leads(actor, subject)
 
 
+def joins(actor: Actor, subject: Joined) -> bool:
+    """Whoever answers for one of two goals that are joined."""
+    return owns_or_leads(actor, subject) or owns_or_leads(actor, subject.objective)
+
+
 def judges(actor: Actor, subject: Owned) -> bool:
     """A moderator, but never about the moderator's own key result."""
     return moderates(actor) and not owns(actor, subject)
@@ -121,8 +136,10 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ANSWER_REPLY: leads,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
+    Permission.OKR_ALIGN: owns_or_leads,
     Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,
+    Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
     Permission.RETRO_OPEN: opens,

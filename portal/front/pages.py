@@ -13,7 +13,7 @@ from portal.core.languages import ngettext
 from portal.core.memory import kept
 from portal.core.present import day
 from portal.moderation import service as moderation
-from portal.okr import progress
+from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.people import service as people
@@ -89,7 +89,13 @@ def under(key_result_id: str, place: str) -> str | None:
 
 def waits_for(actor: Actor) -> list[Waiting]:
     """Everything that waits for this person, the most urgent first."""
-    return [*_decisions(actor), *_reviews(actor), *_check_ins(actor), *_actions(actor)]
+    return [
+        *_decisions(actor),
+        *_reviews(actor),
+        *_mounts(actor),
+        *_check_ins(actor),
+        *_actions(actor),
+    ]
 
 
 def _decisions(actor: Actor) -> list[Waiting]:
@@ -113,6 +119,18 @@ def _reviews(actor: Actor) -> list[Waiting]:
     sentence = ngettext("%(num)d post waits for review", "%(num)d posts wait for review", count)
     remark = _("Nobody reads them before you do.")
     return [Waiting("shield-check", sentence, url_for("moderation.queue"), remark)]
+
+
+def _mounts(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            "target",
+            mount.objective.title,
+            url_for("objectives.objective", objective=okr.objective_of(mount.over).id),
+            _("Asks to hang under your goal: %(title)s", title=mount.over.title),
+        )
+        for mount in mounts.asked_of(actor.id)
+    ]
 
 
 def _check_ins(actor: Actor) -> list[Waiting]:

@@ -84,6 +84,17 @@ def objectives_of(cycle: Cycle) -> Sequence[Objective]:
     return db.session.scalars(query).all()
 
 
+def children_of(objective: Objective) -> Sequence[Objective]:
+    """What was imported as standing under this objective, by title."""
+    query = select(Objective).where(Objective.parent_id == objective.id)
+    return db.session.scalars(query.order_by(Objective.title, Objective.id)).all()
+
+
+def objective_of(goal: Objective | KeyResult) -> Objective:
+    """The objective itself, or that of a key result."""
+    return goal.objective if isinstance(goal, KeyResult) else goal
+
+
 def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
     """Key results of the cycles that still run on this day, by title."""
     day = today or clock.today()

@@ -10,6 +10,7 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import service as moderation
+from portal.okr import mounts
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links
@@ -59,6 +60,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "account": [house.ids["alice"], house.ids["mona"]],
             "secret": [secret],
             "site": [_site()],
+            "objective": [_mounted(house, goal)],
         }
 
 
@@ -116,6 +118,16 @@ def _judge(house: House) -> list[Post]:
 def _site() -> str:
     with transaction():
         return people.site_named("三廠").id
+
+
+def _mounted(house: House, goal: str) -> str:
+    """Bob's objective, which asks to hang under Charlie's, under which another one hangs."""
+    above = make_goal("charlie", "門市的訂單，當天回覆", "門市營運")
+    below = make_goal("bob", "系統不當機", "資訊部").objective
+    with transaction():
+        mounts.ask(house.actor("bob"), okr.find_key_result(goal).objective, above.id)
+        mounts.ask(house.actor("bob"), below, okr.find_key_result(goal).objective_id)
+    return okr.find_key_result(goal).objective_id
 
 
 def _held() -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ VARIANTS = {
     + ["kind=decline", "kind=transfer", "saved=decision"],
     "answers.inbox": ["tab=decided", "tab=declined"],
     "moderation.queue": ["done=approve", "done=reject"],
+    "objectives.objective": ["saved=asked"],
     "hours.everybody": ["saved=1"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],

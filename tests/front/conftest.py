@@ -7,6 +7,7 @@ import pytest
 from portal import jobs
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.core.directory import directory
 from portal.retro import service as retro
 from portal.voice import photos
 from portal.voice.models import Post
@@ -37,4 +38,6 @@ def words(say, crowd, goal, actors, cast):
         "topic": topic.id,
         "action": action.id,
         "account": cast.charlie,
+        "objective": goal.objective_id,
+        "site": next(iter(directory().sites())),
     }

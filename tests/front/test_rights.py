@@ -13,6 +13,7 @@ EVERYBODY = set(CAST)
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/objectives/import": {"ada"},
+    "/in/objectives/{objective}/mounts": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
     "/in/moderation/{waiting}": {"mona"},
@@ -26,6 +27,9 @@ WRITES = {
     "/in/actions/{action}": {"alice", "bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}/role": {"ada"},
+    "/in/people/hours/": {"ada"},
+    "/in/people/hours/{site}": {"ada"},
+    "/in/account/away": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
     "/in/tokens": EVERYBODY,
@@ -42,6 +46,9 @@ READS = {
     "/in/people/": {"ada"},
     "/in/people/{account}": {"ada"},
     "/in/people/{account}/erase": {"ada"},
+    "/in/people/hours/": {"ada"},
+    "/in/people/hours/{site}": {"ada"},
+    "/in/objectives/{objective}": EVERYBODY,
     "/in/krs/{kr}": EVERYBODY,
     "/in/blockers/{blocker}": EVERYBODY,
     "/in/retros/{retro}": EVERYBODY,
@@ -83,6 +90,7 @@ def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
     special |= {"/in/blockers/{post}/decisions"}
     # These take no form: they act at once, so they have tests of their own.
+    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end"}
     special |= {f"/in/people/{{account}}/{word}" for word in ("active", "erase", "link")}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)

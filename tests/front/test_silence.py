@@ -77,13 +77,16 @@ def claimed(laid, crowd, actors, asked):
     return blocker.post.id
 
 
+SAME = ("kr", "photo", "held", "retro", "action", "objective", "site")
+
+
 @pytest.fixture
 def values(words, asked, claimed, cast):
     """Examples for every word that stands in an address."""
     with transaction():
         account = db.session.get_one(Account, cast.charlie)
         secret = links.make_link(account, links.INVITATION)
-    found = {name: [words[name]] for name in ("kr", "photo", "held", "retro", "action")}
+    found = {name: [words[name]] for name in SAME}
     posts = [words["blocker"], asked, claimed]
     return found | {"post": posts, "account": [cast.alice], "secret": [secret]}
 
