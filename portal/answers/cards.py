@@ -10,11 +10,13 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from portal.answers import service, words
+from portal.answers.deadlines import Deadline, deadlines
 from portal.answers.models import Decision
 from portal.answers.service import Blocker
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
+from portal.core.present import listed
 from portal.voice import photos, rendering
 from portal.voice import words as voice_words
 from portal.voice.models import UNANSWERED
@@ -47,6 +49,8 @@ class Card:
     # Its page, when the goal is a key result.
     key_result: str | None
     owner: str | None
+    # Until when it has to be decided, in words.
+    deadline: Deadline | None
     answers: tuple[Answer, ...]
     photos: tuple[str, ...] = ()
     by_poster: bool = False
@@ -62,7 +66,9 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
     posts = [one.post for one in blockers]
     bodies, decided = rendering.bodies(posts), _answers(post.id for post in posts)
     pictured = photos.of_posts(post.id for post in posts)
-    owners = directory().names({one.owner_id for one in blockers if one.owner_id})
+    names = directory().names({id_ for one in blockers for id_ in one.holders})
+    running = {one.post.id: [hop for hop in one.hops if hop.open] for one in blockers}
+    ends = deadlines({id_: some for id_, some in running.items() if some})
     causes, severities = voice_words.causes(), voice_words.severities()
     return [
         Card(
@@ -75,7 +81,8 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
             weight=severities.get(one.post.severity or 0),
             goal=_goal(one),
             key_result=one.key_result.id if one.key_result else None,
-            owner=owners.get(one.owner_id or ""),
+            owner=listed(names[id_] for id_ in one.holders if id_ in names) or None,
+            deadline=ends.get(one.post.id),
             answers=decided.get(one.post.id, ()),
             photos=pictured.get(one.post.id, ()),
             by_poster=one.post.by_poster,

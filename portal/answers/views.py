@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.answers import cards, service, words
+from portal.answers import cards, hops, service, words
+from portal.answers import inbox as inboxes
 from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form
+from portal.answers.inbox import TABS
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
 from portal.core.access import Permission, needs
@@ -32,7 +34,7 @@ SIZE = 20
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
     page = page_number()
-    found = service.as_blockers(list(voice.blockers(None, UNANSWERED, page=page, size=SIZE)))
+    found = service.as_blockers(list(voice.blockers(UNANSWERED, page=page, size=SIZE)))
     return render_template(
         "answers/stuck.html",
         voices=cards.drawn(found),
@@ -47,10 +49,10 @@ def stuck() -> ResponseReturnValue:
 def inbox() -> ResponseReturnValue:
     """What waits for this manager's decision, and what was decided."""
     tab = request.args.get("tab", "open")
-    tab = tab if tab in service.TABS else "open"
-    waiting = service.inbox(g.actor, tab, page=page_number(), size=SIZE)
+    tab = tab if tab in TABS else "open"
+    waiting = inboxes.inbox(g.actor, tab, page=page_number(), size=SIZE)
     found = cards.cards_of(waiting)
-    counts = service.count_inbox(g.actor)
+    counts = {name: inboxes.count_inbox(g.actor, name) for name in TABS}
     return render_template(
         "answers/inbox.html",
         cards=found,
@@ -70,6 +72,9 @@ def inbox() -> ResponseReturnValue:
 def blocker(post: Blocker) -> ResponseReturnValue:
     """One blocker; who may decide finds the six decisions under it, ?kind opens one."""
     kind = request.args.get("kind", "")
+    if hops.unseen(g.actor, post.post.id):
+        with transaction():
+            hops.see(g.actor, post.post)
     form = decision_form(kind, post.key_result, formdata=None) if kind in KINDS else None
     return _blocker(post, decision=form)
 
@@ -82,6 +87,7 @@ def _offered(post: Blocker) -> dict[str, Any]:
         "icons": words.ICONS,
         "moves": service.work_on(post),
         "work_words": words.work(),
+        "offered": hops.offered(g.actor, post.post.id),
     }
 
 
@@ -128,6 +134,18 @@ def decide(post: Blocker) -> ResponseReturnValue:
     if submit(form, act):
         return redirect(url_for("answers.blocker", post=post.post.id, saved="decision"))
     return _blocker(post, decision=form)
+
+
+@pages.post("/blockers/<id:post>/hand-over")
+@needs(Permission.ANSWER_DECIDE, find_blocker)
+def take_over(post: Blocker) -> ResponseReturnValue:
+    """Take over what was handed over, or not: then it goes back."""
+    accept = request.form.get("answer") == "accept"
+    with transaction():
+        (hops.accept if accept else hops.refuse)(g.actor, post.post)
+    if accept:
+        return redirect(url_for("answers.blocker", post=post.post.id, saved="accepted"))
+    return redirect(url_for("answers.inbox"))
 
 
 @pages.post("/blockers/<id:post>/work")

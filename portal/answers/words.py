@@ -86,6 +86,9 @@ def _decline(details: Mapping[str, Any]) -> str:
 
 
 def _transfer(details: Mapping[str, Any]) -> str:
+    if details.get("again"):
+        name = _name(details["to"])
+        return _("Handed over a second time, so it goes up to %(name)s.", name=name)
     return _("%(name)s is to decide.", name=_name(details["to"]))
 
 

@@ -48,6 +48,14 @@ class Owned(Protocol):
         """The teams whose managers may act on it."""
 
 
+class Held(Owned, Protocol):
+    """Something that came to people, who may be from elsewhere."""
+
+    @property
+    def asked_ids(self) -> frozenset[str]:
+        """The accounts to whom it came."""
+
+
 class Joined(Owned, Protocol):
     """A goal that hangs under the goal of somebody else: it has an owner on either side."""
 
@@ -123,6 +131,11 @@ def joins(actor: Actor, subject: Joined) -> bool:
     return owns_or_leads(actor, subject) or owns_or_leads(actor, subject.objective)
 
 
+def decides(actor: Actor, subject: Held) -> bool:
+    """A manager over it, or one to whom it came from elsewhere."""
+    return leads(actor, subject) or (manages(actor) and actor.id in subject.asked_ids)
+
+
 def judges(actor: Actor, subject: Owned) -> bool:
     """A moderator, but never about the moderator's own key result."""
     return moderates(actor) and not owns(actor, subject)
@@ -131,9 +144,9 @@ def judges(actor: Actor, subject: Owned) -> bool:
 RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ACCOUNT_OWN: anybody,
     Permission.ACTION_SETTLE: owns_or_leads,
-    Permission.ANSWER_DECIDE: leads,
+    Permission.ANSWER_DECIDE: decides,
     Permission.ANSWER_INBOX: manages,
-    Permission.ANSWER_REPLY: leads,
+    Permission.ANSWER_REPLY: decides,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
     Permission.OKR_ALIGN: owns_or_leads,

@@ -1,12 +1,13 @@
 """How days, numbers and ages look in the reader's language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import format_date, format_decimal, get_locale
 from markupsafe import Markup
 
@@ -50,6 +51,11 @@ def ago(value: date | None) -> str:
     if days == 1:
         return _("yesterday")
     return ngettext("%(num)d day ago", "%(num)d days ago", days)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names as a sentence has them: A and B, or A和B; of none nothing."""
+    return str(format_list(list(names), locale=get_locale()))
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

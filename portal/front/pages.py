@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask import url_for
 
-from portal.answers import service as answers
+from portal.answers.inbox import count_inbox
 from portal.core import clock
 from portal.core.access import Actor, Role
 from portal.core.languages import gettext as _
@@ -101,7 +101,7 @@ def waits_for(actor: Actor) -> list[Waiting]:
 def _decisions(actor: Actor) -> list[Waiting]:
     if actor.role is not Role.MANAGER:
         return []
-    count = answers.count_inbox(actor)["open"]
+    count = count_inbox(actor, "open")
     if not count:
         return []
     sentence = ngettext(

@@ -74,7 +74,7 @@ def security_txt() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """My key results, what is stuck, what waits for me."""
     mine = okr.owned_by(g.actor.id)
-    stuck = answers.as_blockers(list(voice.blockers(None, UNANSWERED, size=3)))
+    stuck = answers.as_blockers(list(voice.blockers(UNANSWERED, size=3)))
     return render_template(
         "front/home.html",
         mine=mine,

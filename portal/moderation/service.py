@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 from sqlalchemy import func, select
 
+from portal.answers import ticking
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import db
@@ -148,6 +149,8 @@ def decide(actor: Actor, case: Case, outcome: str, reason: str | None, target: s
         Review(post_id=case.post.id, account_id=actor.id, outcome=outcome, reason=reason, day=day)
     )
     _tell(case, outcome, reason)
+    if state is State.PUBLISHED and case.post.kind == "blocker":
+        ticking.bring(case.post)
     audit.record(actor, "moderate", case.post.id)
 
 

@@ -129,6 +129,13 @@ def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
     return [found for found in open_key_results(today) if found.owner_id == account_id]
 
 
+def objectives_owned_by(account_id: str, today: date | None = None) -> Sequence[Objective]:
+    """The objectives of running cycles that this person answers for."""
+    day = today or clock.today()
+    query = select(Objective).join(Objective.cycle).where(Objective.owner_id == account_id)
+    return db.session.scalars(query.where(Cycle.starts <= day, Cycle.ends >= day)).all()
+
+
 def key_results(ids: Iterable[str]) -> dict[str, KeyResult]:
     """These key results by id; unknown ids are left out."""
     query = select(KeyResult).where(KeyResult.id.in_(set(ids)))

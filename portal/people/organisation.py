@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db
 from portal.core.directory import Person
+from portal.core.memory import kept
 from portal.core.worktime import WorkTime
 from portal.people import calendars
 from portal.people.models import Account, Site, Team
@@ -86,7 +87,7 @@ class Organisation:
 
     def worktime(self, account_id: str) -> WorkTime:
         """When people work where this one does."""
-        return calendars.worktime(account_id)
+        return kept(("worktime", account_id), lambda: calendars.worktime(account_id))
 
     def _listed(self, role: Role | None = None) -> list[Person]:
         query = select(Account.id, Account.name, Account.team_id).where(Account.active)

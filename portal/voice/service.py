@@ -2,9 +2,8 @@
 
 import hmac
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -232,45 +231,16 @@ def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
     return found
 
 
-def _blockers(
-    targets: Iterable[str] | None, progress: Iterable[str], handed: Mapping[str, bool]
-) -> Any:
+def _blockers(progress: Iterable[str]) -> Select[Post]:
     query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED)
-    query = query.where(Post.progress.in_(set(progress)))
-    if targets is None:
-        return query
-    here = [id_ for id_, belongs in handed.items() if belongs]
-    there = [id_ for id_, belongs in handed.items() if not belongs]
-    about = Post.target.in_(set(targets)) & Post.id.not_in(there)
-    return query.where(about | Post.id.in_(here))
+    return query.where(Post.progress.in_(set(progress)))
 
 
-def blockers(
-    targets: Iterable[str] | None,
-    progress: Iterable[str],
-    handed: Mapping[str, bool] = MappingProxyType({}),
-    *,
-    page: int = 1,
-    size: int = 50,
-) -> Sequence[Post]:
-    """Published blockers in these stages about these targets (None: any), worst first.
-
-    `handed` says of single posts that they belong to the list, or do not, whatever they are about.
-    """
-    query = _blockers(targets, progress, handed)
-    query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
+def blockers(progress: Iterable[str], *, page: int = 1, size: int = 50) -> Sequence[Post]:
+    """Published blockers in these stages, worst first."""
+    query = _blockers(progress).order_by(Post.severity.desc(), Post.batch, Post.id)
     found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
     return found
-
-
-def count_blockers(
-    targets: Iterable[str] | None,
-    progress: Iterable[str],
-    handed: Mapping[str, bool] = MappingProxyType({}),
-) -> int:
-    """How many there are in such a list."""
-    counted = select(func.count()).select_from(_blockers(targets, progress, handed).subquery())
-    return db.session.scalar(counted) or 0
 
 
 def waiting(*, page: int = 1, size: int = 200) -> Sequence[Post]:

@@ -16,6 +16,7 @@ WRITES = {
     "/in/objectives/{objective}/mounts": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
+    "/in/blockers/{blocker}/hand-over": {"bob"},
     "/in/moderation/{waiting}": {"mona"},
     "/in/retros": {"bob"},
     "/in/retros/{retro}/phase": {"bob"},
