@@ -1,6 +1,6 @@
 """A blocker as pages show it: all that its card says, drawn once while it says the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from portal.answers import service, words
 from portal.answers.deadlines import Deadline, deadlines
-from portal.answers.models import Decision
+from portal.answers.models import Decision, Reply
 from portal.answers.service import Blocker
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.core.present import listed
+from portal.core.text import plain
 from portal.voice import photos, rendering
 from portal.voice import words as voice_words
 from portal.voice.models import UNANSWERED
@@ -98,15 +99,26 @@ def _goal(blocker: Blocker) -> str:
 
 
 def _answers(post_ids: Iterable[str]) -> dict[str, tuple[Answer, ...]]:
-    found = service.decisions_on(post_ids)
-    names = directory().names({one.account_id for made in found.values() for one in made})
-    kinds = words.kinds()
+    ids = set(post_ids)
+    decided, worked = service.decisions_on(ids), service.works_on(ids)
+    said: list[Decision | Reply] = [one for made in decided.values() for one in made]
+    said += [one for made in worked.values() for one in made]
+    names = directory().names({one.account_id for one in said})
+    return {
+        post_id: tuple(
+            _answer(one, names) for one in (*decided.get(post_id, ()), *worked.get(post_id, ()))
+        )
+        for post_id in {*decided, *worked}
+    }
 
-    def answer(one: Decision) -> Answer:
-        said = words.sentence(one.kind, one.details)
-        return Answer(kinds[one.kind][0], said, names.get(one.account_id, ""), one.day)
 
-    return {post_id: tuple(map(answer, made)) for post_id, made in found.items()}
+def _answer(one: Decision | Reply, names: Mapping[str, str]) -> Answer:
+    by = names.get(one.account_id, "")
+    if isinstance(one, Decision):
+        kind, said = words.kinds()[one.kind][0], words.sentence(one.kind, one.details)
+    else:
+        kind, said = words.work()[one.move or ""], words.work_said(plain(one.body), one.cause)
+    return Answer(kind, said, by, one.day)
 
 
 def drawn(blockers: Sequence[Blocker], *, goal: bool = True) -> list[Markup]:

@@ -15,6 +15,7 @@ from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.targets import figures
+from portal.voice.words import causes
 
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
@@ -92,6 +93,14 @@ class WorkForm(Form):
     """What was done about a blocker: that it has begun, or that it is solved."""
 
     body = TextAreaField(**_text(_l("What was done?")))
+    cause = SelectField(_l("What was it in the end?"), filters=[stripped])
+
+
+def work_form(**given: Any) -> WorkForm:
+    """The form, with the causes there may be."""
+    form = WorkForm(**given)
+    form.cause.choices = options(("", _("as reported")), *causes().items())
+    return form
 
 
 FORMS: dict[str, type[DecisionForm]] = {

@@ -122,7 +122,7 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
         raise Invalid(_("Choose one of the six decisions."))
     post = blocker.post
     move = MOVES[kind]
-    if kind == "ask" and any(one.kind == "ask" for one in decisions_on([post.id])[post.id]):
+    if kind == "ask" and was_asked(post.id):
         raise Conflict(_("It was asked once. Decide with what you know."))
     details = dict(details)
     if move is not None:
@@ -172,28 +172,35 @@ def _for_the_author(actor: Actor, kind: str, details: Mapping[str, Any]) -> str:
     return _("%(name)s: %(said)s", name=actor.name, said=sentence(kind, details))
 
 
-def reply(actor: Actor, blocker: Blocker, body: str, move: Move | None = None) -> Reply:
-    """Say something under a blocker; the clock does not care.
+def reply(actor: Actor, blocker: Blocker, body: str) -> Reply:
+    """Say something under a blocker; the clock does not care."""
+    return _say(actor, blocker.post, body, "replied")
 
-    With a move it says that work has begun, or that it is solved. Raises Conflict where that cannot
-    follow.
+
+def report(
+    actor: Actor, blocker: Blocker, move: Move, body: str, cause: str | None = None
+) -> Reply:
+    """Say that work has begun, or that it is solved and what it was in the end.
+
+    Raises Conflict where that cannot follow.
     """
-    post = blocker.post
-    if move is not None:
-        life.go(post, move)
-    said = Reply(
-        post_id=post.id,
-        account_id=actor.id,
-        number=_next(Reply, post.id),
-        body=body,
-        move=move.value if move else None,
-        day=clock.today(),
-    )
+    life.go(blocker.post, move)
+    said = _say(actor, blocker.post, body, WORK[move])
+    said.move = move.value
+    said.cause = cause if move is Move.CLAIM and cause != blocker.post.cause else None
+    return said
+
+
+def _say(actor: Actor, post: Post, body: str, event: str) -> Reply:
+    number = _next(Reply, post.id)
+    said = Reply(post_id=post.id, account_id=actor.id, number=number, body=body, day=clock.today())
     db.session.add(said)
     words = plain(body)
     told = {"zh_Hant": f"{actor.name}：{words}", "en": f"{actor.name}: {words}"}
-    voice.note(post, WORK[move] if move else "replied", told)
-    audit.record(actor, move.value if move else "reply", post.id)
+    voice.note(post, event, told)
+    audit.record(
+        actor, {"replied": "reply", "started": "start", "claimed": "claim"}[event], post.id
+    )
     return said
 
 
@@ -201,7 +208,13 @@ def kinds_on(blocker: Blocker) -> list[str]:
     """The decisions that can follow now; what waits for a decision can be handed over, too."""
     post = blocker.post
     waits = (post.progress or Progress.OPEN) in UNANSWERED
-    return [kind for kind, move in MOVES.items() if (life.can(post, move) if move else waits)]
+    able = [kind for kind, move in MOVES.items() if (life.can(post, move) if move else waits)]
+    return [kind for kind in able if kind != "ask" or not was_asked(post.id)]
+
+
+def was_asked(post_id: str) -> bool:
+    """True when the author was asked: that stops the clock, so it is done once."""
+    return any(one.kind == "ask" for one in decisions_on([post_id])[post_id])
 
 
 def work_on(blocker: Blocker) -> list[Move]:
@@ -215,6 +228,15 @@ def decisions_on(post_ids: Iterable[str]) -> dict[str, list[Decision]]:
     found: dict[str, list[Decision]] = defaultdict(list)
     for decision in db.session.scalars(query):
         found[decision.post_id or ""].append(decision)
+    return found
+
+
+def works_on(post_ids: Iterable[str]) -> dict[str, list[Reply]]:
+    """What was said of the work on each of these posts, the first word first."""
+    query = select(Reply).where(Reply.post_id.in_(set(post_ids)), Reply.move.is_not(None))
+    found: dict[str, list[Reply]] = defaultdict(list)
+    for said in db.session.scalars(query.order_by(Reply.number)):
+        found[said.post_id].append(said)
     return found
 
 

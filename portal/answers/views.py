@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.answers import cards, hops, service, words
 from portal.answers import inbox as inboxes
-from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form
+from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form, work_form
 from portal.answers.inbox import TABS
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
@@ -58,7 +58,7 @@ def inbox() -> ResponseReturnValue:
         cards=found,
         card=next(iter(found), None),
         form=None,
-        work=WorkForm(formdata=None),
+        work=work_form(formdata=None),
         **(_offered(waiting[0]) if waiting else {}),
         tab=tab,
         counts=counts,
@@ -109,7 +109,7 @@ def _blocker(
         card=card,
         form=decision,
         reply=reply or ReplyForm(formdata=None),
-        work=work or WorkForm(formdata=None),
+        work=work or work_form(formdata=None),
         **_offered(post),
         replies=replies,
         told=[rendering.bodies(told)[one.id] for one in told],
@@ -152,13 +152,13 @@ def take_over(post: Blocker) -> ResponseReturnValue:
 @needs(Permission.ANSWER_DECIDE, find_blocker)
 def work(post: Blocker) -> ResponseReturnValue:
     """Say that work has begun, or that it is solved; the writer alone can confirm that."""
-    form, name = WorkForm(), request.form.get("move", "")
+    form, name = work_form(), request.form.get("move", "")
     if name not in service.WORK:
         raise Invalid(_("Say whether work has begun or is done."))
 
     def act() -> None:
         with transaction():
-            service.reply(g.actor, post, form.body.data, Move(name))
+            service.report(g.actor, post, Move(name), form.body.data, form.cause.data)
 
     if submit(form, act):
         return redirect(url_for("answers.blocker", post=post.post.id, saved="work"))

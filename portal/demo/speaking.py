@@ -38,8 +38,8 @@ from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)
 QUOTA = 10
-# What a manager says under a blocker that is no decision; a reply moves nothing.
-WORDS = {"reply": None, "start": Move.START, "claim": Move.CLAIM}
+# What a manager says of the work.
+WORKS = (Move.START, Move.CLAIM)
 
 
 @dataclass
@@ -161,7 +161,10 @@ class Speaking:
     def _see(self, line: Line, since: date) -> None:
         for hop in hops.open_hops([line.post_id]).get(line.post_id, ()):
             if hop.day <= since:
-                hops.see(actor_of(db.session.get_one(Account, hop.account_id)), voice.find_post(line.post_id))
+                hops.see(
+                    actor_of(db.session.get_one(Account, hop.account_id)),
+                    voice.find_post(line.post_id),
+                )
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
         kind = act["kind"]
@@ -169,8 +172,10 @@ class Speaking:
             judge([Verdict(line.post_id, kind)])
             return
         blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
-        if kind in WORDS:
-            answers.reply(who, blocker, act["body"], WORDS[kind])
+        if kind == "reply":
+            answers.reply(who, blocker, act["body"])
+        elif kind in WORKS:
+            answers.report(who, blocker, Move(kind), act["body"], act.get("cause"))
         else:
             answers.decide(who, blocker, kind, self._details(act, day))
             receiver = self._staff.actor(act["to"]) if kind == "transfer" else None

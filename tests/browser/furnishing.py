@@ -151,7 +151,7 @@ def _decide(house: House, posts: Sequence[Post]) -> None:
     with transaction():
         answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
         for post, move in ((posts[1], Move.START), (posts[2], Move.CLAIM)):
-            answers.reply(bob, answers.find_blocker(post.id), "新排程今天開始用。", move)
+            answers.report(bob, answers.find_blocker(post.id), move, "新排程今天開始用。")
 
 
 def _sessions(house: House, goal: str) -> list[Session]:

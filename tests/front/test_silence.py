@@ -73,7 +73,7 @@ def claimed(laid, crowd, actors, asked):
     blocker = laid(crowd[7], "解決了嗎", (OTHER, OTHER_SALT), 10)
     with transaction():
         answers.decide(actors["bob"], blocker, "priority", {"yields": "x"})
-        answers.reply(actors["bob"], blocker, "換好了", Move.CLAIM)
+        answers.report(actors["bob"], blocker, Move.CLAIM, "換好了")
     return blocker.post.id
 
 
