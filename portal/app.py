@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 from portal.anonymity.vault import KeysUnavailable
 from portal.answers import views as answers
 from portal.config import Settings, read_settings
-from portal.core import db, packing, refusals, web, zones
+from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.front import views as front
 from portal.moderation import views as moderation
@@ -59,6 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _prepare(settings.data)
     _configure(app, settings)
     db.attach(app, settings)
+    with app.app_context():
+        revisions.count(db.db.engine)
     recognise(app)
     csrf.init_app(app)
     packing.prepare(app)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from portal.core import clock
 from portal.core.languages import gettext as _
 from portal.core.languages import ngettext
-from portal.core.memory import kept
+from portal.core.memory import NOTHING, kept
 
 
 def day(value: date) -> str:
@@ -78,7 +78,7 @@ def waited(since: date) -> str:
 def dateline() -> Markup:
     """The line under the masthead: the day, the week, and how much of the quarter is left."""
     today = clock.today()
-    return kept(("dateline", str(get_locale()), today), lambda: _dateline(today))
+    return kept(("dateline", str(get_locale()), today), lambda: _dateline(today), NOTHING)
 
 
 def _dateline(now: date) -> Markup:

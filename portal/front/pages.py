@@ -18,7 +18,6 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.people import service as people
 from portal.retro import service as retro
-from portal.retro.models import Session
 from portal.voice.keys import open_key
 from portal.voice.targets import target_words
 
@@ -50,17 +49,20 @@ class Heading:
 
     id: str
     plain: str
+    unit: str
     owner_id: str
     team_ids: frozenset[str]
 
 
 def find_heading(key_result_id: str) -> Heading:
     """The heading of this key result. Raises Missing."""
-    return kept(("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)))
+    return kept(
+        ("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)), "okr"
+    )
 
 
 def _heading(found: KeyResult) -> Heading:
-    return Heading(found.id, found.plain, found.owner_id, found.team_ids)
+    return Heading(found.id, found.plain, found.unit, found.owner_id, found.team_ids)
 
 
 def figures(key_result: KeyResult) -> Figures:
@@ -157,11 +159,6 @@ def _actions(actor: Actor) -> list[Waiting]:
         )
         for action in retro.open_actions_of(actor.id)
     ]
-
-
-def sessions_about(key_result_id: str) -> list[Session]:
-    """The retrospectives over a key result, the latest first."""
-    return list(retro.sessions_about(key_result_id))
 
 
 def first_day() -> list[tuple[bool, str, str]]:

@@ -18,7 +18,7 @@ Parents = Mapping[str, tuple[str, ...]]
 
 def parents() -> Parents:
     """What every goal stands under at once, by id; a goal at the top is left out."""
-    return kept("alignment", _parents)
+    return kept("alignment", _parents, "okr")
 
 
 def _parents() -> Parents:

@@ -101,7 +101,7 @@ def set_hours(actor: Actor, site_id: str, **words: Any) -> None:
 def calendars() -> Mapping[str, WorkTime]:
     """The calendar of every site that has its own, and under "" that of everybody else."""
     year = clock.today().year
-    return kept(("calendars", year), lambda: _calendars(year))
+    return kept(("calendars", year), lambda: _calendars(year), "people")
 
 
 def _calendars(year: int) -> Mapping[str, WorkTime]:

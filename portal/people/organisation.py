@@ -87,7 +87,7 @@ class Organisation:
 
     def worktime(self, account_id: str) -> WorkTime:
         """When people work where this one does."""
-        return kept(("worktime", account_id), lambda: calendars.worktime(account_id))
+        return kept(("worktime", account_id), lambda: calendars.worktime(account_id), "people")
 
     def _listed(self, role: Role | None = None) -> list[Person]:
         query = select(Account.id, Account.name, Account.team_id).where(Account.active)

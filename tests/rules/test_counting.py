@@ -54,7 +54,8 @@ FILTERING = {
         voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
-    LISTS: "voice.service._blockers voice.service.published_for voice.service.to_talk_about",
+    LISTS: """voice.service._blockers voice.service.published_for voice.service.published_rows
+        voice.service.to_talk_about""",
     QUEUE: "voice.service.waiting",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
@@ -66,12 +67,21 @@ FILTERING = {
         voice.posters.key_of voice.posters.revoke""",
 }
 # Lists of posts that rooms get, and what in Python would count or group them.
-GIVEN = {"published_for", "blockers", "to_talk_about", "waiting", "queue", "inbox", "as_blockers"}
+GIVEN = {
+    "published_for",
+    "published_rows",
+    "blockers",
+    "to_talk_about",
+    "waiting",
+    "queue",
+    "inbox",
+    "as_blockers",
+}
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
     "portal.answers.views.stuck": "whether the list goes on",
     "portal.front.pages._reviews": "how long a moderator's own queue is",
-    "portal.front.views._key_result": "whether the list goes on",
+    "portal.front.key_results._said": "whether the list goes on",
 }
 
 
