@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.answers import guarding
 from portal.answers.models import KINDS, Decision, Reply
+from portal.answers.outliving import WORDS
 from portal.answers.words import sentence
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -122,6 +124,7 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
     """Answer a blocker. Raises Invalid for an unknown kind, Conflict for a move that cannot be."""
     if kind not in KINDS:
         raise Invalid(_("Choose one of the six decisions."))
+    guarding.heed(*(str(details.get(name) or "") for name in WORDS))
     post = blocker.post
     move = MOVES[kind]
     if kind == "ask" and any(one.kind == "ask" for one in decisions_on([post.id])[post.id]):
@@ -167,6 +170,7 @@ def reply(actor: Actor, blocker: Blocker, body: str, move: Move | None = None) -
     With a move it says that work has begun, or that it is solved. Raises Conflict where that cannot
     follow.
     """
+    guarding.heed(body)
     post = blocker.post
     if move is not None:
         life.go(post, move)
