@@ -26,8 +26,10 @@ KEPT = 4096
 class Answer:
     """A decision as it stands under a blocker: its kind, what was decided, by whom, when."""
 
+    id: str
     kind: str
     said: str
+    by_id: str
     by: str
     day: date
 
@@ -97,7 +99,14 @@ def _answers(post_ids: Iterable[str]) -> dict[str, tuple[Answer, ...]]:
 
     def answer(one: Decision) -> Answer:
         said = words.sentence(one.kind, one.details)
-        return Answer(kinds[one.kind][0], said, names.get(one.account_id, ""), one.day)
+        return Answer(
+            one.id,
+            kinds[one.kind][0],
+            said,
+            one.account_id,
+            names.get(one.account_id, ""),
+            one.day,
+        )
 
     return {post_id: tuple(map(answer, made)) for post_id, made in found.items()}
 

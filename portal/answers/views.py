@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.answers import cards, service, words
+from portal.answers import cards, hunting, service, words
 from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
@@ -57,6 +57,7 @@ def inbox() -> ResponseReturnValue:
         card=next(iter(found), None),
         form=None,
         work=WorkForm(formdata=None),
+        told_me=hunting.words_to(g.actor),
         **(_offered(waiting[0]) if waiting else {}),
         tab=tab,
         counts=counts,
@@ -82,6 +83,7 @@ def _offered(post: Blocker) -> dict[str, Any]:
         "icons": words.ICONS,
         "moves": service.work_on(post),
         "work_words": words.work(),
+        "heard": hunting.words_under(g.actor, post.post.id),
     }
 
 
