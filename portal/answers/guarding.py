@@ -11,26 +11,34 @@ from portal.detectors import hunting
 
 
 def asks_nobody(_form: Any, field: Field) -> None:
-    """Refuse what asks who wrote something; it stays in the form, with a word on what to ask."""
-    if said := coaching(field.data or ""):
-        raise ValidationError(said)
+    """Refuse what asks who wrote something; it stays in the form, beside a word on what to ask."""
+    if words := asking(field.data or ""):
+        field.coaching = coaching()
+        raise ValidationError(fault(words))
 
 
 def heed(*texts: str) -> None:
     """The same for words that come by no form. Raises Invalid."""
     for text in texts:
-        if said := coaching(text):
-            raise Invalid(said)
+        if words := asking(text):
+            raise Invalid(f"{fault(words)} {coaching()}")
 
 
-def coaching(text: str) -> str | None:
-    """What is said to somebody whose text asks who wrote it; None for any other text."""
+def asking(text: str) -> str | None:
+    """The words of a text that ask who wrote something; None when none do."""
     found = hunting(text)
-    if found is None:
-        return None
+    return " ".join(text[found.start : found.end].split()) if found else None
+
+
+def fault(words: str) -> str:
+    """What is wrong with these words."""
+    return _("“%(words)s” asks who said it. That is not asked here.", words=words)
+
+
+def coaching() -> str:
+    """Why it is not asked, and what to ask instead."""
     return _(
-        "“%(words)s” asks who said it. One such question, and nobody speaks any more. Ask what"
-        " happens, where, since when. To ask the writer choose “Ask”: the answer reaches you, the"
-        " name never does. What you typed is still here.",
-        words=" ".join(text[found.start : found.end].split()),
+        "One such question, and nobody speaks any more. Ask what happens, where, since when. To ask"
+        " the writer choose “Ask”: the answer reaches you, the name never does. What you typed is"
+        " still here."
     )

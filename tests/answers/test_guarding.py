@@ -31,8 +31,8 @@ FORMS = {
 def test_asking_who_is_stopped_however_often_it_is_sent(sign_in, blocker, where):
     bob, address = sign_in("bob"), f"/in/blockers/{blocker.id}/{where}"
     for _again in range(2):
-        said = refused(bob.post(address, data=FORMS[where]), ASKS)
-        assert any("哪一班的人說" in one and "「問清楚」" in one for one in said)
+        said = refused(bob.post(address, data=FORMS[where]), ASKS, "改問發生什麼事")
+        assert any("哪一班的人說" in one and "不問是誰" in one for one in said)
     assert db.session.query(Reply).count() == db.session.query(Decision).count() == 0
     assert db.session.get_one(Post, blocker.id).progress == "open"
 
@@ -54,7 +54,8 @@ def test_the_note_speaks_the_readers_language(sign_in, blocker):
     address = f"/in/blockers/{blocker.id}/replies?lang=en"
     page = unescape(sign_in("bob").post(address, data={"body": "Who wrote this?"}).text)
     assert "Who wrote this?</textarea>" in page
-    assert "asks who said it. One such question, and nobody speaks any more." in page
+    assert "“Who wrote” asks who said it. That is not asked here." in page
+    assert "One such question, and nobody speaks any more." in page
 
 
 def test_words_that_come_by_no_form_are_stopped_too(app, blocker, actors):
@@ -66,4 +67,4 @@ def test_words_that_come_by_no_form_are_stopped_too(app, blocker, actors):
 
 
 def test_asking_about_the_work_is_free(app):
-    assert guarding.coaching("哪一班最常缺料？誰負責這台機器？") is None
+    assert guarding.asking("哪一班最常缺料？誰負責這台機器？") is None
