@@ -114,6 +114,31 @@ def test_two_moderators_settle_it_once(blocker, said, actors):
         hunting.settle(actors["mona"], found, WORD)
 
 
+@pytest.mark.everywhere
+def test_two_taps_at_the_same_moment_are_one_report(blocker, said, monkeypatch):
+    post_id, said_id = blocker.id, said.id
+    with transaction():
+        hunting.report(post_id, said_id)
+    db.session.expunge_all()
+    # Neither of the two has seen what the other one writes.
+    monkeypatch.setattr(db.session, "get", lambda *_words: None)
+    with transaction():
+        hunting.report(post_id, said_id)
+    assert db.session.query(HuntingReport).count() == 1
+
+
+@pytest.mark.everywhere
+def test_two_words_at_the_same_moment_are_one_word(blocker, said, actors):
+    mona, bob = actors["mona"], actors["bob"]
+    with transaction() as session:
+        hunting.report(blocker.id, said.id)
+        first = {"told_id": bob.id, "account_id": mona.id, "words": WORD, "day": said.day}
+        session.add(HuntingWord(said_id=said.id, post_id=blocker.id, **first))
+    with pytest.raises(Conflict), transaction():
+        hunting.settle(mona, hunting.find_said(said.id), "另一句")
+    assert db.session.query(HuntingWord).one().words == WORD
+
+
 def test_a_word_without_words_settles_nothing(sign_in, blocker, said):
     report(sign_in("alice"), blocker, said.id)
     answer = settle(sign_in("mona"), said.id, " ")

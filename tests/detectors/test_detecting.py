@@ -1,5 +1,7 @@
 """What the detectors find, and at which places of the text as it was typed."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,16 +21,17 @@ BARS = {
 }
 
 
-@pytest.fixture(scope="module")
+# No fixture: what only a fixture reaches does not count as tested.
+@cache
 def scores():
     return measured(of_half(every_line(), REPORT), detect)
 
 
 @pytest.mark.parametrize("kind", BARS)
-def test_the_half_that_nothing_was_tuned_on_reaches_its_bars(scores, kind):
+def test_the_half_that_nothing_was_tuned_on_reaches_its_bars(kind):
     recall, precision = BARS[kind]
-    assert scores[kind].recall >= recall
-    assert scores[kind].precision >= precision
+    assert scores()[kind].recall >= recall
+    assert scores()[kind].precision >= precision
 
 
 def test_asking_who_is_told_from_asking_about_the_work():
@@ -69,7 +72,37 @@ def test_each_finding_says_why():
 
 def test_a_harmless_text_has_no_findings():
     assert find("這台機器很爛，一天停五次", ["林怡君"]) == []
+    assert find("打 +999 1234 5678") == find("批號 A123456788") == []
     assert hunting("誰負責這台機器") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我們不問是誰寫的，只問哪裡壞了",
+        "沒有人查得出是誰說的，放心寫",
+        "我不知道你是誰，也不需要知道",
+        "可能很順，也可能還不敢說。",
+        "發票誰會留三年",
+        "I do not need to know who wrote this",
+        "Nobody can find out who said it",
+        "It doesn't matter who wrote this, the guard comes on Friday",
+    ],
+)
+def test_whoever_says_that_nobody_asks_is_not_stopped(text):
+    assert hunting(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不知道是誰寫的，請他自己站出來",
+        "我不生氣，但這是誰寫的？",
+        "why don't you tell me who wrote this",
+    ],
+)
+def test_a_no_before_the_question_does_not_hide_it(text):
+    assert hunting(text) is not None
 
 
 def test_asking_who_is_found_at_its_place():
