@@ -9,6 +9,9 @@ from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.detectors import hunting
 
+# No form takes as much; what is longer is refused for that, and need not be read for long.
+READ = 2000
+
 
 def asks_nobody(_form: Any, field: Field) -> None:
     """Refuse what asks who wrote something; it stays in the form, beside a word on what to ask."""
@@ -26,7 +29,7 @@ def heed(*texts: str) -> None:
 
 def asking(text: str) -> str | None:
     """The words of a text that ask who wrote something; None when none do."""
-    found = hunting(text)
+    found = hunting(text[:READ])
     return " ".join(text[found.start : found.end].split()) if found else None
 
 

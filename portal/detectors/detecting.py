@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from portal.detectors import contacts, naming, repeating
 from portal.detectors.findings import Finding, Kind, Why, apart
-from portal.detectors.folding import folded, views
+from portal.detectors.folding import Folded, folded, views
 from portal.detectors.lists import wordlist
 
 LISTS = {
@@ -26,16 +26,17 @@ def find(text: str, names: Sequence[str] = ()) -> list[Finding]:
 
 def hunting(text: str) -> Finding | None:
     """Where a text asks who said something, or claims to know; None for any other."""
-    found = [*_of_list(text, "hunting", Kind.HUNTING, Why.ASKS_WHO)]
+    found = [*_of_list(views(text), "hunting", Kind.HUNTING, Why.ASKS_WHO)]
     return min(found, default=None)
 
 
 def _listed(text: str) -> Iterator[Finding]:
+    read = views(text)
     for name, (kind, why) in LISTS.items():
-        yield from _of_list(text, name, kind, why)
+        yield from _of_list(read, name, kind, why)
 
 
-def _of_list(text: str, name: str, kind: Kind, why: Why) -> Iterator[Finding]:
-    for view in views(text):
+def _of_list(read: Sequence[Folded], name: str, kind: Kind, why: Why) -> Iterator[Finding]:
+    for view in read:
         for start, end in wordlist(name).spans(view):
             yield Finding(start, end, kind, why)

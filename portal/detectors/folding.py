@@ -77,6 +77,8 @@ def joined(view: Folded) -> Folded:
         for place in range(match.start(), match.end())
         if not _is_letter(view.text[place])
     }
+    if not dropped:
+        return view
     kept = [place for place in range(len(view.text)) if place not in dropped]
     return Folded(
         "".join(view.text[place] for place in kept), tuple(view.places[place] for place in kept)
