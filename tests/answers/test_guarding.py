@@ -31,7 +31,10 @@ FORMS = {
 def test_asking_who_is_stopped_however_often_it_is_sent(sign_in, blocker, where):
     bob, address = sign_in("bob"), f"/in/blockers/{blocker.id}/{where}"
     for _again in range(2):
-        said = refused(bob.post(address, data=FORMS[where]), ASKS, "改問發生什麼事")
+        answer = bob.post(address, data=FORMS[where])
+        said = refused(answer, ASKS, "改問發生什麼事")
+        # The advice is calm, and stands beside the field.
+        assert "note note-ask" in answer.text
         assert any("哪一班的人說" in one and "不問是誰" in one for one in said)
     assert db.session.query(Reply).count() == db.session.query(Decision).count() == 0
     assert db.session.get_one(Post, blocker.id).progress == "open"
