@@ -11,11 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal.anonymity.vault import KeysUnavailable
+from portal.answers import hunting_views as hunting
 from portal.answers import views as answers
 from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.front import views as front
+from portal.moderation import guard_views as guard
 from portal.moderation import views as moderation
 from portal.okr import objective_views as objectives
 from portal.okr import views as okr
@@ -42,7 +44,9 @@ INSIDE = (
     okr.pages,
     objectives.pages,
     answers.pages,
+    hunting.pages,
     moderation.pages,
+    guard.pages,
     retro.pages,
     topics.pages,
 )

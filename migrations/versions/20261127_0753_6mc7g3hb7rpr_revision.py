@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6mc7g3hb7rpr"
-down_revision = "rvihy6auslqh"
+down_revision = "r5xrhtim5bsv"
 branch_labels = None
 depends_on = None
 

@@ -29,8 +29,10 @@ KEPT = 4096
 class Answer:
     """A decision as it stands under a blocker: its kind, what was decided, by whom, when."""
 
+    id: str
     kind: str
     said: str
+    by_id: str
     by: str
     day: date
 
@@ -118,7 +120,7 @@ def _answer(one: Decision | Reply, names: Mapping[str, str]) -> Answer:
         kind, said = words.kinds()[one.kind][0], words.sentence(one.kind, one.details)
     else:
         kind, said = words.work()[one.move or ""], words.work_said(plain(one.body), one.cause)
-    return Answer(kind, said, by, one.day)
+    return Answer(one.id, kind, said, one.account_id, by, one.day)
 
 
 def drawn(blockers: Sequence[Blocker], *, goal: bool = True) -> list[Markup]:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from portal.answers.guarding import asks_nobody
 from portal.answers.words import declining
 from portal.core.directory import directory
 from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
@@ -26,14 +27,20 @@ LONGEST = 500
 
 def _text(label: Any, longest: int = LONGEST) -> dict[str, Any]:
     most = Length(max=longest, message=_l("At most %(max)d characters."))
-    return {"label": label, "validators": [_NEEDED, most, plain_text], "filters": [stripped]}
+    return {
+        "label": label,
+        "validators": [_NEEDED, most, plain_text, asks_nobody],
+        "filters": [stripped],
+    }
 
 
 class DecisionForm(Form):
     """What all kinds share: the kind, and a word to everybody."""
 
     kind = HiddenField()
-    note = TextAreaField(_l("A word to everybody"), [Length(max=LONGEST), plain_text], [stripped])
+    note = TextAreaField(
+        _l("A word to everybody"), [Length(max=LONGEST), plain_text, asks_nobody], [stripped]
+    )
 
     def details(self) -> dict[str, Any]:
         """What was filled in, as it is stored: days as YYYY-MM-DD, nothing empty."""

@@ -16,11 +16,11 @@ from portal.core.directory import directory
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
 from portal.core.languages import in_every_language
+from portal.detectors import mentions
 from portal.voice import life, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
-from portal.voice.naming import named
 
 HANDED = (Why.TRANSFER, Why.TWICE)
 
@@ -53,7 +53,7 @@ def _fits(post: Post) -> Callable[[str], bool]:
 
     def fits(account_id: str) -> bool:
         name = called.get(account_id)
-        return account_id not in gone and name is not None and not named(said, name)
+        return account_id not in gone and name is not None and not mentions(said, name)
 
     return fits
 

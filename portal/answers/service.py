@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.answers import hops
+from portal.answers import guarding, hops
 from portal.answers.models import KINDS, Decision, Hop, Reply, Why
+from portal.answers.outliving import WORDS
 from portal.answers.words import sentence
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -120,6 +121,7 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
     """Answer a blocker. Raises Invalid for an unknown kind, Conflict for a move that cannot be."""
     if kind not in KINDS:
         raise Invalid(_("Choose one of the six decisions."))
+    guarding.heed(*(str(details.get(name) or "") for name in WORDS))
     post = blocker.post
     move = MOVES[kind]
     if kind == "ask" and was_asked(post.id):
@@ -192,6 +194,7 @@ def report(
 
 
 def _say(actor: Actor, post: Post, body: str, event: str) -> Reply:
+    guarding.heed(body)
     number = _next(Reply, post.id)
     said = Reply(post_id=post.id, account_id=actor.id, number=number, body=body, day=clock.today())
     db.session.add(said)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.answers import cards, hops, service, words
+from portal.answers import cards, hops, hunting, service, words
 from portal.answers import inbox as inboxes
 from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form, work_form
 from portal.answers.inbox import TABS
@@ -59,6 +59,7 @@ def inbox() -> ResponseReturnValue:
         card=next(iter(found), None),
         form=None,
         work=work_form(formdata=None),
+        told_me=hunting.words_to(g.actor),
         **(_offered(waiting[0]) if waiting else {}),
         tab=tab,
         counts=counts,
@@ -88,6 +89,7 @@ def _offered(post: Blocker) -> dict[str, Any]:
         "moves": service.work_on(post),
         "work_words": words.work(),
         "offered": hops.offered(g.actor, post.post.id),
+        "heard": hunting.words_under(g.actor, post.post.id),
     }
 
 
@@ -101,7 +103,8 @@ def _blocker(
     """The page, with the form that was sent and not taken, if any."""
     [card] = cards.cards_of([post])
     sent = reply or work or decision
-    replies = service.replies_to(card.post)
+    # What is told of the work stands with the decisions.
+    replies = [one for one in service.replies_to(card.post) if not one.move]
     told = voice.replies_of_author(card.post, State.PUBLISHED)
     return render_template(
         "answers/blocker.html",

@@ -72,6 +72,9 @@ class Permission(StrEnum):
     ANSWER_DECIDE = "answer:decide"
     ANSWER_INBOX = "answer:inbox"
     ANSWER_REPLY = "answer:reply"
+    HUNTING_READ = "hunting:read"
+    HUNTING_REPORT = "hunting:report"
+    HUNTING_SETTLE = "hunting:settle"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
     OKR_ALIGN = "okr:align"
@@ -83,6 +86,7 @@ class Permission(StrEnum):
     RETRO_OPEN = "retro:open"
     RETRO_READ = "retro:read"
     RETRO_RUN = "retro:run"
+    SEARCHES_READ = "searches:read"
     TOKEN_COLLECT = "token:collect"  # noqa: S105 - a permission's name
 
 
@@ -147,6 +151,9 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ANSWER_DECIDE: decides,
     Permission.ANSWER_INBOX: manages,
     Permission.ANSWER_REPLY: decides,
+    Permission.HUNTING_READ: moderates,
+    Permission.HUNTING_REPORT: anybody,
+    Permission.HUNTING_SETTLE: judges,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
     Permission.OKR_ALIGN: owns_or_leads,
@@ -158,6 +165,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.RETRO_OPEN: opens,
     Permission.RETRO_READ: anybody,
     Permission.RETRO_RUN: owns_or_leads,
+    Permission.SEARCHES_READ: moderates,
     Permission.TOKEN_COLLECT: anybody,
 }
 

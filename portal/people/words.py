@@ -52,6 +52,7 @@ def action_name(action: str) -> str:
         "reply": _("Replied under a blocker"),
         "retro": _("Led a retrospective"),
         "role": _("Gave somebody the role: %(role)s", role=role_name(detail)),
+        "settle-hunting": _("Settled a report"),
         "sign-in-link": _("Made a one-time link for somebody"),
         "sign-out-everywhere": _("Signed out everywhere"),
         "start": _("Said that work on a blocker has begun"),

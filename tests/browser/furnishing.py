@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from portal import jobs
 from portal.anonymity.client import Token
+from portal.answers import hunting
 from portal.answers import service as answers
-from portal.core import clock
+from portal.core import clock, searches
 from portal.core.db import db, transaction
 from portal.moderation import service as moderation
 from portal.okr import mounts
@@ -149,9 +150,16 @@ def _decide(house: House, posts: Sequence[Post]) -> None:
         with transaction():
             answers.decide(bob, answers.find_blocker(post.id), kind, details)
     with transaction():
-        answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
+        said = answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
+        _report(house, said.post_id, said.id)
         for post, move in ((posts[1], Move.START), (posts[2], Move.CLAIM)):
             answers.report(bob, answers.find_blocker(post.id), move, "新排程今天開始用。")
+
+
+def _report(house: House, post_id: str, said_id: str) -> None:
+    """Somebody found that this asks who wrote it; and a manager searched."""
+    hunting.report(post_id, said_id)
+    searches.record(house.actor("bob"), "夜班 天車")
 
 
 def _sessions(house: House, goal: str) -> list[Session]:

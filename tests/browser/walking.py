@@ -12,7 +12,8 @@ from portal.core.db import Base, db
 # What the same address shows beside its plain page.
 VARIANTS = {
     "answers.blocker": [f"kind={kind}" for kind in ("resources", "priority", "assign", "ask")]
-    + ["kind=decline", "kind=transfer", "saved=decision"],
+    + ["kind=decline", "kind=transfer", "saved=decision", "saved=hunting"],
+    "guard.reports": ["done=1"],
     "answers.inbox": ["tab=decided", "tab=declined"],
     "moderation.queue": ["done=approve", "done=reject"],
     "objectives.objective": ["saved=asked"],

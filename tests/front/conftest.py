@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from portal import jobs
+from portal.answers import hunting
+from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
@@ -27,10 +29,14 @@ def words(say, crowd, goal, actors, cast):
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
         action = retro.add_action(topic, cast.alice, "急單每天十點排一次", due)
+    with transaction():
+        said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
+        hunting.report(blocker.id, said.id)
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
         "blocker": blocker.id,
+        "said": said.id,
         "photo": shown[blocker.id][0],
         "waiting": waiting.id,
         "held": shown[waiting.id][0],

@@ -9,6 +9,7 @@ from portal.anonymity import merkle
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Forbidden, Invalid
+from portal.detectors import mentions
 from portal.moderation import service
 from portal.voice import thread
 from portal.voice.models import Outcome, Post, PostEvent, Release
@@ -105,7 +106,7 @@ def test_nobody_judges_a_post_that_names_the_judge(say, crowd, goal, actors):
     ],
 )
 def test_who_is_named(text, name, named):
-    assert service.names(text, name) is named
+    assert mentions(text, name) is named
 
 
 def test_a_name_is_found_as_it_was_written(say, crowd, goal, actors):
