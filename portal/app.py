@@ -16,8 +16,10 @@ from portal.answers import views as answers
 from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
+from portal.front import board_views as board
 from portal.front import views as front
 from portal.moderation import guard_views as guard
+from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.okr import objective_views as objectives
 from portal.okr import views as okr
@@ -47,6 +49,8 @@ INSIDE = (
     hunting.pages,
     moderation.pages,
     guard.pages,
+    paraphrases.pages,
+    board.pages,
     retro.pages,
     topics.pages,
 )

@@ -29,3 +29,17 @@ class WordForm(Form):
         ],
         [stripped],
     )
+
+
+class ParaphraseForm(Form):
+    """One sentence for the board."""
+
+    words = StringField(
+        _l("In your words"),
+        [
+            DataRequired(_l("Please fill this in.")),
+            Length(max=120, message=_l("At most %(max)d characters.")),
+            plain_text,
+        ],
+        [stripped],
+    )

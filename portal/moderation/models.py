@@ -24,3 +24,14 @@ class Review(Base):
     outcome: Mapped[str]
     reason: Mapped[str | None]
     day: Mapped[date]
+
+
+class Paraphrase(Base):
+    """What a blocker says in a moderator's words: these hang on walls, the writer's own never."""
+
+    __tablename__ = "paraphrase"
+
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    words: Mapped[str]
+    day: Mapped[date]

@@ -196,6 +196,18 @@ def readings(ids: Iterable[str]) -> dict[str, list[Decimal]]:
     return found
 
 
+def dated_readings(ids: Iterable[str]) -> dict[str, list[tuple[date, Decimal]]]:
+    """The days and values of these key results in the order of time."""
+    query = select(CheckIn.key_result_id, CheckIn.day, CheckIn.value)
+    rows = db.session.execute(
+        query.where(CheckIn.key_result_id.in_(set(ids))).order_by(CheckIn.number)
+    )
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    for key_result_id, day, value in rows:
+        found.setdefault(key_result_id, []).append((day, value))
+    return found
+
+
 def check_in(
     actor: Actor, key_result: KeyResult, value: Decimal, confidence: int, note: str
 ) -> CheckIn:

@@ -47,6 +47,7 @@ def action_name(action: str) -> str:
         "mount-accepted": _("Let an objective hang under a goal"),
         "mount-declined": _("Declined an objective under a goal"),
         "mount-ended": _("Took an objective from under a goal"),
+        "paraphrase": _("Said in other words what hangs on the board"),
         "password": _("Changed the password"),
         "refuse": _("Did not take over a blocker"),
         "reply": _("Replied under a blocker"),

@@ -16,6 +16,8 @@ VARIANTS = {
     "guard.reports": ["done=1"],
     "answers.inbox": ["tab=decided", "tab=declined"],
     "moderation.queue": ["done=approve", "done=reject"],
+    "board.show": ["tv=1", "page=2"],
+    "paraphrases.missing": ["saved=1"],
     "objectives.objective": ["saved=asked"],
     "hours.everybody": ["saved=1"],
     "people.account": ["saved=password"],

@@ -54,7 +54,8 @@ FILTERING = {
         voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
-    LISTS: """voice.service._blockers voice.service.published_for voice.service.published_rows
+    LISTS: """answers.board.answered answers.board.unanswered moderation.paraphrasing.missing
+        voice.service._blockers voice.service.published_for voice.service.published_rows
         voice.service.to_talk_about""",
     QUEUE: "voice.service.waiting",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
