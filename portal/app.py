@@ -17,6 +17,7 @@ from portal.core import db, packing, refusals, web, zones
 from portal.core.paths import share
 from portal.front import views as front
 from portal.moderation import views as moderation
+from portal.notify import views as notify
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import token_views as tokens
@@ -36,12 +37,15 @@ INSIDE = (
     people.pages,
     admin.pages,
     tokens.pages,
+    notify.pages,
     okr.pages,
     answers.pages,
     moderation.pages,
     retro.pages,
     topics.pages,
 )
+# Under /in, and without its token of the session: a signed link is the authority.
+SIGNED = (notify.signed,)
 OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages, codes.pages)
 
 csrf = CSRFProtect()
@@ -111,7 +115,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _register(app: Flask) -> None:
     for blueprint in INSIDE:
         app.register_blueprint(blueprint)
-    for blueprint in OUTSIDE:
+    for blueprint in (*SIGNED, *OUTSIDE):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
 

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     ANSWER_REPLY = "answer:reply"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
+    NOTIFY_ADMIN = "notify:admin"
     OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
     OKR_UPDATE = "okr:update"
@@ -121,6 +122,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ANSWER_REPLY: leads,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
+    Permission.NOTIFY_ADMIN: administers,
     Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,
     Permission.OKR_UPDATE: owns_or_leads,

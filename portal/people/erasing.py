@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from portal.answers.models import Decision, Reply
-from portal.core import audit
+from portal.core import audit, outbox
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.ids import new_id
@@ -61,6 +61,7 @@ def erase(account: Account, by: Actor | None = None) -> None:
     account.active = False
     account.session_epoch += 1
     service.drop_links(account)
+    outbox.forget_about(account.id)
     if by is not None:
         audit.record(by, "erase", account.id)
 

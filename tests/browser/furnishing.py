@@ -7,9 +7,11 @@ from decimal import Decimal
 from portal import jobs
 from portal.anonymity.client import Token
 from portal.answers import service as answers
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.db import db, transaction
+from portal.core.outbox import Kind
 from portal.moderation import service as moderation
+from portal.notify import choices
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links
@@ -48,6 +50,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
         posts = _judge(house)
         _decide(house, posts)
         sessions = _sessions(house, goal)
+        messages = _tell(house, goal)
         return {
             "kr": [goal],
             "post": [post.id for post in posts],
@@ -57,6 +60,8 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "action": [retro.actions_of(sessions[0])[0].id],
             "account": [house.ids["alice"], house.ids["mona"]],
             "secret": [secret],
+            "message": messages,
+            "token": [choices.token_of(house.ids["alice"])],
         }
 
 
@@ -70,6 +75,16 @@ def _goals(house: House) -> str:
         for value in ("80", "83", "86.5"):
             okr.check_in(house.actor("bob"), goal, Decimal(value), 6, "換了**新**的夾具")
     return goal.id
+
+
+def _tell(house: House, goal: str) -> list[str]:
+    """What waits to be sent: a digest, an invitation, and a new password."""
+    facts = {"decide": "5+", "given": "<5", "check_in": [goal]}
+    with transaction():
+        outbox.put(Kind.DIGEST, house.ids["bob"], "digest", facts)
+        outbox.put(Kind.INVITATION, house.ids["alice"], "invitation", {})
+        outbox.put(Kind.RESET, house.ids["mona"], "reset", {})
+    return [message.id for message in outbox.listed()]
 
 
 def _secret(house: House) -> str:

@@ -114,7 +114,7 @@ def read(html: str) -> Reader:
 
 
 # Tables in which nobody's words stand, or ours in both languages.
-WORKED_OUT = {"post_event", "count_view"}
+WORKED_OUT = {"post_event", "count_view", "outbox"}
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Za-z][\w'’-]*(?:,? [A-Za-z][\w'’-]*){2,}")

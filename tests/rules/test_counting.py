@@ -67,6 +67,7 @@ MEASURED = {
     "portal.answers.views.stuck": "whether the list goes on",
     "portal.front.pages._reviews": "how long a moderator's own queue is",
     "portal.front.views._key_result": "whether the list goes on",
+    "portal.notify.digests._to_review": "the same as in reviews, told in a bucket",
 }
 
 

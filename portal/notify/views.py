@@ -1,0 +1,72 @@
+"""Choosing what one is told, with or without signing in; and the admin's view of the outbox."""
+
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.core import outbox
+from portal.core.access import Permission, needs, open_to_all
+from portal.core.db import transaction
+from portal.core.directory import directory
+from portal.core.outbox import Message
+from portal.core.web import page_number
+from portal.notify import choices, letters, words
+from portal.notify.forms import ChoicesForm, SignedForm
+from portal.people import service as people
+from portal.people.models import Account
+
+pages = Blueprint("notify", __name__, url_prefix="/in")
+# Their authority is the signed word in the address: a mail program sends nothing else.
+signed = Blueprint("signed", __name__, url_prefix="/in/notify")
+pages.app_template_global("kind_name")(words.kind_name)
+pages.app_template_global("state_name")(words.state_name)
+
+
+def _choose(form: ChoicesForm, account: Account) -> ResponseReturnValue:
+    form.name_them()
+    saved = form.validate_on_submit()
+    if saved:
+        with transaction():
+            choices.choose(account.id, form.subjects.data)
+    page = render_template("notify/choices.html", form=form, account=account, saved=saved)
+    return page, form.status
+
+
+@pages.route("/account/mail", methods=["GET", "POST"])
+@needs(Permission.ACCOUNT_OWN)
+def own() -> ResponseReturnValue:
+    """One's own choices."""
+    account = people.find_account(g.actor.id)
+    return _choose(ChoicesForm(data={"subjects": choices.wanted(account.id)}), account)
+
+
+@signed.route("/<token>", methods=["GET", "POST"])
+@open_to_all
+def leave(token: str) -> ResponseReturnValue:
+    """The choices of whoever this link was made for; one click of a mail program ends all mail."""
+    account = choices.holder_of(token)
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        with transaction():
+            choices.choose(account.id, ())
+        return Response(status=204)
+    return _choose(SignedForm(data={"subjects": choices.wanted(account.id)}), account)
+
+
+@pages.get("/admin/outbox")
+@needs(Permission.NOTIFY_ADMIN)
+def outbox_page() -> ResponseReturnValue:
+    """What was told, is to be told, or could not be."""
+    page = page_number()
+    messages = outbox.listed(page)
+    names = directory().names({one.recipient for one in messages if one.recipient})
+    return render_template(
+        "notify/outbox.html", messages=messages, names=names, page=page, size=outbox.PAGE
+    )
+
+
+@pages.get("/admin/outbox/<id:message>")
+@needs(Permission.NOTIFY_ADMIN, outbox.find)
+def message(message: Message) -> ResponseReturnValue:
+    """One message as it was, or will be, sent."""
+    account = people.find_account(message.recipient or "")
+    letter = letters.written(message, account)
+    return render_template("notify/message.html", message=message, letter=letter, name=account.name)
