@@ -28,11 +28,13 @@ class Box:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.says: list[str] = []
+        self.on_taking: Callable[[], None] = lambda: None
 
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
         if self.says:
             return self.says.pop(0)
         self.taken.append(envelope.content)
+        self.on_taking()
         return "250 OK"
 
     @property
