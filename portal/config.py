@@ -157,6 +157,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data / 'main.db').absolute()}"
 
     @property
+    def mails(self) -> bool:
+        """True when mail is sent; a demo, whose people are made up, sends none."""
+        return bool(self.smtp_url) and not self.demo
+
+    @property
     def zone(self) -> ZoneInfo:
         """The organisation's time zone; every day in the product is a day there."""
         return ZoneInfo(self.timezone)

@@ -47,7 +47,7 @@ def _move(state: State, *which: object) -> None:
 def _due() -> Sequence[str]:
     """What may go: by channels that are set up, and in quiet hours only what somebody asked for."""
     query = select(Message.id).where(Message.state == State.QUEUED, Message.wait == 0)
-    if not settings().smtp_url:
+    if not settings().mails:
         query = query.where(Message.channel != "mail")
     if quiet.hours().holds(clock.local(clock.now())):
         query = query.where(Message.kind != Kind.DIGEST)

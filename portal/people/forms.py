@@ -49,6 +49,12 @@ class SignInForm(Form):
     )
 
 
+class ForgotForm(Form):
+    """Who has lost the password."""
+
+    identifier = StringField(_l("Staff number or name"), [_WORDS, Length(max=64)], [stripped])
+
+
 class DeviceForm(Form):
     """A new password by a one-time link, and whose device this is."""
 

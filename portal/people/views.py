@@ -15,15 +15,18 @@ from flask.typing import ResponseReturnValue
 from portal.core import audit
 from portal.core.access import Permission, needs, open_to_all
 from portal.core.db import transaction
+from portal.core.errors import Missing
 from portal.core.forms import submit
+from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import issuance, links, service
+from portal.people import issuance, links, recovery, service
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
 from portal.people.forms import (
     Confirm,
     DeviceForm,
+    ForgotForm,
     LanguageForm,
     PasswordForm,
     SignInForm,
@@ -64,6 +67,22 @@ def sign_in() -> ResponseReturnValue:
 def _enter(account: Account, *, own_device: bool) -> ResponseReturnValue:
     begin_session(account, own_device=own_device)
     return remember(make_response(redirect(_next())), account.identifier, own_device=own_device)
+
+
+@pages.route("/forgot", methods=["GET", "POST"])
+@open_to_all
+def forgot() -> ResponseReturnValue:
+    """Ask for a link by mail; the answer is the same whether there is such a person or not."""
+    if not settings().mails:
+        raise Missing(_("No mail is sent from here. Your admin can give you a link."))
+    form = ForgotForm()
+
+    def act() -> None:
+        with transaction():
+            recovery.ask(form.identifier.data, request.remote_addr or "")
+
+    asked = submit(form, act)
+    return render_template("people/forgot.html", form=form, asked=asked), form.status
 
 
 @pages.post("/sign-out")

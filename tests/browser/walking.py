@@ -15,6 +15,7 @@ VARIANTS = {
     + ["kind=decline", "kind=transfer", "saved=decision"],
     "answers.inbox": ["tab=decided", "tab=declined"],
     "moderation.queue": ["done=approve", "done=reject"],
+    "admin.person": ["saved=mail"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "voice.compose": ["kiosk=1"],

@@ -85,9 +85,9 @@ def test_who_may_decide(sign_in, words):
 def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
     # Whoever holds the second's signed word may, signed in or not.
-    special |= {"/in/blockers/{post}/decisions", "/in/notify/{token}"}
+    special |= {"/in/forgot", "/in/blockers/{post}/decisions", "/in/notify/{token}"}
     # These take no form: they act at once, so they have tests of their own.
-    special |= {f"/in/people/{{account}}/{word}" for word in ("active", "erase", "link")}
+    special |= {f"/in/people/{{account}}/{word}" for word in ("active", "erase", "link", "mail")}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:
