@@ -1,4 +1,4 @@
-"""outbox"""
+"""Outbox and refusals of mail"""
 
 import sqlalchemy as sa
 from alembic import op
