@@ -20,6 +20,7 @@ from portal.moderation import views as moderation
 from portal.notify import views as notify
 from portal.okr import views as okr
 from portal.people import admin_views as admin
+from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
@@ -36,6 +37,7 @@ INSIDE = (
     front.inside,
     people.pages,
     admin.pages,
+    second_step.pages,
     tokens.pages,
     notify.pages,
     okr.pages,

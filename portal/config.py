@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     quiet: Annotated[tuple[time, time], NoDecode] = (time(19), time(8))
     quiet_days: Annotated[frozenset[int], NoDecode] = frozenset({5, 6})
     remind_on: Annotated[frozenset[int], NoDecode] = frozenset({4})
+    second_step: Literal["offered", "required"] = "offered"
     demo: bool = False
 
     @field_validator("release_at", mode="before")

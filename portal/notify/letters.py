@@ -18,13 +18,12 @@ from portal.core.outbox import Kind, Message
 from portal.core.paths import share
 from portal.core.settings import settings
 from portal.core.web import tag
-from portal.notify import choices
 from portal.notify.words import lines_of
 from portal.okr import service as okr
 from portal.people import links
 from portal.people.models import Account
 
-# Stands for the secret of a one-time link where a message is only looked at.
+# Stands for what is a secret in a link where a message is only looked at.
 UNSEEN = "..."
 DIGEST = ("email/digest.txt", "email/digest.html")
 LINK = ("email/link.txt", "email/link.html")
@@ -48,16 +47,21 @@ def address(endpoint: str, **words: str) -> str:
     return f"{settings().url}{path}"
 
 
-def written(message: Message, account: Account, secret: str = UNSEEN) -> Letter:
+def looked_at(message: Message, account: Account) -> Letter:
+    """The letter as somebody else may see it: without what its links hold for the reader alone."""
+    return written(message, account, UNSEEN, UNSEEN)
+
+
+def written(message: Message, account: Account, secret: str, token: str) -> Letter:
     """The letter of this message, in the language of its reader."""
     with force_locale(account.locale or settings().locale):
         if message.kind == Kind.DIGEST:
-            return _digest(account, message.facts)
+            return _digest(account, message.facts, token)
         return _link(account, Kind(message.kind), secret)
 
 
-def _digest(account: Account, facts: Mapping[str, Any]) -> Letter:
-    leave = address("signed.leave", token=choices.token_of(account.id))
+def _digest(account: Account, facts: Mapping[str, Any], token: str) -> Letter:
+    leave = address("signed.leave", token=token)
     named = okr.key_results(facts.get("check_in", ()))
     subject = _("%(portal)s: what waits for you today", portal=settings().name)
     page = {"account": account, "lines": lines_of(facts, named, address), "leave": leave}

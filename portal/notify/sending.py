@@ -9,7 +9,7 @@ from portal.core import clock, locks
 from portal.core.db import db, transaction
 from portal.core.outbox import Kind, Message, State
 from portal.core.settings import settings
-from portal.notify import letters, quiet, smtp
+from portal.notify import choices, letters, quiet, smtp
 from portal.people import links
 from portal.people.models import Account
 
@@ -85,7 +85,8 @@ def _by_mail(message: Message) -> Delivery | None:
     # The secret is made now and stands in the mail alone; here only its digest is kept.
     lives = letters.LIVES.get(Kind(message.kind))
     secret = links.make_link(account, lives) if lives else ""
-    mail = letters.as_mail(letters.written(message, account, secret), account)
+    letter = letters.written(message, account, secret, choices.token_of(account.id))
+    mail = letters.as_mail(letter, account)
     return lambda: smtp.send(settings().smtp_url.get_secret_value(), mail)
 
 

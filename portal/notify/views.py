@@ -68,5 +68,5 @@ def outbox_page() -> ResponseReturnValue:
 def message(message: Message) -> ResponseReturnValue:
     """One message as it was, or will be, sent."""
     account = people.find_account(message.recipient or "")
-    letter = letters.written(message, account)
+    letter = letters.looked_at(message, account)
     return render_template("notify/message.html", message=message, letter=letter, name=account.name)

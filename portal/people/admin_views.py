@@ -13,7 +13,7 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import admission, erasing, links, recovery, service
+from portal.people import admission, erasing, links, recovery, second_step, service
 from portal.people.forms import Confirm, InviteForm, RoleForm
 from portal.people.models import Account
 
@@ -99,6 +99,7 @@ def _person(
         form=form,
         confirm=confirm,
         by_mail=recovery.can_mail(account),
+        second_step=second_step.is_on(account.id),
     )
     return page, max(form.status, confirm.status)
 

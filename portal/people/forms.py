@@ -55,6 +55,12 @@ class ForgotForm(Form):
     identifier = StringField(_l("Staff number or name"), [_WORDS, Length(max=64)], [stripped])
 
 
+class CodeForm(Form):
+    """A code of the second step."""
+
+    code = StringField(_l("Code"), [_WORDS, Length(max=64)], [stripped])
+
+
 class DeviceForm(Form):
     """A new password by a one-time link, and whose device this is."""
 

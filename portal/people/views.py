@@ -20,7 +20,8 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import issuance, links, recovery, service
+from portal.people import issuance, links, recovery, second_step, service
+from portal.people.actors import hold
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
 from portal.people.forms import (
@@ -65,6 +66,14 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _enter(account: Account, *, own_device: bool) -> ResponseReturnValue:
+    if second_step.is_on(account.id):
+        hold(account, own_device=own_device)
+        return redirect(url_for("second_step.ask", next=_next()))
+    return let_through(account, own_device=own_device)
+
+
+def let_through(account: Account, *, own_device: bool) -> ResponseReturnValue:
+    """Begin the session of somebody who has shown enough, and go where they wanted to."""
     begin_session(account, own_device=own_device)
     return remember(make_response(redirect(_next())), account.identifier, own_device=own_device)
 
@@ -134,6 +143,7 @@ def _account(password: PasswordForm) -> ResponseReturnValue:
         confirm=Confirm(formdata=None),
         again=issuance.again(own.id, open_key()) if g.own_device else None,
         rows=audit.rows_about(own.id, page=page),
+        second_step=second_step.is_on(own.id),
         page=page,
     ), password.status
 

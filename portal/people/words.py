@@ -42,6 +42,8 @@ def action_name(action: str) -> str:
         "reply": _("Replied under a blocker"),
         "retro": _("Led a retrospective"),
         "role": _("Gave somebody the role: %(role)s", role=role_name(detail)),
+        "second-step": _("Turned on the second step of signing in"),
+        "second-step-off": _("Turned off a second step of signing in"),
         "sign-in-link": _("Made a one-time link for somebody"),
         "sign-out-everywhere": _("Signed out everywhere"),
     }

@@ -14,7 +14,7 @@ from portal.moderation import service as moderation
 from portal.notify import choices
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
-from portal.people import links
+from portal.people import links, second_step
 from portal.people.models import Account
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
@@ -51,6 +51,8 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
         _decide(house, posts)
         sessions = _sessions(house, goal)
         messages = _tell(house, goal)
+        with transaction():
+            second_step.begin(db.session.get_one(Account, house.ids["alice"]))
         return {
             "kr": [goal],
             "post": [post.id for post in posts],

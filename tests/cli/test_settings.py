@@ -36,6 +36,7 @@ BAD = [
     ("QUIET", "19-8"),
     ("QUIET_DAYS", "sat,someday"),
     ("REMIND_ON", "friday"),
+    ("SECOND_STEP", "forbidden"),
     ("DEMO", "perhaps"),
     ("DATABASE_URL", "nonsense"),
     ("DATABASE_URL", "mysql://localhost/candor"),

@@ -9,6 +9,8 @@ from portal.people.models import Account
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 EVERYBODY = set(CAST)
+# What an admin does to a person at once, without a form.
+WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
@@ -29,6 +31,8 @@ WRITES = {
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
     "/in/account/mail": EVERYBODY,
+    "/in/account/second-step": EVERYBODY,
+    "/in/account/second-step/off": EVERYBODY,
     "/in/tokens": EVERYBODY,
 }
 READS = {
@@ -52,6 +56,7 @@ READS = {
     "/in/retros": EVERYBODY,
     "/in/account": EVERYBODY,
     "/in/account/mail": EVERYBODY,
+    "/in/account/second-step": EVERYBODY,
     "/in/admin/outbox": {"ada"},
 }
 
@@ -85,9 +90,15 @@ def test_who_may_decide(sign_in, words):
 def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
     # Whoever holds the second's signed word may, signed in or not.
-    special |= {"/in/forgot", "/in/blockers/{post}/decisions", "/in/notify/{token}"}
+    special |= {
+        "/in/forgot",
+        "/in/second-step",
+        "/in/account/second-step/begin",
+        "/in/blockers/{post}/decisions",
+        "/in/notify/{token}",
+    }
     # These take no form: they act at once, so they have tests of their own.
-    special |= {f"/in/people/{{account}}/{word}" for word in ("active", "erase", "link", "mail")}
+    special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:

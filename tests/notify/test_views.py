@@ -69,6 +69,7 @@ def test_the_outbox_shows_what_is_sent_but_no_secret(sign_in, told):
     assert "PORTAL_SMTP_URL" in page
     texts = {one.kind: browser.get(f"/in/admin/outbox/{one.id}").text for one in told}
     assert "等你決定的卡關：5 件以上" in texts["digest"]
+    assert "/in/notify/..." in texts["digest"]
     assert "/in/link/..." in texts["invitation"]
 
 
