@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     locale: Literal["zh_Hant", "en"] = "zh_Hant"
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    notify_private: bool = False
     quiet: Annotated[tuple[time, time], NoDecode] = (time(19), time(8))
     quiet_days: Annotated[frozenset[int], NoDecode] = frozenset({5, 6})
     remind_on: Annotated[frozenset[int], NoDecode] = frozenset({4})

@@ -13,7 +13,7 @@ from portal.core.db import transaction
 from portal.core.outbox import Kind
 from portal.core.settings import settings
 from portal.moderation import service as moderation
-from portal.notify import choices, quiet
+from portal.notify import choices, quiet, rooms
 from portal.okr import service as okr
 from portal.people import service as people
 from portal.people.actors import actor_of
@@ -28,13 +28,17 @@ def make(instant: datetime | None = None) -> int:
     if quiet.hours().holds(now) or outbox.is_told(mark):
         return 0
     # Reading takes longer than writing, and keeps nobody else from it.
-    found = list(_all_of(day))
+    found, stuck = list(_all_of(day)), rooms.stuck()
+    told = [room.id for room in rooms.all_rooms()] if stuck else []
     with transaction():
         if not outbox.put(Kind.ROUND, None, mark, {}):
             return 0
         for account_id, facts in found:
             outbox.put(Kind.DIGEST, account_id, f"digest/{account_id}/{day}", facts)
-    return len(found)
+        for id_ in told:
+            facts = {"stuck": stuck}
+            outbox.put(Kind.DIGEST, id_, f"digest/{id_}/{day}", facts, channel="chat")
+    return len(found) + len(told)
 
 
 def _all_of(day: date) -> Iterator[tuple[str, Facts]]:

@@ -1,12 +1,15 @@
 """Forms about what people are told."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import Form
+from portal.core.forms import Form, plain_text, stripped
 from portal.notify.models import SUBJECTS
 from portal.notify.words import subject_name
+
+_WORDS = DataRequired(_l("Please fill this in."))
 
 
 class ChoicesForm(Form):
@@ -22,6 +25,18 @@ class ChoicesForm(Form):
     def name_them(self) -> None:
         """Say the subjects in the reader's language."""
         self.subjects.choices = [(one, subject_name(one)) for one in SUBJECTS]
+
+
+class RoomForm(Form):
+    """A chat room; what it is reached by is typed once and never shown again."""
+
+    name = StringField(_l("Name of the room"), [_WORDS, Length(max=64), plain_text], [stripped])
+    address = StringField(_l("Its address"), [_WORDS, Length(max=512), plain_text], [stripped])
+    secret = StringField(_l("Signing secret"), [Length(max=128), plain_text], [stripped])
+
+
+class Confirm(Form):
+    """A button and nothing else."""
 
 
 class SignedForm(ChoicesForm):

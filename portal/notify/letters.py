@@ -18,7 +18,7 @@ from portal.core.outbox import Kind, Message
 from portal.core.paths import share
 from portal.core.settings import settings
 from portal.core.web import tag
-from portal.notify.words import lines_of
+from portal.notify.words import lines_of, stuck_line
 from portal.okr import service as okr
 from portal.people import links
 from portal.people.models import Account
@@ -77,6 +77,13 @@ def _link(account: Account, kind: Kind, secret: str) -> Letter:
     )
     way = address("people.link", secret=secret)
     return _drawn(LINK, subject, None, {"account": account, "way": way, "invited": invited})
+
+
+def to_a_room(facts: Mapping[str, Any]) -> Letter:
+    """What a chat room is told, in the organisation's language."""
+    with force_locale(settings().locale):
+        said = f"{stuck_line(facts['stuck'])}\n{address('answers.stuck')}"
+        return Letter(tag(), settings().name, said, "", None)
 
 
 def _drawn(names: tuple[str, str], subject: str, leave: str | None, page: dict[str, Any]) -> Letter:

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from portal.anonymity.sealing import Destroyed, SealBroken
 from portal.core import clock, locks
 from portal.core.db import db, transaction
+from portal.core.errors import Missing
 from portal.core.outbox import Kind, Message, State
 from portal.core.settings import settings
-from portal.notify import choices, letters, quiet, smtp
+from portal.notify import chat, choices, letters, quiet, rooms, smtp
+from portal.notify.delivery import Doubtful, Refused, Undelivered
 from portal.people import links
 from portal.people.models import Account
 
@@ -47,6 +50,8 @@ def _move(state: State, *which: object) -> None:
 def _due() -> Sequence[str]:
     """What may go: by channels that are set up, and in quiet hours only what somebody asked for."""
     query = select(Message.id).where(Message.state == State.QUEUED, Message.wait == 0)
+    if settings().demo:
+        return []
     if not settings().mails:
         query = query.where(Message.channel != "mail")
     if quiet.hours().holds(clock.local(clock.now())):
@@ -61,7 +66,7 @@ def _send(message_id: str) -> bool:
         return False
     try:
         delivery()
-    except smtp.Undelivered as error:
+    except Undelivered as error:
         _write_down(message_id, error)
         return False
     _write_down(message_id, None)
@@ -74,7 +79,17 @@ def _claim(message_id: str) -> Delivery | None:
     if message.state != State.QUEUED:
         return None
     message.state, message.attempts = State.SENDING.value, message.attempts + 1
-    return _by_mail(message)
+    return _by_chat(message) if message.channel == "chat" else _by_mail(message)
+
+
+def _by_chat(message: Message) -> Delivery | None:
+    try:
+        address, secret = rooms.open_address(rooms.find(message.recipient or ""))
+    except (Missing, Destroyed, SealBroken):
+        message.state, message.fault = State.FAILED.value, "no-address"
+        return None
+    letter = letters.to_a_room(message.facts)
+    return lambda: chat.send(address, secret, f"{letter.subject}\n{letter.text}")
 
 
 def _by_mail(message: Message) -> Delivery | None:
@@ -90,13 +105,13 @@ def _by_mail(message: Message) -> Delivery | None:
     return lambda: smtp.send(settings().smtp_url.get_secret_value(), mail)
 
 
-def _write_down(message_id: str, error: smtp.Undelivered | None) -> None:
+def _write_down(message_id: str, error: Undelivered | None) -> None:
     with transaction():
         message = db.session.get_one(Message, message_id)
         message.state, message.fault = State.SENT.value, error.fault if error else None
-        if isinstance(error, smtp.Doubtful):
+        if isinstance(error, Doubtful):
             message.state = State.UNKNOWN.value
-        elif isinstance(error, smtp.Refused):
+        elif isinstance(error, Refused):
             message.state = State.FAILED.value
         elif error:
             _again(message)

@@ -8,24 +8,10 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from portal.notify.delivery import Doubtful, Refused, Undelivered
+
 PATIENCE = 20.0
 PERMANENT = 500
-
-
-class Undelivered(Exception):
-    """It was not taken, and may be tried again; `fault` is a word or a number of the server's."""
-
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
-        self.fault = fault
-
-
-class Refused(Undelivered):
-    """It was refused for good: to send the same again is of no use."""
-
-
-class Doubtful(Undelivered):
-    """The server was gone in the middle: it may have been taken."""
 
 
 def send(url: str, mail: EmailMessage) -> None:

@@ -1,16 +1,18 @@
 """Choosing what one is told, with or without signing in; and the admin's view of the outbox."""
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import outbox
 from portal.core.access import Permission, needs, open_to_all
 from portal.core.db import transaction
 from portal.core.directory import directory
+from portal.core.forms import submit
 from portal.core.outbox import Message
 from portal.core.web import page_number
-from portal.notify import choices, letters, words
-from portal.notify.forms import ChoicesForm, SignedForm
+from portal.notify import choices, letters, rooms, words
+from portal.notify.forms import ChoicesForm, Confirm, RoomForm, SignedForm
+from portal.notify.models import ChatRoom
 from portal.people import service as people
 from portal.people.models import Account
 
@@ -18,6 +20,7 @@ pages = Blueprint("notify", __name__, url_prefix="/in")
 # Their authority is the signed word in the address: a mail program sends nothing else.
 signed = Blueprint("signed", __name__, url_prefix="/in/notify")
 pages.app_template_global("kind_name")(words.kind_name)
+pages.app_template_global("service_name")(words.service_name)
 pages.app_template_global("state_name")(words.state_name)
 
 
@@ -58,6 +61,7 @@ def outbox_page() -> ResponseReturnValue:
     page = page_number()
     messages = outbox.listed(page)
     names = directory().names({one.recipient for one in messages if one.recipient})
+    names = {**names, **{room.id: room.name for room in rooms.all_rooms()}}
     return render_template(
         "notify/outbox.html", messages=messages, names=names, page=page, size=outbox.PAGE
     )
@@ -67,6 +71,41 @@ def outbox_page() -> ResponseReturnValue:
 @needs(Permission.NOTIFY_ADMIN, outbox.find)
 def message(message: Message) -> ResponseReturnValue:
     """One message as it was, or will be, sent."""
-    account = people.find_account(message.recipient or "")
-    letter = letters.looked_at(message, account)
-    return render_template("notify/message.html", message=message, letter=letter, name=account.name)
+    name, letter = _shown(message)
+    return render_template("notify/message.html", message=message, letter=letter, name=name)
+
+
+def _shown(message: Message) -> tuple[str, letters.Letter]:
+    recipient = message.recipient or ""
+    if message.channel == "chat":
+        return rooms.find(recipient).name, letters.to_a_room(message.facts)
+    account = people.find_account(recipient)
+    return account.name, letters.looked_at(message, account)
+
+
+@pages.route("/admin/rooms", methods=["GET", "POST"])
+@needs(Permission.NOTIFY_ADMIN)
+def chat_rooms() -> ResponseReturnValue:
+    """The chat rooms that are told, with as much of their addresses as may be seen again."""
+    form = RoomForm()
+
+    def act() -> None:
+        with transaction():
+            rooms.add(g.actor, form.name.data, form.address.data, form.secret.data)
+
+    if submit(form, act):
+        return redirect(url_for("notify.chat_rooms"))
+    page = render_template(
+        "notify/rooms.html", form=form, rooms=rooms.all_rooms(), confirm=Confirm(formdata=None)
+    )
+    return page, form.status
+
+
+@pages.post("/admin/rooms/<id:room>/remove")
+@needs(Permission.NOTIFY_ADMIN, rooms.find)
+def remove_room(room: ChatRoom) -> ResponseReturnValue:
+    """Tell this room nothing more."""
+    if Confirm().validate_on_submit():
+        with transaction():
+            rooms.remove(g.actor, room)
+    return redirect(url_for("notify.chat_rooms"))

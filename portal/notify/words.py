@@ -60,6 +60,11 @@ def _counted(subject: str, bucket: str) -> tuple[str, str]:
     return sentences[subject]
 
 
+def stuck_line(bucket: str) -> str:
+    """How many blockers wait for a decision, for everybody in a room."""
+    return _("Blockers that wait for a decision: %(some)s", some=_some(bucket))
+
+
 def _some(bucket: str) -> str:
     """A bucket as people say it."""
     number = bucket.strip("<+")
@@ -100,3 +105,17 @@ def kind_name(kind: str) -> str:
         "digest": _("What waits, once a day"),
     }
     return names.get(kind, kind)
+
+
+def service_name(service: str) -> str:
+    """A chat service as people call it in the reader's language."""
+    names = {
+        "dingtalk": _("DingTalk"),
+        "feishu": _("Feishu"),
+        "lark": "Lark",
+        "line": "LINE",
+        "slack": "Slack",
+        "wecombot": _("WeCom"),
+        "workflow": "Teams",
+    }
+    return names.get(service, service)

@@ -31,6 +31,7 @@ def action_name(action: str) -> str:
     names = {
         "action": _("Said what became of an action"),
         "activate": _("Opened somebody's account again"),
+        "chat-room": _("Changed the chat rooms that are told"),
         "check-in": _("Updated a key result"),
         "deactivate": _("Closed somebody's account"),
         "decide": _("Decided on a blocker"),

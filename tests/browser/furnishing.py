@@ -11,7 +11,7 @@ from portal.core import clock, outbox
 from portal.core.db import db, transaction
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
-from portal.notify import choices
+from portal.notify import choices, rooms
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links, second_step
@@ -36,6 +36,7 @@ BLOCKERS = (
     ("出貨前要蓋四個章。", "rule", 1),
 )
 COMMENTS = ("上個月改的貨架很好用。", "茶水間可以放一張排程表嗎？")
+SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 WAITING = ("驗貨的燈太暗了。", "交期表看不懂。")
 
 
@@ -86,6 +87,8 @@ def _tell(house: House, goal: str) -> list[str]:
         outbox.put(Kind.DIGEST, house.ids["bob"], "digest", facts)
         outbox.put(Kind.INVITATION, house.ids["alice"], "invitation", {})
         outbox.put(Kind.RESET, house.ids["mona"], "reset", {})
+        room = rooms.add(house.actor("ada"), "生產線", SLACK, "")
+        outbox.put(Kind.DIGEST, room.id, "room", {"stuck": "5+"}, channel="chat")
     return [message.id for message in outbox.listed()]
 
 

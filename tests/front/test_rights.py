@@ -31,6 +31,7 @@ WRITES = {
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
     "/in/account/mail": EVERYBODY,
+    "/in/admin/rooms": {"ada"},
     "/in/account/second-step": EVERYBODY,
     "/in/account/second-step/off": EVERYBODY,
     "/in/tokens": EVERYBODY,
@@ -58,6 +59,7 @@ READS = {
     "/in/account/mail": EVERYBODY,
     "/in/account/second-step": EVERYBODY,
     "/in/admin/outbox": {"ada"},
+    "/in/admin/rooms": {"ada"},
 }
 
 
@@ -91,6 +93,7 @@ def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
     # Whoever holds the second's signed word may, signed in or not.
     special |= {
+        "/in/admin/rooms/{room}/remove",
         "/in/forgot",
         "/in/second-step",
         "/in/account/second-step/begin",

@@ -2,9 +2,13 @@
 
 import email
 import email.policy
+import json
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,6 +65,52 @@ def box() -> Iterator[Box]:
     handler.url = SecretStr(f"smtp://127.0.0.1:{server.port}")
     yield handler
     server.stop()
+
+
+class Hook:
+    """What a chat service's webhook was sent, and what it answers."""
+
+    def __init__(self) -> None:
+        self.taken: list[dict[str, Any]] = []
+        self.asked: list[str] = []
+        self.answer: tuple[int, dict[str, str], bytes] = (200, {}, b'{"code": 0}')
+        self.url = ""
+
+    def take(self, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Note what came, and answer."""
+        self.asked.append(path)
+        self.taken.append(json.loads(body or b"{}"))
+        return self.answer
+
+
+def _handler(hook: Hook) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            status, headers, answer = hook.take(self.path, body)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    return Handler
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    """A webhook on a free port."""
+    found = Hook()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _handler(found)) as server:
+        found.url = f"127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield found
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture

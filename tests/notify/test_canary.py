@@ -1,4 +1,6 @@
-"""Nothing of what was said leaves by mail, in no spelling; and no mail moves before a release."""
+"""Nothing of what was said leaves by mail or chat, in no spelling; nothing before a release."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +10,7 @@ from portal.core import clock, outbox
 from portal.core.db import db, transaction
 from portal.core.outbox import Kind, Message
 from portal.moderation import service as moderation
+from portal.notify import rooms
 from portal.voice import service as voice
 from tests.adversary.canary.searching import spellings
 from tests.adversary.canary.story import REPLIED, SAID
@@ -48,7 +51,16 @@ def test_nothing_moves_before_the_release(spoken, mailing, on):
     assert mailing.taken == []
 
 
-def test_no_word_of_what_was_said_leaves_by_mail(spoken, mailing, on, actors, cast):
+@pytest.fixture
+def room(choose, hook, actors):
+    """A chat room that is told."""
+    choose(notify_private=True)
+    with transaction():
+        rooms.add(actors["ada"], "生產線", f"json://{hook.url}/", "")
+    return hook
+
+
+def test_no_word_of_what_was_said_leaves(spoken, mailing, room, on, actors, cast):
     jobs.release_at(clock.now())
     [post] = voice.waiting()
     with transaction():
@@ -58,13 +70,16 @@ def test_no_word_of_what_was_said_leaves_by_mail(spoken, mailing, on, actors, ca
         answers.decide(actors["bob"], answers.find_blocker(post.id), "assign", decided)
         outbox.put(Kind.INVITATION, cast.charlie, "invitation", {})
         outbox.put(Kind.RESET, cast.ada, "reset", {})
+    jobs.release_at(clock.now() + timedelta(minutes=1))
     for day in (THURSDAY, FRIDAY):
         on(f"{day}T09:00")
         jobs.tell()
         jobs.tell()
     told_to = sorted(mail["To"].addresses[0].username for mail in mailing.mails)
     assert told_to == ["ada", "alice", "bob", "charlie"]
-    everything = leaves(mailing) + told()
+    # A room is told each day, for that is what waits each day.
+    assert len(room.taken) == 2
+    everything = leaves(mailing) + told() + repr(room.taken).encode()
     # The search itself finds what is there.
     assert found_in(everything, "alice@hecheng.example")
     assert found_in(everything, SAID, REPLIED, post.id) == set()
