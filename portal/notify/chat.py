@@ -98,12 +98,8 @@ def _unknown() -> Invalid:
 
 def send(address: str, secret: str, text: str) -> None:
     """Hand over a text. Raises Undelivered, or Refused, or Doubtful."""
-    try:
-        plugin = plugin_of(address)
-    except Invalid as error:
-        raise Refused("unknown-address") from error
+    plugin = reach(address)
     name = _service(plugin)
-    _knock(*_where(plugin, name))
     if secret and name in HOOKS:
         _send_signed(f"{HOOKS[name]}{plugin.token}", secret, text)
         return
@@ -112,6 +108,16 @@ def send(address: str, secret: str, text: str) -> None:
     # It says no more than yes or no; a no may have been taken all the same.
     if not plugin.notify(body=text, title=""):
         raise Refused("refused")
+
+
+def reach(address: str) -> Any:
+    """What sends to this address, once its service has answered. Raises Undelivered or Refused."""
+    try:
+        plugin = plugin_of(address)
+    except Invalid as error:
+        raise Refused("unknown-address") from error
+    _knock(*_where(plugin, _service(plugin)))
+    return plugin
 
 
 def _where(plugin: Any, name: str) -> tuple[str, int]:
