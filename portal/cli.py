@@ -88,7 +88,7 @@ def import_people(file: Path, *, dry_run: bool, mail: bool) -> None:
         mailed = recovery.invite_all(one for one, _secret in taken.links) if mail else set()
     click.echo(f"{taken.new} new, {taken.known} brought up to date.")
     if mailed:
-        click.echo(f"{len(mailed)} invitations go by mail.")
+        click.echo(f"Invitations by mail: {len(mailed)}.")
     for identifier, secret in ((one, secret) for one, secret in taken.links if one not in mailed):
         click.echo(f"{identifier},{app.extensions['portal'].url}/in/link/{secret}")
     for done in admission.after_import():
@@ -255,4 +255,5 @@ for command in (upkeep.backup, upkeep.restore, upkeep.retention, upkeep.search, 
     main.add_command(command)
 main.add_command(printing.print_posters)
 people.add_command(upkeep.erase)
+people.add_command(upkeep.second_step_off)
 keys.add_command(upkeep.rotate)

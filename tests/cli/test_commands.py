@@ -77,7 +77,7 @@ def test_whoever_has_an_address_is_invited_by_mail_when_that_is_asked(
     without = PEOPLE.replace(",candor-demo", ",")
     people_file.write_text(without.replace("黃志豪,,", "黃志豪,bob@hecheng.example,"))
     lines = portal("people", "import", people_file, "--mail").output.splitlines()
-    assert lines[:2] == ["5 new, 0 brought up to date.", "1 invitations go by mail."]
+    assert lines[:2] == ["5 new, 0 brought up to date.", "Invitations by mail: 1."]
     assert [line.partition(",")[0] for line in lines[2:6]] == ["alice", "charlie", "mona", "ada"]
     assert ask(data, "select kind, state from outbox") == [("invitation", "queued")]
 

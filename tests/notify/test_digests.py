@@ -41,6 +41,7 @@ def test_nothing_is_told_in_quiet_hours(blocked, on):
     assert messages() == []
 
 
+@pytest.mark.everywhere
 def test_a_day_has_one_digest_whatever_happens_later(blocked, on, say, crowd, goal, actors):
     on(f"{THURSDAY}T09:00")
     digests.make()
@@ -103,6 +104,7 @@ def test_who_has_no_address_or_is_gone_is_told_nothing(blocked, cast):
     assert digests.make() == 0
 
 
+@pytest.mark.everywhere
 def test_a_round_that_was_made_elsewhere_meanwhile_is_not_made_again(blocked, monkeypatch):
     monkeypatch.setattr("portal.core.outbox.is_told", lambda _mark: False)
     assert digests.make() == 1

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
+from portal import upkeep
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.people import erasing, links, second_step, service
@@ -70,6 +72,7 @@ def test_ten_codes_are_shown_once_and_kept_as_digests(set_up):
     assert not any(code in kept or code.replace("-", "") in kept for code in codes)
 
 
+@pytest.mark.everywhere
 def test_a_code_lets_in_once_of_the_telephone_and_of_paper(set_up, door):
     _browser, secret, codes = set_up
     of_now, typed = codes_of(secret, 1), codes[0].lower().replace("-", " ")
@@ -181,3 +184,11 @@ def test_with_a_person_telephone_and_codes_go(set_up, cast, actors):
         erasing.erase(db.session.get_one(Account, cast.mona), actors["ada"])
     assert db.session.scalars(select(SecondStep)).all() == []
     assert db.session.scalars(select(RecoveryCode)).all() == []
+
+
+def test_a_sole_admin_comes_back_by_the_command_line(app, set_up, door, monkeypatch):
+    monkeypatch.setattr(upkeep, "opened", lambda: app)
+    done = CliRunner().invoke(upkeep.second_step_off, ["Mona"])
+    assert (done.exit_code, done.output) == (0, "The password alone lets in again.\n")
+    assert door()[1].location == "/in/blockers"
+    assert CliRunner().invoke(upkeep.second_step_off, ["nobody"]).exit_code == 2
