@@ -35,10 +35,6 @@ class RoomForm(Form):
     secret = StringField(_l("Signing secret"), [Length(max=128), plain_text], [stripped])
 
 
-class Confirm(Form):
-    """A button and nothing else."""
-
-
 class SignedForm(ChoicesForm):
     """The same under a signed link: the link is the authority, not a session."""
 

@@ -11,9 +11,10 @@ from portal.core.forms import submit
 from portal.core.outbox import Message
 from portal.core.web import page_number
 from portal.notify import choices, letters, rooms, words
-from portal.notify.forms import ChoicesForm, Confirm, RoomForm, SignedForm
+from portal.notify.forms import ChoicesForm, RoomForm, SignedForm
 from portal.notify.models import ChatRoom
 from portal.people import service as people
+from portal.people.forms import Confirm
 from portal.people.models import Account
 
 pages = Blueprint("notify", __name__, url_prefix="/in")

@@ -8,9 +8,9 @@ from portal.doctor import sending
 from portal.doctor.findings import Level
 from portal.notify import chat, rooms
 from portal.voice.keys import sealer
-from tests.notify.conftest import box, choose, hook
+from tests.notify.conftest import box, hook
 
-__all__ = ["box", "choose", "hook"]
+__all__ = ["box", "hook"]
 
 
 def test_without_a_mail_server_nothing_is_asked(app, choose):

@@ -16,7 +16,6 @@ from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from portal.config import Settings
 from portal.core.db import db, transaction
 from portal.core.outbox import Message
 from portal.people.models import Account
@@ -111,18 +110,6 @@ def hook() -> Iterator[Hook]:
         yield found
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture
-def choose(app, monkeypatch) -> Callable[..., Settings]:
-    """Let the organisation have chosen other settings."""
-
-    def change(**changes: object) -> Settings:
-        other = app.extensions["portal"].model_copy(update=changes)
-        monkeypatch.setitem(app.extensions, "portal", other)
-        return other
-
-    return change
 
 
 @pytest.fixture

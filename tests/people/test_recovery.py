@@ -9,9 +9,8 @@ from portal.core.db import db, transaction
 from portal.core.outbox import Message
 from portal.people import recovery, service
 from portal.people.models import Account
-from tests.notify.conftest import choose, messages
+from tests.notify.conftest import messages
 
-__all__ = ["choose"]
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 ADDRESS = "192.0.2.7"
 

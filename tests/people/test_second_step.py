@@ -14,9 +14,7 @@ from portal.core.db import db, transaction
 from portal.people import erasing, links, second_step, service
 from portal.people.models import Account, RecoveryCode, SecondStep
 from portal.voice.keys import sealer
-from tests.notify.conftest import choose
 
-__all__ = ["choose"]
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 SECRET = re.compile(r"[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}")
 CODE = re.compile(r"<code>((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})</code>")
