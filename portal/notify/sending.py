@@ -1,5 +1,6 @@
 """Claim, send, write down: at most once each, whatever breaks off in between."""
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -19,6 +20,8 @@ from portal.people.models import Account
 # Rounds, which are minutes, until the next attempt; after the last one it has failed.
 PAUSES = (1, 5, 20, 60, 240)
 AT_ONCE = 200
+# Seconds after which nothing more is begun in a round.
+PATIENCE = 20.0
 LIVES = {Kind.DIGEST: timedelta(0), Kind.RESET: timedelta(1), Kind.INVITATION: timedelta(14)}
 
 Delivery = Callable[[], None]
@@ -29,7 +32,7 @@ def send_due() -> int:
     with locks.sending(settings().data):
         with transaction():
             _settle()
-        return sum(_send(id_) for id_ in _due())
+        return _send_all(_due())
 
 
 def _settle() -> None:
@@ -47,30 +50,46 @@ def _move(state: State, *which: object) -> None:
     db.session.execute(update(Message).where(*which).values(state=state.value))  # type: ignore[arg-type]
 
 
-def _due() -> Sequence[str]:
+def _due() -> Sequence[tuple[str, str]]:
     """What may go: by channels that are set up, and in quiet hours only what somebody asked for."""
-    query = select(Message.id).where(Message.state == State.QUEUED, Message.wait == 0)
+    which = (Message.state == State.QUEUED, Message.wait == 0)
+    query = select(Message.id, Message.channel).where(*which)
     if settings().demo:
         return []
     if not settings().mails:
         query = query.where(Message.channel != "mail")
     if quiet.hours().holds(clock.local(clock.now())):
         query = query.where(Message.kind != Kind.DIGEST)
-    return db.session.scalars(query.order_by(Message.day, Message.id).limit(AT_ONCE)).all()
+    found = db.session.execute(query.order_by(Message.day, Message.id).limit(AT_ONCE))
+    return [(row.id, row.channel) for row in found]
 
 
-def _send(message_id: str) -> bool:
+def _send_all(due: Sequence[tuple[str, str]]) -> int:
+    """Send these while there is time: releases wait for the same worker."""
+    until, taken, away = time.monotonic() + PATIENCE, 0, False
+    for message_id, channel in due:
+        # A mail server that is away for one is away for all, and slow to say so.
+        if time.monotonic() > until or (away and channel == "mail"):
+            continue
+        fault = _send(message_id)
+        taken += fault is None
+        away = away or fault in smtp.AWAY
+    return taken
+
+
+def _send(message_id: str) -> str | None:
+    """Send one; None when it was taken, else why not."""
     with transaction():
         delivery = _claim(message_id)
     if delivery is None:
-        return False
+        return "nobody"
     try:
         delivery()
     except Undelivered as error:
         _write_down(message_id, error)
-        return False
+        return error.fault
     _write_down(message_id, None)
-    return True
+    return None
 
 
 def _claim(message_id: str) -> Delivery | None:

@@ -10,7 +10,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from portal.notify.delivery import Doubtful, Refused, Undelivered
 
-PATIENCE = 20.0
+PATIENCE = 10.0
+# Faults of the server, whatever the mail.
+NOBODY, CLOSED = "no-connection", "no-admission"
+AWAY = {NOBODY, CLOSED}
 PERMANENT = 500
 
 
@@ -38,7 +41,7 @@ def connected(url: str) -> Iterator[smtplib.SMTP]:
     try:
         server = _connect(where)
     except (smtplib.SMTPException, OSError) as error:
-        raise Undelivered("no-connection") from error
+        raise Undelivered(NOBODY) from error
     try:
         _introduce(server, where)
         yield server
@@ -64,7 +67,7 @@ def _introduce(server: smtplib.SMTP, where: SplitResult) -> None:
         if where.username:
             server.login(unquote(where.username), unquote(where.password or ""))
     except (smtplib.SMTPException, OSError) as error:
-        raise Undelivered("no-admission") from error
+        raise Undelivered(CLOSED) from error
 
 
 def is_here(host: str) -> bool:

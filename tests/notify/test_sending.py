@@ -134,10 +134,27 @@ def test_nobody_is_written_to_who_is_gone(thursday, mailing, cast):
     assert state() == [("lapsed", 1, 0, None)]
 
 
+def test_a_server_that_is_away_is_knocked_at_once_a_round(digest, choose, cast):
+    choose(smtp_url=SecretStr("smtp://127.0.0.1:1"))
+    queue(Kind.RESET, cast.alice)
+    sending.send_due()
+    assert sorted(one.attempts for one in messages()) == [0, 1]
+    sending.send_due()
+    assert sorted(one.attempts for one in messages()) in ([0, 2], [1, 1])
+
+
+def test_a_round_that_has_no_time_left_leaves_the_rest_to_the_next(digest, mailing, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "PATIENCE", -1.0)
+        assert sending.send_due() == 0
+    assert state() == [("queued", 0, 0, None)]
+    assert sending.send_due() == 1
+
+
 @pytest.mark.everywhere
 def test_two_senders_take_a_message_once(digest, mailing, monkeypatch):
     [message] = messages()
-    monkeypatch.setattr(sending, "_due", lambda: [message.id, message.id])
+    monkeypatch.setattr(sending, "_due", lambda: [(message.id, "mail")] * 2)
     assert sending.send_due() == 1
     assert len(mailing.taken) == 1
 
