@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -131,10 +132,18 @@ class House:
         return [_token(key) for _number in range(count)]
 
     def after_changes(self, raw: bytes) -> Iterator[bytes]:
-        """This request without end, each one after a commit to main by another process."""
-        while True:
+        """This request without end, each one after a commit to main by another process.
+
+        In turns a post of this very page says something new, and a goal of anybody changes.
+        """
+        with self.app.app_context():
+            posts = list(db.session.scalars(select(Post.id).where(Post.state == "published")))
+        for turn in count():
             with self.app.app_context(), transaction() as session:
-                session.execute(update(Cycle).values(name=Cycle.name))
+                if turn % 2:
+                    session.execute(update(Cycle).values(name=Cycle.name))
+                else:
+                    session.get_one(Post, posts[turn % len(posts)]).supporters = f"{turn}+"
             yield raw
 
     def waiting(self) -> int:

@@ -11,15 +11,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal.anonymity.vault import KeysUnavailable
+from portal.answers import hunting_views as hunting
 from portal.answers import views as answers
 from portal.config import Settings, read_settings
-from portal.core import db, packing, refusals, web, zones
+from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.front import views as front
+from portal.moderation import guard_views as guard
 from portal.moderation import views as moderation
 from portal.notify import views as notify
+from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
+from portal.people import hour_views as hours
 from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
@@ -38,11 +42,15 @@ INSIDE = (
     people.pages,
     admin.pages,
     second_step.pages,
+    hours.pages,
     tokens.pages,
     notify.pages,
     okr.pages,
+    objectives.pages,
     answers.pages,
+    hunting.pages,
     moderation.pages,
+    guard.pages,
     retro.pages,
     topics.pages,
 )
@@ -61,6 +69,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _prepare(settings.data)
     _configure(app, settings)
     db.attach(app, settings)
+    with app.app_context():
+        revisions.count(db.db.engine)
     recognise(app)
     csrf.init_app(app)
     packing.prepare(app)

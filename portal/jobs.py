@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from portal.anonymity.releasing import Kind
+from portal.answers.ticking import settle as settle_clocks
 from portal.core import clock, locks, outbox
 from portal.core.db import settle, transaction
 from portal.core.directory import directory
@@ -70,6 +71,12 @@ def release_when_due(instant: datetime | None = None) -> Moved | None:
     mend()
     hour = now.astimezone(settings().zone).replace(minute=0, second=0, microsecond=0)
     return release_at(hour, Kind.URGENT) if now.minute == 0 else None
+
+
+def tick() -> None:
+    """Bring each blocker to whoever is to decide on it by now."""
+    with transaction():
+        settle_clocks()
 
 
 def purge() -> int:

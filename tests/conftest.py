@@ -167,7 +167,7 @@ def _empty(app: Flask) -> None:
         with engine_of(store).begin() as connection:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(table.delete())
-    for name in ("sealer", "keylog"):
+    for name in ("sealer", "keylog", "memory"):
         app.extensions.pop(name, None)
     data = app.extensions["portal"].data
     for folder in ("keylog", "keys/signer", "keys/pepper", "uploads"):

@@ -7,6 +7,7 @@ from sqlalchemy import Table
 
 from portal.core.db import STORES
 from portal.core.directory import directory
+from portal.core.revisions import Revision
 from portal.core.schema import engine_of
 
 Rows = dict[Table, list[dict[str, Any]]]
@@ -21,6 +22,7 @@ def read_rows(store: str) -> Rows:
         found = {
             table: [dict(row) for row in connection.execute(table.select()).mappings()]
             for table in STORES[store].sorted_tables
+            if table is not Revision.__table__
         }
     return {
         table: sorted(rows, key=lambda row: depths.get(row.get("id"), 0))

@@ -1,6 +1,6 @@
 """A blocker as pages show it: all that its card says, drawn once while it says the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,11 +10,14 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from portal.answers import service, words
-from portal.answers.models import Decision
+from portal.answers.deadlines import Deadline, deadlines
+from portal.answers.models import Decision, Reply
 from portal.answers.service import Blocker
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
+from portal.core.present import listed
+from portal.core.text import plain
 from portal.voice import photos, rendering
 from portal.voice import words as voice_words
 from portal.voice.models import UNANSWERED
@@ -26,8 +29,10 @@ KEPT = 4096
 class Answer:
     """A decision as it stands under a blocker: its kind, what was decided, by whom, when."""
 
+    id: str
     kind: str
     said: str
+    by_id: str
     by: str
     day: date
 
@@ -47,6 +52,8 @@ class Card:
     # Its page, when the goal is a key result.
     key_result: str | None
     owner: str | None
+    # Until when it has to be decided, in words.
+    deadline: Deadline | None
     answers: tuple[Answer, ...]
     photos: tuple[str, ...] = ()
     by_poster: bool = False
@@ -62,7 +69,9 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
     posts = [one.post for one in blockers]
     bodies, decided = rendering.bodies(posts), _answers(post.id for post in posts)
     pictured = photos.of_posts(post.id for post in posts)
-    owners = directory().names({one.owner_id for one in blockers if one.owner_id})
+    names = directory().names({id_ for one in blockers for id_ in one.holders})
+    running = {one.post.id: [hop for hop in one.hops if hop.open] for one in blockers}
+    ends = deadlines({id_: some for id_, some in running.items() if some})
     causes, severities = voice_words.causes(), voice_words.severities()
     return [
         Card(
@@ -75,7 +84,8 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
             weight=severities.get(one.post.severity or 0),
             goal=_goal(one),
             key_result=one.key_result.id if one.key_result else None,
-            owner=owners.get(one.owner_id or ""),
+            owner=listed(names[id_] for id_ in one.holders if id_ in names) or None,
+            deadline=ends.get(one.post.id),
             answers=decided.get(one.post.id, ()),
             photos=pictured.get(one.post.id, ()),
             by_poster=one.post.by_poster,
@@ -91,15 +101,26 @@ def _goal(blocker: Blocker) -> str:
 
 
 def _answers(post_ids: Iterable[str]) -> dict[str, tuple[Answer, ...]]:
-    found = service.decisions_on(post_ids)
-    names = directory().names({one.account_id for made in found.values() for one in made})
-    kinds = words.kinds()
+    ids = set(post_ids)
+    decided, worked = service.decisions_on(ids), service.works_on(ids)
+    said: list[Decision | Reply] = [one for made in decided.values() for one in made]
+    said += [one for made in worked.values() for one in made]
+    names = directory().names({one.account_id for one in said})
+    return {
+        post_id: tuple(
+            _answer(one, names) for one in (*decided.get(post_id, ()), *worked.get(post_id, ()))
+        )
+        for post_id in {*decided, *worked}
+    }
 
-    def answer(one: Decision) -> Answer:
-        said = words.sentence(one.kind, one.details)
-        return Answer(kinds[one.kind][0], said, names.get(one.account_id, ""), one.day)
 
-    return {post_id: tuple(map(answer, made)) for post_id, made in found.items()}
+def _answer(one: Decision | Reply, names: Mapping[str, str]) -> Answer:
+    by = names.get(one.account_id, "")
+    if isinstance(one, Decision):
+        kind, said = words.kinds()[one.kind][0], words.sentence(one.kind, one.details)
+    else:
+        kind, said = words.work()[one.move or ""], words.work_said(plain(one.body), one.cause)
+    return Answer(one.id, kind, said, one.account_id, by, one.day)
 
 
 def drawn(blockers: Sequence[Blocker], *, goal: bool = True) -> list[Markup]:

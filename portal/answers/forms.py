@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from portal.answers.guarding import asks_nobody
 from portal.answers.words import declining
 from portal.core.directory import directory
 from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
@@ -15,6 +16,7 @@ from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.targets import figures
+from portal.voice.words import causes
 
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
@@ -25,14 +27,20 @@ LONGEST = 500
 
 def _text(label: Any, longest: int = LONGEST) -> dict[str, Any]:
     most = Length(max=longest, message=_l("At most %(max)d characters."))
-    return {"label": label, "validators": [_NEEDED, most, plain_text], "filters": [stripped]}
+    return {
+        "label": label,
+        "validators": [_NEEDED, most, plain_text, asks_nobody],
+        "filters": [stripped],
+    }
 
 
 class DecisionForm(Form):
     """What all kinds share: the kind, and a word to everybody."""
 
     kind = HiddenField()
-    note = TextAreaField(_l("A word to everybody"), [Length(max=LONGEST), plain_text], [stripped])
+    note = TextAreaField(
+        _l("A word to everybody"), [Length(max=LONGEST), plain_text, asks_nobody], [stripped]
+    )
 
     def details(self) -> dict[str, Any]:
         """What was filled in, as it is stored: days as YYYY-MM-DD, nothing empty."""
@@ -92,6 +100,14 @@ class WorkForm(Form):
     """What was done about a blocker: that it has begun, or that it is solved."""
 
     body = TextAreaField(**_text(_l("What was done?")))
+    cause = SelectField(_l("What was it in the end?"), filters=[stripped])
+
+
+def work_form(**given: Any) -> WorkForm:
+    """The form, with the causes there may be."""
+    form = WorkForm(**given)
+    form.cause.choices = options(("", _("as reported")), *causes().items())
+    return form
 
 
 FORMS: dict[str, type[DecisionForm]] = {

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.answers.models import KINDS, Decision, Reply
+from portal.answers import guarding, hops
+from portal.answers.models import KINDS, Decision, Hop, Reply, Why
+from portal.answers.outliving import WORDS
 from portal.answers.words import sentence
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -23,7 +25,7 @@ from portal.voice import life
 from portal.voice import service as voice
 from portal.voice.crowds import under
 from portal.voice.life import Move
-from portal.voice.models import UNANSWERED, UNSURE, Post, Progress, State
+from portal.voice.models import UNANSWERED, Post, Progress, State
 
 # What a decision does to a blocker. Handing over changes who decides, not where it stands.
 MOVES = {
@@ -37,13 +39,6 @@ MOVES = {
 EVENTS = {"ask": "asked", "decline": "declined", "transfer": "transferred"}
 # What whoever decides says of the work, and the step that the author then reads.
 WORK = {Move.START: "started", Move.CLAIM: "claimed"}
-TABS: dict[str, tuple[Progress, ...]] = {
-    "open": UNANSWERED,
-    "decided": (Progress.DECIDED, Progress.DOING),
-    "claimed": (Progress.CLAIMED,),
-    "confirmed": (Progress.CONFIRMED,),
-    "declined": (Progress.DECLINED,),
-}
 
 
 @dataclass(frozen=True)
@@ -52,14 +47,27 @@ class Blocker:
 
     post: Post
     about: KeyResult | Objective | None
-    handed_to: str | None
+    # The way that it has gone: with whom, since when, until when.
+    hops: tuple[Hop, ...] = ()
     # The teams of smaller goals whose texts stand under this one: it may be theirs to solve.
     smaller: frozenset[str] = frozenset()
 
     @property
     def owner_id(self) -> str | None:
-        """Whoever it was handed to, else the owner of the goal."""
-        return self.handed_to or (self.about.owner_id if self.about else None)
+        """The owner of the goal."""
+        return self.about.owner_id if self.about else None
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Who is to decide, or did; the owner of the goal while it was with nobody."""
+        last = self.hops[-1].number if self.hops else 0
+        found = tuple(hop.account_id for hop in self.hops if hop.number == last)
+        return found or ((self.owner_id,) if self.owner_id else ())
+
+    @property
+    def asked_ids(self) -> frozenset[str]:
+        """Everybody to whom it came, wherever they stand: each may still decide."""
+        return frozenset(hop.account_id for hop in self.hops)
 
     @property
     def team_ids(self) -> frozenset[str]:
@@ -83,15 +91,15 @@ def find_blocker(post_id: str) -> Blocker:
 
 
 def as_blockers(posts: Sequence[Post]) -> list[Blocker]:
-    """These posts with their goals and hand-overs, in the same order."""
+    """These posts with their goals and who is to decide, in the same order."""
     goals = okr.subjects(post.target for post in posts)
-    handed = handed_over(post.id for post in posts)
+    with_whom = hops.ways(post.id for post in posts)
     smaller = _smaller(goals)
     return [
         Blocker(
             post,
             goals.get(post.target),
-            handed.get(post.id),
+            tuple(with_whom.get(post.id, ())),
             smaller.get(post.target, frozenset()),
         )
         for post in posts
@@ -109,33 +117,26 @@ def _smaller(goals: Mapping[str, KeyResult | Objective]) -> dict[str, frozenset[
     }
 
 
-def handed_over(post_ids: Iterable[str]) -> dict[str, str]:
-    """To whom each of these posts was handed over last."""
-    query = select(Decision.post_id, Decision.details).where(
-        Decision.post_id.in_(set(post_ids)), Decision.kind == "transfer"
-    )
-    rows = db.session.execute(query.order_by(Decision.number))
-    return {post_id: details["to"] for post_id, details in rows if post_id}
-
-
 def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]) -> Decision:
     """Answer a blocker. Raises Invalid for an unknown kind, Conflict for a move that cannot be."""
     if kind not in KINDS:
         raise Invalid(_("Choose one of the six decisions."))
+    guarding.heed(*(str(details.get(name) or "") for name in WORDS))
     post = blocker.post
     move = MOVES[kind]
-    if kind == "ask" and any(one.kind == "ask" for one in decisions_on([post.id])[post.id]):
+    if kind == "ask" and was_asked(post.id):
         raise Conflict(_("It was asked once. Decide with what you know."))
+    details = dict(details)
     if move is not None:
         _go(post, move)
-    elif details["to"] == actor.id:
-        raise Invalid(_("It is with you already. Choose somebody else, or decide."))
+    else:
+        details |= _hand_over(blocker, details["to"], actor)
     decision = Decision(
         post_id=post.id,
         account_id=actor.id,
         number=_next(Decision, post.id),
         kind=kind,
-        details=dict(details),
+        details=details,
         day=clock.today(),
     )
     db.session.add(decision)
@@ -149,6 +150,18 @@ def _go(post: Post, move: Move) -> None:
     if not life.can(post, move) and post.progress == Progress.DECIDED:
         raise Conflict(_("This was decided already. A decision can be added to, not taken back."))
     life.go(post, move)
+    (hops.pause if move is Move.ASK else hops.stop)(post)
+
+
+def _hand_over(blocker: Blocker, receiver: str, actor: Actor) -> dict[str, str]:
+    """To whom it went: the second time it climbs to whom both sides are under."""
+    if blocker.post.progress not in {None, *UNANSWERED}:
+        raise Conflict(_("This was decided already. A decision can be added to, not taken back."))
+    if receiver == actor.id or receiver in blocker.holders:
+        raise Invalid(_("It is with you already. Choose somebody else, or decide."))
+    made = hops.hand_over(blocker.post, receiver)
+    again = {"again": "yes"} if made[0].why == Why.TWICE else {}
+    return {"to": made[0].account_id, **again}
 
 
 def _next(model: type[Decision] | type[Reply], post_id: str) -> int:
@@ -161,28 +174,36 @@ def _for_the_author(actor: Actor, kind: str, details: Mapping[str, Any]) -> str:
     return _("%(name)s: %(said)s", name=actor.name, said=sentence(kind, details))
 
 
-def reply(actor: Actor, blocker: Blocker, body: str, move: Move | None = None) -> Reply:
-    """Say something under a blocker; the clock does not care.
+def reply(actor: Actor, blocker: Blocker, body: str) -> Reply:
+    """Say something under a blocker; the clock does not care."""
+    return _say(actor, blocker.post, body, "replied")
 
-    With a move it says that work has begun, or that it is solved. Raises Conflict where that cannot
-    follow.
+
+def report(
+    actor: Actor, blocker: Blocker, move: Move, body: str, cause: str | None = None
+) -> Reply:
+    """Say that work has begun, or that it is solved and what it was in the end.
+
+    Raises Conflict where that cannot follow.
     """
-    post = blocker.post
-    if move is not None:
-        life.go(post, move)
-    said = Reply(
-        post_id=post.id,
-        account_id=actor.id,
-        number=_next(Reply, post.id),
-        body=body,
-        move=move.value if move else None,
-        day=clock.today(),
-    )
+    life.go(blocker.post, move)
+    said = _say(actor, blocker.post, body, WORK[move])
+    said.move = move.value
+    said.cause = cause if move is Move.CLAIM and cause != blocker.post.cause else None
+    return said
+
+
+def _say(actor: Actor, post: Post, body: str, event: str) -> Reply:
+    guarding.heed(body)
+    number = _next(Reply, post.id)
+    said = Reply(post_id=post.id, account_id=actor.id, number=number, body=body, day=clock.today())
     db.session.add(said)
     words = plain(body)
     told = {"zh_Hant": f"{actor.name}：{words}", "en": f"{actor.name}: {words}"}
-    voice.note(post, WORK[move] if move else "replied", told)
-    audit.record(actor, move.value if move else "reply", post.id)
+    voice.note(post, event, told)
+    audit.record(
+        actor, {"replied": "reply", "started": "start", "claimed": "claim"}[event], post.id
+    )
     return said
 
 
@@ -190,7 +211,13 @@ def kinds_on(blocker: Blocker) -> list[str]:
     """The decisions that can follow now; what waits for a decision can be handed over, too."""
     post = blocker.post
     waits = (post.progress or Progress.OPEN) in UNANSWERED
-    return [kind for kind, move in MOVES.items() if (life.can(post, move) if move else waits)]
+    able = [kind for kind, move in MOVES.items() if (life.can(post, move) if move else waits)]
+    return [kind for kind in able if kind != "ask" or not was_asked(post.id)]
+
+
+def was_asked(post_id: str) -> bool:
+    """True when the author was asked: that stops the clock, so it is done once."""
+    return any(one.kind == "ask" for one in decisions_on([post_id])[post_id])
 
 
 def work_on(blocker: Blocker) -> list[Move]:
@@ -207,38 +234,16 @@ def decisions_on(post_ids: Iterable[str]) -> dict[str, list[Decision]]:
     return found
 
 
+def works_on(post_ids: Iterable[str]) -> dict[str, list[Reply]]:
+    """What was said of the work on each of these posts, the first word first."""
+    query = select(Reply).where(Reply.post_id.in_(set(post_ids)), Reply.move.is_not(None))
+    found: dict[str, list[Reply]] = defaultdict(list)
+    for said in db.session.scalars(query.order_by(Reply.number)):
+        found[said.post_id].append(said)
+    return found
+
+
 def replies_to(post_id: str) -> Sequence[Reply]:
     """The replies under a blocker, the first one first."""
     query = select(Reply).where(Reply.post_id == post_id).order_by(Reply.number)
     return db.session.scalars(query).all()
-
-
-def targets_of(actor: Actor) -> set[str]:
-    """The open goals about which this manager decides, and `unsure`."""
-    found, mine = {UNSURE}, []
-    for one in okr.open_key_results():
-        led = not actor.teams.isdisjoint(one.team_ids)
-        if led or one.owner_id == actor.id:
-            mine.append(one)
-        if not actor.teams.isdisjoint(one.objective.team_ids):
-            found.add(one.objective_id)
-    return found | {one.id for one in mine} | set(under(mine))
-
-
-def inbox(actor: Actor, tab: str, *, page: int = 1, size: int = 20) -> list[Blocker]:
-    """What this manager is to decide (or decided): the worst and oldest first."""
-    posts = voice.blockers(targets_of(actor), TABS[tab], handed(actor), page=page, size=size)
-    return as_blockers(posts)
-
-
-def handed(actor: Actor) -> dict[str, bool]:
-    """Posts that were handed over: True for those that came to this manager last."""
-    moved = (Decision.kind == "transfer", Decision.post_id.is_not(None))
-    ids = {id_ for id_ in db.session.scalars(select(Decision.post_id).where(*moved)) if id_}
-    return {post_id: who == actor.id for post_id, who in handed_over(ids).items()}
-
-
-def count_inbox(actor: Actor) -> dict[str, int]:
-    """How many blockers stand in each tab of this manager's inbox."""
-    targets, moved = targets_of(actor), handed(actor)
-    return {tab: voice.count_blockers(targets, stages, moved) for tab, stages in TABS.items()}

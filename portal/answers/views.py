@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.answers import cards, service, words
-from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form
+from portal.answers import cards, hops, hunting, service, words
+from portal.answers import inbox as inboxes
+from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_form, work_form
+from portal.answers.inbox import TABS
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
 from portal.core.access import Permission, needs
@@ -32,7 +34,7 @@ SIZE = 20
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
     page = page_number()
-    found = service.as_blockers(list(voice.blockers(None, UNANSWERED, page=page, size=SIZE)))
+    found = service.as_blockers(list(voice.blockers(UNANSWERED, page=page, size=SIZE)))
     return render_template(
         "answers/stuck.html",
         voices=cards.drawn(found),
@@ -47,16 +49,17 @@ def stuck() -> ResponseReturnValue:
 def inbox() -> ResponseReturnValue:
     """What waits for this manager's decision, and what was decided."""
     tab = request.args.get("tab", "open")
-    tab = tab if tab in service.TABS else "open"
-    waiting = service.inbox(g.actor, tab, page=page_number(), size=SIZE)
+    tab = tab if tab in TABS else "open"
+    waiting = inboxes.inbox(g.actor, tab, page=page_number(), size=SIZE)
     found = cards.cards_of(waiting)
-    counts = service.count_inbox(g.actor)
+    counts = {name: inboxes.count_inbox(g.actor, name) for name in TABS}
     return render_template(
         "answers/inbox.html",
         cards=found,
         card=next(iter(found), None),
         form=None,
-        work=WorkForm(formdata=None),
+        work=work_form(formdata=None),
+        told_me=hunting.words_to(g.actor),
         **(_offered(waiting[0]) if waiting else {}),
         tab=tab,
         counts=counts,
@@ -70,6 +73,9 @@ def inbox() -> ResponseReturnValue:
 def blocker(post: Blocker) -> ResponseReturnValue:
     """One blocker; who may decide finds the six decisions under it, ?kind opens one."""
     kind = request.args.get("kind", "")
+    if hops.unseen(g.actor, post.post.id):
+        with transaction():
+            hops.see(g.actor, post.post)
     form = decision_form(kind, post.key_result, formdata=None) if kind in KINDS else None
     return _blocker(post, decision=form)
 
@@ -82,6 +88,8 @@ def _offered(post: Blocker) -> dict[str, Any]:
         "icons": words.ICONS,
         "moves": service.work_on(post),
         "work_words": words.work(),
+        "offered": hops.offered(g.actor, post.post.id),
+        "heard": hunting.words_under(g.actor, post.post.id),
     }
 
 
@@ -95,7 +103,8 @@ def _blocker(
     """The page, with the form that was sent and not taken, if any."""
     [card] = cards.cards_of([post])
     sent = reply or work or decision
-    replies = service.replies_to(card.post)
+    # What is told of the work stands with the decisions.
+    replies = [one for one in service.replies_to(card.post) if not one.move]
     told = voice.replies_of_author(card.post, State.PUBLISHED)
     return render_template(
         "answers/blocker.html",
@@ -103,7 +112,7 @@ def _blocker(
         card=card,
         form=decision,
         reply=reply or ReplyForm(formdata=None),
-        work=work or WorkForm(formdata=None),
+        work=work or work_form(formdata=None),
         **_offered(post),
         replies=replies,
         told=[rendering.bodies(told)[one.id] for one in told],
@@ -130,17 +139,29 @@ def decide(post: Blocker) -> ResponseReturnValue:
     return _blocker(post, decision=form)
 
 
+@pages.post("/blockers/<id:post>/hand-over")
+@needs(Permission.ANSWER_DECIDE, find_blocker)
+def take_over(post: Blocker) -> ResponseReturnValue:
+    """Take over what was handed over, or not: then it goes back."""
+    accept = request.form.get("answer") == "accept"
+    with transaction():
+        (hops.accept if accept else hops.refuse)(g.actor, post.post)
+    if accept:
+        return redirect(url_for("answers.blocker", post=post.post.id, saved="accepted"))
+    return redirect(url_for("answers.inbox"))
+
+
 @pages.post("/blockers/<id:post>/work")
 @needs(Permission.ANSWER_DECIDE, find_blocker)
 def work(post: Blocker) -> ResponseReturnValue:
     """Say that work has begun, or that it is solved; the writer alone can confirm that."""
-    form, name = WorkForm(), request.form.get("move", "")
+    form, name = work_form(), request.form.get("move", "")
     if name not in service.WORK:
         raise Invalid(_("Say whether work has begun or is done."))
 
     def act() -> None:
         with transaction():
-            service.reply(g.actor, post, form.body.data, Move(name))
+            service.report(g.actor, post, Move(name), form.body.data, form.cause.data)
 
     if submit(form, act):
         return redirect(url_for("answers.blocker", post=post.post.id, saved="work"))

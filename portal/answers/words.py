@@ -8,6 +8,7 @@ from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.core.present import day as day_words
 from portal.okr import service as okr
+from portal.voice.words import causes
 
 ICONS = {
     "resources": "package-plus",
@@ -34,6 +35,14 @@ def kinds() -> dict[str, tuple[str, str]]:
 def work() -> dict[str, str]:
     """What whoever decides says of the work: move to words."""
     return {"start": _("Work has begun"), "claim": _("It is solved")}
+
+
+def work_said(body: str, cause: str | None) -> str:
+    """What was done, and what it was in the end when that was reported otherwise."""
+    if not cause:
+        return body
+    found = causes().get(cause, cause)
+    return _("%(body)s (It was: %(cause)s)", body=body, cause=found)
 
 
 def declining() -> dict[str, str]:
@@ -86,6 +95,9 @@ def _decline(details: Mapping[str, Any]) -> str:
 
 
 def _transfer(details: Mapping[str, Any]) -> str:
+    if details.get("again"):
+        name = _name(details["to"])
+        return _("Handed over a second time, so it goes up to %(name)s.", name=name)
     return _("%(name)s is to decide.", name=_name(details["to"]))
 
 

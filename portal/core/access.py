@@ -48,6 +48,22 @@ class Owned(Protocol):
         """The teams whose managers may act on it."""
 
 
+class Held(Owned, Protocol):
+    """Something that came to people, who may be from elsewhere."""
+
+    @property
+    def asked_ids(self) -> frozenset[str]:
+        """The accounts to whom it came."""
+
+
+class Joined(Owned, Protocol):
+    """A goal that hangs under the goal of somebody else: it has an owner on either side."""
+
+    @property
+    def objective(self) -> Owned:
+        """The goal that hangs."""
+
+
 class Permission(StrEnum):
     """Everything that can be allowed, as scope:action."""
 
@@ -56,16 +72,22 @@ class Permission(StrEnum):
     ANSWER_DECIDE = "answer:decide"
     ANSWER_INBOX = "answer:inbox"
     ANSWER_REPLY = "answer:reply"
+    HUNTING_READ = "hunting:read"
+    HUNTING_REPORT = "hunting:report"
+    HUNTING_SETTLE = "hunting:settle"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
     NOTIFY_ADMIN = "notify:admin"
+    OKR_ALIGN = "okr:align"
     OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
+    OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
     RETRO_OPEN = "retro:open"
     RETRO_READ = "retro:read"
     RETRO_RUN = "retro:run"
+    SEARCHES_READ = "searches:read"
     TOKEN_COLLECT = "token:collect"  # noqa: S105 - a permission's name
 
 
@@ -109,6 +131,16 @@ def owns_or_leads(actor: Actor, subject: Owned) -> bool:
     return owns(actor, subject) or leads(actor, subject)
 
 
+def joins(actor: Actor, subject: Joined) -> bool:
+    """Whoever answers for one of two goals that are joined."""
+    return owns_or_leads(actor, subject) or owns_or_leads(actor, subject.objective)
+
+
+def decides(actor: Actor, subject: Held) -> bool:
+    """A manager over it, or one to whom it came from elsewhere."""
+    return leads(actor, subject) or (manages(actor) and actor.id in subject.asked_ids)
+
+
 def judges(actor: Actor, subject: Owned) -> bool:
     """A moderator, but never about the moderator's own key result."""
     return moderates(actor) and not owns(actor, subject)
@@ -117,19 +149,25 @@ def judges(actor: Actor, subject: Owned) -> bool:
 RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ACCOUNT_OWN: anybody,
     Permission.ACTION_SETTLE: owns_or_leads,
-    Permission.ANSWER_DECIDE: leads,
+    Permission.ANSWER_DECIDE: decides,
     Permission.ANSWER_INBOX: manages,
-    Permission.ANSWER_REPLY: leads,
+    Permission.ANSWER_REPLY: decides,
+    Permission.HUNTING_READ: moderates,
+    Permission.HUNTING_REPORT: anybody,
+    Permission.HUNTING_SETTLE: judges,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
     Permission.NOTIFY_ADMIN: administers,
+    Permission.OKR_ALIGN: owns_or_leads,
     Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,
+    Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
     Permission.RETRO_OPEN: opens,
     Permission.RETRO_READ: anybody,
     Permission.RETRO_RUN: owns_or_leads,
+    Permission.SEARCHES_READ: moderates,
     Permission.TOKEN_COLLECT: anybody,
 }
 

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from flask import current_app
 
+from portal.core.worktime import WorkTime
+
 
 @dataclass(frozen=True)
 class Person:
@@ -30,6 +32,18 @@ class Directory(Protocol):
 
     def managers(self) -> list[Person]:
         """All active managers by name."""
+
+    def managers_of(self, team_id: str) -> list[str]:
+        """The active managers who are in this very team, by name."""
+
+    def over(self, team_id: str) -> str | None:
+        """The team over this one."""
+
+    def away(self) -> frozenset[str]:
+        """Who said to be away today."""
+
+    def worktime(self, account_id: str) -> WorkTime:
+        """When people work where this one does."""
 
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
         """The names of these accounts; of who was erased, the role."""

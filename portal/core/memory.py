@@ -2,29 +2,33 @@
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import current_app, g, has_request_context
 from markupsafe import Markup
 from sqlalchemy import Engine, event, text
 
+from portal.core import revisions
 from portal.core.db import db
 
 Value = TypeVar("Value")
 
 MOST = 1000
+# A room that no table has: what depends on it alone is made once.
+NOTHING = "nothing"
 # The same snapshot sees the same rows; it is another one as soon as any transaction ends.
 SNAPSHOT = text("select pg_current_snapshot()::text")
 
 
-def kept(key: Hashable, make: Callable[[], Value]) -> Value:
-    """What `make` gives, made once per key and state of the main database.
+def kept(key: Hashable, make: Callable[[], Value], *rooms: str) -> Value:
+    """What `make` gives, made once per key and state of the main database, or of some rooms of it.
 
     For values that cannot change, never for rows; the key names all that they depend on beside
-    the main database: language, day, what the reader may. Outside a request, and after a write
-    in one, `make` runs each time.
+    the main database: language, day, what the reader may. With rooms, it is made anew only when
+    a table of one of them was written to: it must depend on no other. Outside a request, and
+    after a write in one, `make` runs each time.
     """
-    version = _version()
+    version = state(*rooms)
     if version is None:
         return make()
     memory: Memory = _memory()
@@ -38,18 +42,19 @@ def kept(key: Hashable, make: Callable[[], Value]) -> Value:
 
 def kept_part(*key: Hashable, caller: Callable[[], Markup]) -> Markup:
     """A part of a template, kept: `{% call kept_part("menu", lang) %}...{% endcall %}`."""
-    return kept(key, caller)
+    return kept(key, caller, NOTHING)
 
 
-def _version() -> Hashable:
-    """The state that this request first saw, before it read anything; None: keep nothing."""
+def state(*rooms: str) -> Hashable:
+    """The state that this request first saw, of some rooms or of all; None: keep nothing."""
     if not has_request_context():
         return None
     if "version" not in g:
         # A read that began earlier may see less than the version says.
         g.version = None if db.session().in_transaction() else _memory().version()
-    seen: Hashable = g.version
-    return seen
+    if g.version is None or not rooms:
+        return cast(Hashable, g.version)
+    return tuple(_memory().numbers(g.version).get(room, 0) for room in rooms)
 
 
 def _memory() -> "Memory":
@@ -67,6 +72,7 @@ class Memory:
         self.values: dict[Hashable, tuple[Hashable, Any]] = {}
         self._engine, self._lock = engine, threading.Lock()
         self._watching: Any = None
+        self._numbers: tuple[Hashable, dict[str, int]] | None = None
         event.listen(engine, "engine_disposed", self._let_go)
 
     def keep(self, key: Hashable, found: tuple[Hashable, Any]) -> None:
@@ -88,6 +94,14 @@ class Memory:
             # Counts what others commit; this connection itself writes nothing, ever.
             [(counted,)] = self._watching.execute("PRAGMA data_version")
             return int(counted)
+
+    def numbers(self, version: Hashable) -> dict[str, int]:
+        """How often each room was written to, read once for each version."""
+        found = self._numbers
+        if found is None or found[0] != version:
+            with self._engine.connect() as connection:
+                found = self._numbers = (version, revisions.read(connection))
+        return found[1]
 
     def _let_go(self, _engine: Engine) -> None:
         with self._lock:

@@ -1,19 +1,20 @@
 """How days, numbers and ages look in the reader's language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import format_date, format_decimal, get_locale
 from markupsafe import Markup
 
 from portal.core import clock
 from portal.core.languages import gettext as _
 from portal.core.languages import ngettext
-from portal.core.memory import kept
+from portal.core.memory import NOTHING, kept
 
 
 def day(value: date) -> str:
@@ -52,6 +53,11 @@ def ago(value: date | None) -> str:
     return ngettext("%(num)d day ago", "%(num)d days ago", days)
 
 
+def listed(names: Iterable[str]) -> str:
+    """Several names as a sentence has them: A and B, or A和B; of none nothing."""
+    return str(format_list(list(names), locale=get_locale()))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "day_short": day_short,
@@ -72,7 +78,7 @@ def waited(since: date) -> str:
 def dateline() -> Markup:
     """The line under the masthead: the day, the week, and how much of the quarter is left."""
     today = clock.today()
-    return kept(("dateline", str(get_locale()), today), lambda: _dateline(today))
+    return kept(("dateline", str(get_locale()), today), lambda: _dateline(today), NOTHING)
 
 
 def _dateline(now: date) -> Markup:

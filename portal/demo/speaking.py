@@ -10,7 +10,9 @@ from sqlalchemy import select, update
 
 from portal.anonymity import tokens
 from portal.anonymity.receipts import Mailbox, derive, mailbox_digest
+from portal.answers import hops
 from portal.answers import service as answers
+from portal.answers.ticking import settle
 from portal.core.access import Actor
 from portal.core.db import db, transaction, writing
 from portal.core.directory import directory
@@ -23,7 +25,8 @@ from portal.demo.story import Calendar, read_json, workday
 from portal.jobs import release_at, turn_keys
 from portal.moderation import service as moderation
 from portal.okr import service as okr
-from portal.people.models import ALLOWANCE
+from portal.people.actors import actor_of
+from portal.people.models import ALLOWANCE, Account
 from portal.voice import rendering, schedule
 from portal.voice import service as voice
 from portal.voice.example import RECEIPT
@@ -35,8 +38,8 @@ from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)
 QUOTA = 10
-# What a manager says under a blocker that is no decision; a reply moves nothing.
-WORDS = {"reply": None, "start": Move.START, "claim": Move.CLAIM}
+# What a manager says of the work.
+WORKS = (Move.START, Move.CLAIM)
 
 
 @dataclass
@@ -150,6 +153,18 @@ class Speaking:
                 for due, act in line.acts():
                     if min(due, self._calendar.today) == day:
                         self._act(line, act, day)
+            # Every second of what came two days ago is opened and put off: it is seen, no more.
+            for line in self._lines[::2]:
+                self._see(line, day - timedelta(days=2))
+            settle()
+
+    def _see(self, line: Line, since: date) -> None:
+        for hop in hops.open_hops([line.post_id]).get(line.post_id, ()):
+            if hop.day <= since:
+                hops.see(
+                    actor_of(db.session.get_one(Account, hop.account_id)),
+                    voice.find_post(line.post_id),
+                )
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
         kind = act["kind"]
@@ -157,10 +172,15 @@ class Speaking:
             judge([Verdict(line.post_id, kind)])
             return
         blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
-        if kind in WORDS:
-            answers.reply(who, blocker, act["body"], WORDS[kind])
+        if kind == "reply":
+            answers.reply(who, blocker, act["body"])
+        elif kind in WORKS:
+            answers.report(who, blocker, Move(kind), act["body"], act.get("cause"))
         else:
             answers.decide(who, blocker, kind, self._details(act, day))
+            receiver = self._staff.actor(act["to"]) if kind == "transfer" else None
+            if receiver and hops.offered(receiver, line.post_id):
+                hops.accept(receiver, blocker.post)
 
     def _details(self, act: dict[str, Any], day: date) -> dict[str, Any]:
         told = {name: act[name] for name in act if name not in {"after", "by", "kind", "within"}}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask import url_for
 
-from portal.answers import service as answers
+from portal.answers.inbox import count_inbox
 from portal.core import clock
 from portal.core.access import Actor, Role
 from portal.core.languages import gettext as _
@@ -13,12 +13,11 @@ from portal.core.languages import ngettext
 from portal.core.memory import kept
 from portal.core.present import day
 from portal.moderation import service as moderation
-from portal.okr import progress
+from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.people import service as people
 from portal.retro import service as retro
-from portal.retro.models import Session
 from portal.voice.keys import open_key
 from portal.voice.targets import target_words
 
@@ -50,17 +49,20 @@ class Heading:
 
     id: str
     plain: str
+    unit: str
     owner_id: str
     team_ids: frozenset[str]
 
 
 def find_heading(key_result_id: str) -> Heading:
     """The heading of this key result. Raises Missing."""
-    return kept(("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)))
+    return kept(
+        ("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)), "okr"
+    )
 
 
 def _heading(found: KeyResult) -> Heading:
-    return Heading(found.id, found.plain, found.owner_id, found.team_ids)
+    return Heading(found.id, found.plain, found.unit, found.owner_id, found.team_ids)
 
 
 def figures(key_result: KeyResult) -> Figures:
@@ -89,13 +91,19 @@ def under(key_result_id: str, place: str) -> str | None:
 
 def waits_for(actor: Actor) -> list[Waiting]:
     """Everything that waits for this person, the most urgent first."""
-    return [*_decisions(actor), *_reviews(actor), *_check_ins(actor), *_actions(actor)]
+    return [
+        *_decisions(actor),
+        *_reviews(actor),
+        *_mounts(actor),
+        *_check_ins(actor),
+        *_actions(actor),
+    ]
 
 
 def _decisions(actor: Actor) -> list[Waiting]:
     if actor.role is not Role.MANAGER:
         return []
-    count = answers.count_inbox(actor)["open"]
+    count = count_inbox(actor, "open")
     if not count:
         return []
     sentence = ngettext(
@@ -113,6 +121,18 @@ def _reviews(actor: Actor) -> list[Waiting]:
     sentence = ngettext("%(num)d post waits for review", "%(num)d posts wait for review", count)
     remark = _("Nobody reads them before you do.")
     return [Waiting("shield-check", sentence, url_for("moderation.queue"), remark)]
+
+
+def _mounts(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            "target",
+            mount.objective.title,
+            url_for("objectives.objective", objective=okr.objective_of(mount.over).id),
+            _("Asks to hang under your goal: %(title)s", title=mount.over.title),
+        )
+        for mount in mounts.asked_of(actor.id)
+    ]
 
 
 def _check_ins(actor: Actor) -> list[Waiting]:
@@ -139,11 +159,6 @@ def _actions(actor: Actor) -> list[Waiting]:
         )
         for action in retro.open_actions_of(actor.id)
     ]
-
-
-def sessions_about(key_result_id: str) -> list[Session]:
-    """The retrospectives over a key result, the latest first."""
-    return list(retro.sessions_about(key_result_id))
 
 
 def first_day() -> list[tuple[bool, str, str]]:

@@ -2,26 +2,20 @@
 
 from flask import Blueprint, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
-from markupsafe import Markup
 from sqlalchemy import text
 
 from portal.answers import cards
 from portal.answers import service as answers
 from portal.core import clock
-from portal.core.access import Permission, Role, may, needs, open_to_all
+from portal.core.access import Permission, Role, needs, open_to_all
 from portal.core.db import db
-from portal.core.directory import directory
-from portal.core.memory import kept
 from portal.core.settings import settings
 from portal.core.web import page_number, script_sums
-from portal.front import pages, security
+from portal.front import key_results, pages, security
 from portal.okr import progress
 from portal.okr import service as okr
-from portal.okr.models import KeyResult
-from portal.voice import counts, photos, rendering
+from portal.voice import counts, photos
 from portal.voice import service as voice
-from portal.voice.crowds import places, thresholds
 from portal.voice.keys import log, open_key
 from portal.voice.models import UNANSWERED, Photo
 from portal.voice.showing import shown
@@ -74,7 +68,7 @@ def security_txt() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """My key results, what is stuck, what waits for me."""
     mine = okr.owned_by(g.actor.id)
-    stuck = answers.as_blockers(list(voice.blockers(None, UNANSWERED, size=3)))
+    stuck = answers.as_blockers(list(voice.blockers(UNANSWERED, size=3)))
     return render_template(
         "front/home.html",
         mine=mine,
@@ -92,10 +86,7 @@ def home() -> ResponseReturnValue:
 @needs(Permission.OKR_READ, pages.find_heading)
 def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
-    page = page_number()
-    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN, kr))
-    key = ("key result", kr.id, page, str(get_locale()), clock.today(), rights)
-    main = kept(key, lambda: Markup(_key_result(okr.find_key_result(kr.id), page)))  # noqa: S704
+    main = key_results.page_of(kr, page_number(), SIZE)
     return render_template("front/key_result.html", kr=kr, main=main)
 
 
@@ -104,34 +95,6 @@ def key_result(kr: pages.Heading) -> ResponseReturnValue:
 def photo(photo: Photo) -> ResponseReturnValue:
     """A photo of a published post."""
     return shown(photo)
-
-
-def _key_result(kr: KeyResult, page: int) -> str:
-    """The page under its frame: nothing of a session, for whoever has the same rights."""
-    place = places([kr.id])[kr.id]
-    posts = voice.published_for({kr.id, place}, page=page, size=SIZE)
-    blockers = answers.as_blockers([post for post in posts if post.kind == "blocker"])
-    comments = [post for post in posts if post.kind == "comment"]
-    bodies = rendering.bodies(posts)
-    people = directory().names({kr.owner_id})
-    return render_template(
-        "front/_key_result.html",
-        kr=kr,
-        owner=people.get(kr.owner_id),
-        voices=cards.drawn(blockers, goal=place != kr.id),
-        under=pages.under(kr.id, place),
-        fewest=thresholds().texts,
-        comments=comments,
-        comment_bodies=bodies,
-        comment_photos=photos.of_posts(post.id for post in comments),
-        speakable=okr.is_open(kr.id),
-        figures=pages.figures(kr),
-        past=okr.check_ins(kr, size=12),
-        sessions=pages.sessions_about(kr.id),
-        page=page,
-        more=len(posts) == SIZE,
-        today=clock.today(),
-    )
 
 
 @outside.get("/healthz")

@@ -1,7 +1,6 @@
 """Which posts a moderator sees, in which order, and what a decision does."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,12 +8,14 @@ from datetime import date, timedelta
 from markupsafe import Markup
 from sqlalchemy import func, select
 
+from portal.answers import ticking
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.errors import Forbidden, Invalid
 from portal.core.languages import gettext as _
 from portal.core.languages import in_every_language
+from portal.detectors import mentions
 from portal.moderation.models import Review
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
@@ -25,7 +26,6 @@ from portal.voice.models import REPLY, UNSURE, Photo, Post, State
 from portal.voice.words import reasons
 
 OUTCOMES = ("approve", "reject")
-HAN = re.compile(r"[\u3400-\u9fff]+")
 RECENT = timedelta(days=30)
 
 
@@ -101,19 +101,7 @@ def _cases(posts: Sequence[Post]) -> list[Case]:
 
 def concerns(actor: Actor, case: Case) -> bool:
     """True when the post names this moderator, or is about the moderator's own goal."""
-    return case.owner_id == actor.id or names(case.body.striptags(), actor.name)
-
-
-def names(text: str, name: str) -> bool:
-    """True when a text names somebody: whole, without spaces, in any case, or by the given name."""
-    said, whole = text.casefold(), "".join(name.casefold().split())
-    if whole in "".join(said.split()):
-        return True
-    if HAN.fullmatch(whole):
-        # 何詠詩 is called 詠詩; of two letters the second alone would be in every other text.
-        return len(whole) > 2 and whole[1:] in said
-    parts = (part for part in name.casefold().split() if len(part) > 2)
-    return any(re.search(rf"\b{re.escape(part)}\b", said) for part in parts)
+    return case.owner_id == actor.id or mentions(case.body.striptags(), actor.name)
 
 
 def queue(actor: Actor, secret: str) -> list[Case]:
@@ -148,6 +136,8 @@ def decide(actor: Actor, case: Case, outcome: str, reason: str | None, target: s
         Review(post_id=case.post.id, account_id=actor.id, outcome=outcome, reason=reason, day=day)
     )
     _tell(case, outcome, reason)
+    if state is State.PUBLISHED and case.post.kind == "blocker":
+        ticking.bring(case.post)
     audit.record(actor, "moderate", case.post.id)
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.anonymity.thresholds import bucket
-from portal.answers import service as answers
-from portal.answers.given import given_to
+from portal.answers.given import given_to, overdue_for
+from portal.answers.inbox import count_inbox
 from portal.core import clock, outbox
 from portal.core.access import Actor, Role
 from portal.core.db import transaction
@@ -56,7 +56,11 @@ def facts_for(actor: Actor, wanted: set[str], day: date) -> Facts:
         "check_in": _stale(actor, day),
         "review": _to_review(actor),
     }
-    return {subject: told for subject, told in found.items() if told and subject in wanted}
+    if found["decide"]:
+        found["overdue"] = _some(overdue_for(actor.id, clock.now()))
+    # Whoever wants to hear what waits for a decision hears what waits too long.
+    heard = wanted | {"overdue"} if "decide" in wanted else wanted
+    return {subject: told for subject, told in found.items() if told and subject in heard}
 
 
 def _some(count: int) -> str | None:
@@ -67,7 +71,7 @@ def _some(count: int) -> str | None:
 def _to_decide(actor: Actor) -> str | None:
     if actor.role is not Role.MANAGER:
         return None
-    return _some(answers.count_inbox(actor)["open"])
+    return _some(count_inbox(actor, "open"))
 
 
 def _given(actor: Actor, day: date) -> str | None:

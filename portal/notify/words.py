@@ -38,12 +38,21 @@ def _way(key_result: KeyResult, address: Callable[..., str]) -> str:
     return address("okr.check_in", kr=key_result.id)
 
 
-WAYS = {"decide": "answers.inbox", "review": "moderation.queue", "given": "answers.stuck"}
+WAYS = {
+    "overdue": "answers.inbox",
+    "decide": "answers.inbox",
+    "review": "moderation.queue",
+    "given": "answers.stuck",
+}
 
 
 def _counted(subject: str, bucket: str) -> tuple[str, str]:
     some = _some(bucket)
     sentences = {
+        "overdue": (
+            _("Blockers whose time is over: %(some)s", some=some),
+            _("They climb until somebody decides."),
+        ),
         "decide": (
             _("Blockers that wait for your decision: %(some)s", some=some),
             _("A reply does not stop the clock; a decision does."),

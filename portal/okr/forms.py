@@ -5,14 +5,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import DecimalField, HiddenField, IntegerRangeField, TextAreaField
+from wtforms import DecimalField, HiddenField, IntegerRangeField, SelectField, TextAreaField
 from wtforms.fields import Field
-from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 
 from portal.core.errors import Invalid
-from portal.core.forms import Form, plain_text, stripped
+from portal.core.forms import Form, options, plain_text, stripped
 from portal.core.languages import gettext as _
 from portal.core.tables import LIMIT
+from portal.okr import mounts
+from portal.okr.models import Objective
 from portal.okr.service import LONGEST_NOTE
 
 LARGEST = 10**12
@@ -75,3 +77,23 @@ class ImportForm(Form):
             raise Invalid(_("Choose a file."))
         with self.file.data.stream as chosen:
             return bytes(chosen.read(LIMIT + 1))
+
+
+class MountForm(Form):
+    """Under which goal of another team an objective is to hang."""
+
+    place = SelectField(_l("Under which goal?"), [DataRequired(_l("Choose a goal."))])
+
+
+def mount_form(objective: Objective, **given: Any) -> MountForm:
+    """The form, with every goal under which this objective may hang."""
+    form = MountForm(**given)
+    places = ((goal.id, goal.title) for goal in mounts.places_for(objective))
+    form.place.choices = options(("", _("Choose")), *places)
+    return form
+
+
+class AnswerForm(Form):
+    """A word with the yes or no to an objective that asks to hang under one's goal."""
+
+    words = TextAreaField(_l("A word to them"), [Length(max=LONGEST_NOTE), plain_text], [stripped])

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
@@ -112,3 +112,60 @@ class CheckIn(Base):
     value: Mapped[Decimal] = mapped_column(Figure)
     confidence: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
+
+
+class MountState(StrEnum):
+    """What became of a wish to hang an objective under a goal of another team."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Mount(Base):
+    """An objective that hangs under a goal of another team: asked for, then accepted or not."""
+
+    __tablename__ = "mount"
+    __table_args__ = (
+        CheckConstraint("state in ('asked', 'accepted', 'declined')", name="state"),
+        CheckConstraint("(over_objective_id is null) != (over_key_result_id is null)", name="over"),
+        UniqueConstraint("objective_id", "over_objective_id"),
+        UniqueConstraint("objective_id", "over_key_result_id"),
+        Index("ix_mount_over_objective_id", "over_objective_id"),
+        Index("ix_mount_over_key_result_id", "over_key_result_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    objective_id: Mapped[str] = mapped_column(ForeignKey("objective.id"))
+    over_objective_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
+    over_key_result_id: Mapped[str | None] = mapped_column(ForeignKey("key_result.id"))
+    state: Mapped[str] = mapped_column(default=MountState.ASKED.value)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    day: Mapped[date]
+    # Who accepted or declined it, when, and in which words.
+    answered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    answered: Mapped[date | None]
+    words: Mapped[str] = mapped_column(default="")
+
+    objective: Mapped[Objective] = relationship(foreign_keys=objective_id, lazy="joined")
+    over_objective: Mapped[Objective | None] = relationship(
+        foreign_keys=over_objective_id, lazy="joined"
+    )
+    over_key_result: Mapped[KeyResult | None] = relationship(lazy="joined")
+
+    @property
+    def over(self) -> Objective | KeyResult:
+        """The goal under which it hangs."""
+        found = self.over_objective or self.over_key_result
+        assert found is not None  # noqa: S101 - the table's own rule
+        return found
+
+    @property
+    def owner_id(self) -> str:
+        """Who accepts or declines: the owner of the goal above."""
+        return self.over.owner_id
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams whose managers may answer for that owner."""
+        return self.over.team_ids

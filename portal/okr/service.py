@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
@@ -84,6 +85,17 @@ def objectives_of(cycle: Cycle) -> Sequence[Objective]:
     return db.session.scalars(query).all()
 
 
+def children_of(objective: Objective) -> Sequence[Objective]:
+    """What was imported as standing under this objective, by title."""
+    query = select(Objective).where(Objective.parent_id == objective.id)
+    return db.session.scalars(query.order_by(Objective.title, Objective.id)).all()
+
+
+def objective_of(goal: Objective | KeyResult) -> Objective:
+    """The objective itself, or that of a key result."""
+    return goal.objective if isinstance(goal, KeyResult) else goal
+
+
 def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
     """Key results of the cycles that still run on this day, by title."""
     day = today or clock.today()
@@ -99,7 +111,7 @@ def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
 
 def is_open(target: str, today: date | None = None) -> bool:
     """True when this id names a key result or an objective of a cycle that still runs."""
-    running = kept(("running", target), lambda: _running(target))
+    running = kept(("running", target), lambda: _running(target), "okr")
     return running is not None and running[0] <= (today or clock.today()) <= running[1]
 
 
@@ -118,6 +130,24 @@ def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
     return [found for found in open_key_results(today) if found.owner_id == account_id]
 
 
+def outline() -> int:
+    """A value that changes with what any goal is called and stands under, not with its figures."""
+    results = select(KeyResult.id, KeyResult.plain, KeyResult.objective_id)
+    goals = select(Objective.id, Objective.title, Objective.parent_id, Objective.team_id)
+    rows = (
+        tuple(map(tuple, db.session.execute(results.order_by(KeyResult.id)))),
+        tuple(map(tuple, db.session.execute(goals.order_by(Objective.id)))),
+    )
+    return hash(rows)
+
+
+def objectives_owned_by(account_id: str, today: date | None = None) -> Sequence[Objective]:
+    """The objectives of running cycles that this person answers for."""
+    day = today or clock.today()
+    query = select(Objective).join(Objective.cycle).where(Objective.owner_id == account_id)
+    return db.session.scalars(query.where(Cycle.starts <= day, Cycle.ends >= day)).all()
+
+
 def key_results(ids: Iterable[str]) -> dict[str, KeyResult]:
     """These key results by id; unknown ids are left out."""
     query = select(KeyResult).where(KeyResult.id.in_(set(ids)))
@@ -133,7 +163,15 @@ def subjects(targets: Iterable[str]) -> dict[str, KeyResult | Objective]:
     return found | {one.id: one for one in db.session.scalars(query)} if left else found
 
 
-def check_ins(key_result: KeyResult, *, page: int = 1, size: int = 20) -> Sequence[CheckIn]:
+class Known(Protocol):
+    """A key result as far as its readings go."""
+
+    @property
+    def id(self) -> str:
+        """The key result's id."""
+
+
+def check_ins(key_result: Known, *, page: int = 1, size: int = 20) -> Sequence[CheckIn]:
     """Readings of a key result, the newest first."""
     query = (
         select(CheckIn)

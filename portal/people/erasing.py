@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from portal.answers.models import Decision, Reply
+from portal.answers.models import Decision, Hop, Reply
 from portal.core import audit, outbox
 from portal.core.access import Actor
 from portal.core.db import db
@@ -82,7 +82,7 @@ def _rename_in_timelines(account: Account) -> None:
 def _met(account: Account) -> Iterable[str]:
     """The posts that this person decided on or replied to."""
     found: set[str] = set()
-    for model in (Decision, Reply):
+    for model in (Decision, Reply, Hop):
         query = select(model.post_id).where(model.account_id == account.id)
         found |= {id_ for id_ in db.session.scalars(query) if id_}
     return found

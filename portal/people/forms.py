@@ -15,7 +15,7 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp
 
 from portal.core.access import Role
-from portal.core.forms import Form, options, plain_text, stripped
+from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
 from portal.core.languages import gettext as _
 from portal.people.passwords import LONGEST, SHORTEST
 from portal.people.roster import is_email
@@ -109,6 +109,16 @@ class RoleForm(Form):
     """Another role for somebody."""
 
     role = SelectField(_l("Role"), choices=ROLES)
+
+
+class AwayForm(Form):
+    """The last day of an absence; empty: back."""
+
+    until = DayField(
+        _l("Away until the end of"),
+        [Optional(), still_to_come],
+        unread=_l("Choose a day, or leave it empty."),
+    )
 
 
 class Confirm(Form):

@@ -1,8 +1,10 @@
 """People, their teams and sites, and the one-time links that let them in."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -39,6 +41,22 @@ class Site(Base):
     name: Mapped[str] = mapped_column(unique=True)
 
 
+class WorkHours(Base):
+    """When people work at a site; the row without one is for everybody else (people.calendars)."""
+
+    __tablename__ = "work_hours"
+
+    # Empty: the whole organisation. No foreign key for that reason.
+    site_id: Mapped[str] = mapped_column(primary_key=True)
+    zone: Mapped[str]
+    # Whose public holidays are days off: a country, or nobody's.
+    region: Mapped[str]
+    # By weekday, 0 is Monday: ["08:00-12:00", "13:00-17:00"].
+    shifts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Further days off, as YYYY-MM-DD.
+    off: Mapped[list[str]] = mapped_column(JSON)
+
+
 class Account(Base):
     """Somebody who may sign in. There is no column for when they last did."""
 
@@ -60,6 +78,8 @@ class Account(Base):
     # Part of every session: raising it signs out everywhere at the next request.
     session_epoch: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
+    # The last day of an absence that this person told: nothing waits for them until then.
+    away_until: Mapped[date | None]
 
     team: Mapped[Team | None] = relationship(lazy="raise")
     site: Mapped[Site | None] = relationship(lazy="raise")

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, select
 
+from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db
 from portal.core.directory import Person
+from portal.core.memory import kept
+from portal.core.worktime import WorkTime
+from portal.people import calendars
 from portal.people.models import Account, Site, Team
 from portal.people.words import former
 
@@ -66,6 +70,24 @@ class Organisation:
     def managers(self) -> list[Person]:
         """All active managers by name."""
         return self._listed(Role.MANAGER)
+
+    def managers_of(self, team_id: str) -> list[str]:
+        """The active managers who are in this very team, by name."""
+        query = select(Account.id).where(Account.active, Account.role == Role.MANAGER)
+        query = query.where(Account.team_id == team_id)
+        return list(db.session.scalars(query.order_by(Account.name, Account.id)))
+
+    def over(self, team_id: str) -> str | None:
+        """The team over this one."""
+        return db.session.scalar(select(Team.parent_id).where(Team.id == team_id))
+
+    def away(self) -> frozenset[str]:
+        """Who said to be away today."""
+        return calendars.away(clock.today())
+
+    def worktime(self, account_id: str) -> WorkTime:
+        """When people work where this one does."""
+        return kept(("worktime", account_id), lambda: calendars.worktime(account_id), "people")
 
     def _listed(self, role: Role | None = None) -> list[Person]:
         query = select(Account.id, Account.name, Account.team_id).where(Account.active)

@@ -88,6 +88,19 @@ def team_named(name: str, parent: Team | None = None) -> Team | None:
     return team
 
 
+def sites() -> Sequence[Site]:
+    """Every site by name; an organisation has few."""
+    return db.session.scalars(select(Site).order_by(Site.name)).all()
+
+
+def find_site(site_id: str) -> Site:
+    """The site with this id. Raises Missing."""
+    found = db.session.get(Site, site_id)
+    if found is None:
+        raise Missing(_("There is no such site."))
+    return found
+
+
 def site_named(name: str) -> Site | None:
     """The site of this name, made when there is none; None for an empty name."""
     if not name:

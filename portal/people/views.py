@@ -20,11 +20,12 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import issuance, links, recovery, second_step, service
+from portal.people import calendars, issuance, links, recovery, second_step, service
 from portal.people.actors import hold
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
 from portal.people.forms import (
+    AwayForm,
     Confirm,
     DeviceForm,
     ForgotForm,
@@ -131,21 +132,39 @@ def account() -> ResponseReturnValue:
     return _account(PasswordForm())
 
 
-def _account(password: PasswordForm) -> ResponseReturnValue:
+def _account(password: PasswordForm, away: AwayForm | None = None) -> ResponseReturnValue:
     page = page_number()
     own = service.find_account(g.actor.id)
+    away = away or AwayForm(data={"until": own.away_until}, formdata=None)
     language = LanguageForm(data={"locale": g.locale or settings().locale}, formdata=None)
     return render_template(
         "people/account.html",
         account=own,
         password=password,
         language=language,
+        away=away,
         confirm=Confirm(formdata=None),
         again=issuance.again(own.id, open_key()) if g.own_device else None,
         rows=audit.rows_about(own.id, page=page),
         second_step=second_step.is_on(own.id),
         page=page,
-    ), password.status
+    ), max(password.status, away.status)
+
+
+@pages.post("/account/away")
+@needs(Permission.ACCOUNT_OWN)
+def away() -> ResponseReturnValue:
+    """Be away until a day, or back: until then nothing waits for this person alone."""
+    form = AwayForm()
+
+    def act() -> None:
+        with transaction():
+            own = service.find_account(g.actor.id)
+            calendars.set_away(g.actor, own, form.until.data)
+
+    if submit(form, act):
+        return redirect(url_for("people.account", saved="away"))
+    return _account(PasswordForm(formdata=None), form)
 
 
 @pages.post("/account/language")

@@ -10,6 +10,7 @@ from portal.voice.models import Post, Progress
 class Move(StrEnum):
     """What somebody does with a published blocker."""
 
+    SEE = "see"
     ASK = "ask"
     ANSWER = "answer"
     DECIDE = "decide"
@@ -23,10 +24,14 @@ class Move(StrEnum):
 # A decision can be added to, never taken back; a no may become a yes. Only whoever said it, by
 # receipt, can say that it is solved: until then somebody claims so.
 MOVES: dict[tuple[Progress, Move], Progress] = {
+    (Progress.OPEN, Move.SEE): Progress.SEEN,
     (Progress.OPEN, Move.ASK): Progress.ASKED,
     (Progress.OPEN, Move.DECIDE): Progress.DECIDED,
     (Progress.OPEN, Move.DECLINE): Progress.DECLINED,
-    (Progress.ASKED, Move.ANSWER): Progress.OPEN,
+    (Progress.SEEN, Move.ASK): Progress.ASKED,
+    (Progress.SEEN, Move.DECIDE): Progress.DECIDED,
+    (Progress.SEEN, Move.DECLINE): Progress.DECLINED,
+    (Progress.ASKED, Move.ANSWER): Progress.SEEN,
     (Progress.ASKED, Move.DECIDE): Progress.DECIDED,
     (Progress.ASKED, Move.DECLINE): Progress.DECLINED,
     (Progress.DECIDED, Move.DECIDE): Progress.DECIDED,

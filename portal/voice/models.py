@@ -41,6 +41,7 @@ class Progress(StrEnum):
     """Where a blocker stands on its way to an answer."""
 
     OPEN = "open"
+    SEEN = "seen"
     ASKED = "asked"
     DECIDED = "decided"
     DECLINED = "declined"
@@ -51,7 +52,7 @@ class Progress(StrEnum):
 
 
 # What still waits for a decision.
-UNANSWERED = (Progress.OPEN, Progress.ASKED, Progress.REOPENED)
+UNANSWERED = (Progress.OPEN, Progress.SEEN, Progress.ASKED, Progress.REOPENED)
 
 
 INBOX_ROW = Table(
@@ -196,6 +197,7 @@ class Post(Base):
         Index("ix_post_target", "target", "state", "kind"),
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
+        Index("ix_post_progress", "progress"),
         ISLAND,
     )
 

@@ -2,10 +2,9 @@
 
 import hmac
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
@@ -220,6 +219,30 @@ def published_for(
     return db.session.scalars(query).all()
 
 
+class Row(NamedTuple):
+    """All of a published post that its place in a list hangs by, without its text."""
+
+    id: str
+    kind: str
+    progress: str | None
+    cause: str | None
+    severity: int | None
+    by_poster: bool
+    supporters: str | None
+    target: str
+    batch: int
+
+
+def published_rows(targets: Iterable[str], *, page: int = 1, size: int = 50) -> list[Row]:
+    """The same posts in the same order, as rows; no text is read."""
+    columns = [getattr(Post, name) for name in Row._fields]
+    query = select(*columns).where(
+        Post.target.in_(set(targets)), Post.state == State.PUBLISHED, Post.kind != REPLY
+    )
+    query = query.order_by(Post.batch.desc(), Post.id).limit(size).offset((page - 1) * size)
+    return [Row(*row) for row in db.session.execute(query)]
+
+
 def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
     """What is published and not among the ids `heard`, and every blocker without an answer.
 
@@ -232,45 +255,16 @@ def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
     return found
 
 
-def _blockers(
-    targets: Iterable[str] | None, progress: Iterable[str], handed: Mapping[str, bool]
-) -> Any:
+def _blockers(progress: Iterable[str]) -> Select[Post]:
     query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED)
-    query = query.where(Post.progress.in_(set(progress)))
-    if targets is None:
-        return query
-    here = [id_ for id_, belongs in handed.items() if belongs]
-    there = [id_ for id_, belongs in handed.items() if not belongs]
-    about = Post.target.in_(set(targets)) & Post.id.not_in(there)
-    return query.where(about | Post.id.in_(here))
+    return query.where(Post.progress.in_(set(progress)))
 
 
-def blockers(
-    targets: Iterable[str] | None,
-    progress: Iterable[str],
-    handed: Mapping[str, bool] = MappingProxyType({}),
-    *,
-    page: int = 1,
-    size: int = 50,
-) -> Sequence[Post]:
-    """Published blockers in these stages about these targets (None: any), worst first.
-
-    `handed` says of single posts that they belong to the list, or do not, whatever they are about.
-    """
-    query = _blockers(targets, progress, handed)
-    query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
+def blockers(progress: Iterable[str], *, page: int = 1, size: int = 50) -> Sequence[Post]:
+    """Published blockers in these stages, worst first."""
+    query = _blockers(progress).order_by(Post.severity.desc(), Post.batch, Post.id)
     found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
     return found
-
-
-def count_blockers(
-    targets: Iterable[str] | None,
-    progress: Iterable[str],
-    handed: Mapping[str, bool] = MappingProxyType({}),
-) -> int:
-    """How many there are in such a list."""
-    counted = select(func.count()).select_from(_blockers(targets, progress, handed).subquery())
-    return db.session.scalar(counted) or 0
 
 
 def waiting(*, page: int = 1, size: int = 200) -> Sequence[Post]:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import jobs
+from portal.answers import inbox
 from portal.answers import service as answers
 from portal.core import clock
 from portal.core.access import Permission, allows
@@ -56,8 +57,8 @@ def test_it_stands_under_the_larger_goal(blocker, small):
 def test_the_manager_of_the_small_goal_may_decide_and_finds_it_in_the_inbox(blocker, actors):
     bob = actors["bob"]
     assert allows(bob, Permission.ANSWER_DECIDE, blocker)
-    assert [one.post.id for one in answers.inbox(bob, "open")] == [blocker.post.id]
-    assert answers.count_inbox(bob)["open"] == 1
+    assert [one.post.id for one in inbox.inbox(bob, "open")] == [blocker.post.id]
+    assert inbox.count_inbox(bob, "open") == 1
 
 
 def test_nobody_else_may_because_of_it(blocker, actors):

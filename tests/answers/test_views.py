@@ -1,16 +1,19 @@
 """A blocker's page and a manager's inbox: each decision by its form, each fault in Chinese."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, transaction
 from portal.people import service as people
 from portal.people.models import Account
-from portal.voice.models import Post
+from portal.voice import life
+from portal.voice.models import Post, PostEvent
 from tests.answers.test_service import publish
 from tests.front.reading import refused
 from tests.making import make_goal
@@ -202,10 +205,10 @@ def test_what_is_stuck_is_open_to_everybody(sign_in, blocker):
         assert "不是機器老" in sign_in(name).get("/in/blockers").text
 
 
-def test_a_blocker_about_nothing_in_particular_is_any_managers(sign_in, say, crowd, goal, actors):
+def test_a_blocker_about_nothing_is_with_who_stands_highest(sign_in, say, crowd, goal, actors):
     post = publish(say, crowd[0], "unsure", actors)
     page = sign_in("alice").get(f"/in/blockers/{post.id}").text
-    assert "任何一位主管" in page
+    assert re.search("黃志豪：.+以前要決定", page)
     assert decide(sign_in("bob"), post, "ask", question="哪一條線？").status_code == 302
 
 
@@ -213,3 +216,61 @@ def test_a_blocker_about_an_objective_shows_its_title(sign_in, say, crowd, goal,
     post = publish(say, crowd[0], goal.objective_id, actors)
     assert "讓師傅一拿到就想再買" in sign_in("charlie").get(f"/in/blockers/{post.id}").text
     assert "讓師傅一拿到就想再買" in sign_in("bob").get("/in/inbox").text
+
+
+def test_a_question_is_offered_once(sign_in, blocker, cast, other):
+    bob = sign_in("bob")
+    way = f"/in/blockers/{blocker.id}"
+    assert f"{way}?kind=ask" in bob.get(way).text
+    assert decide(bob, blocker, "ask", question="一週大約被插單幾次？").status_code == 302
+    with transaction():
+        life.answered(db.session.get_one(Post, blocker.id))
+    page = bob.get(way).text
+    assert f"{way}?kind=ask" not in page
+    assert f"{way}?kind=assign" in page
+
+
+def test_whoever_is_to_decide_opens_it_and_the_writer_reads_that(sign_in, blocker):
+    for name in ("alice", "mona", "bob", "bob"):
+        assert sign_in(name).get(f"/in/blockers/{blocker.id}").status_code == 200
+    events = db.session.scalars(select(PostEvent.event).order_by(PostEvent.step)).all()
+    assert events == ["published", "due", "seen"]
+
+
+def test_what_was_handed_over_is_taken_or_goes_back(sign_in, blocker, cast, actors):
+    with transaction():
+        people.set_role(actors["ada"], db.session.get_one(Account, cast.charlie), Role.MANAGER)
+    bob, charlie = sign_in("bob"), sign_in("charlie")
+    decide(bob, blocker, "transfer", to=cast.charlie)
+    way = f"/in/blockers/{blocker.id}"
+    assert "這件事轉給了你" in charlie.get(way).text
+    assert "這件事轉給了你" not in bob.get(way).text
+    for name in ("alice", "mona", "ada"):
+        answer = sign_in(name).post(f"{way}/hand-over", data={"answer": "accept"})
+        assert answer.status_code == 403
+    assert bob.post(f"{way}/hand-over", data={"answer": "accept"}).status_code == 409
+    assert charlie.post(f"{way}/hand-over", data={"answer": "no"}).location == "/in/inbox"
+    assert "不是機器老" in bob.get("/in/inbox").text
+    assert "不是機器老" not in charlie.get("/in/inbox").text
+
+
+def test_a_deadline_stands_on_every_list(sign_in, blocker, goal):
+    for address in ("/in/inbox", "/in/blockers", f"/in/krs/{goal.id}", "/in/"):
+        assert re.search(r"還剩 \d+ (工時|個工作天)", sign_in("bob").get(address).text), address
+
+
+def test_what_it_was_in_the_end_stands_beside_what_was_reported(sign_in, blocker, cast, other):
+    bob, way = sign_in("bob"), f"/in/blockers/{blocker.id}"
+    decide(bob, blocker, "assign", owner=cast.alice, by=soon())
+    form = {"move": "claim", "body": "換單前先排好。", "cause": "machine"}
+    assert bob.post(f"{way}/work", data=form).status_code == 302
+    page = sign_in("alice").get(way).text
+    assert "換單前先排好。（真正的原因：機台）" in page
+    assert "排程" in page
+
+
+def test_a_cause_that_is_none_is_refused(sign_in, blocker, cast, other):
+    bob = sign_in("bob")
+    decide(bob, blocker, "assign", owner=cast.alice, by=soon())
+    form = {"move": "claim", "body": "換單前先排好。", "cause": "gremlins"}
+    refused(bob.post(f"/in/blockers/{blocker.id}/work", data=form), "換單前先排好。")

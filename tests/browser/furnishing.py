@@ -6,15 +6,18 @@ from decimal import Decimal
 
 from portal import jobs
 from portal.anonymity.client import Token
+from portal.answers import hunting
 from portal.answers import service as answers
-from portal.core import clock, outbox
+from portal.core import clock, outbox, searches
 from portal.core.db import db, transaction
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
 from portal.notify import choices, rooms
+from portal.okr import mounts
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links, second_step
+from portal.people import service as people
 from portal.people.models import Account
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
@@ -65,6 +68,8 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "secret": [secret],
             "message": messages,
             "token": [choices.token_of(house.ids["alice"])],
+            "site": [_site()],
+            "objective": [_mounted(house, goal)],
         }
 
 
@@ -131,6 +136,21 @@ def _judge(house: House) -> list[Post]:
     return [found[body] for body, _cause, _severity in BLOCKERS]
 
 
+def _site() -> str:
+    with transaction():
+        return people.site_named("三廠").id
+
+
+def _mounted(house: House, goal: str) -> str:
+    """Bob's objective, which asks to hang under Charlie's, under which another one hangs."""
+    above = make_goal("charlie", "門市的訂單，當天回覆", "門市營運")
+    below = make_goal("bob", "系統不當機", "資訊部").objective
+    with transaction():
+        mounts.ask(house.actor("bob"), okr.find_key_result(goal).objective, above.id)
+        mounts.ask(house.actor("bob"), below, okr.find_key_result(goal).objective_id)
+    return okr.find_key_result(goal).objective_id
+
+
 def _held() -> dict[str, tuple[str, ...]]:
     """The photos of posts that wait."""
     return photos.of_posts(post.id for post in voice.waiting())
@@ -150,9 +170,16 @@ def _decide(house: House, posts: Sequence[Post]) -> None:
         with transaction():
             answers.decide(bob, answers.find_blocker(post.id), kind, details)
     with transaction():
-        answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
+        said = answers.reply(bob, answers.find_blocker(posts[0].id), "我下週二去現場看。")
+        _report(house, said.post_id, said.id)
         for post, move in ((posts[1], Move.START), (posts[2], Move.CLAIM)):
-            answers.reply(bob, answers.find_blocker(post.id), "新排程今天開始用。", move)
+            answers.report(bob, answers.find_blocker(post.id), move, "新排程今天開始用。")
+
+
+def _report(house: House, post_id: str, said_id: str) -> None:
+    """Somebody found that this asks who wrote it; and a manager searched."""
+    hunting.report(post_id, said_id)
+    searches.record(house.actor("bob"), "夜班 天車")
 
 
 def _sessions(house: House, goal: str) -> list[Session]:

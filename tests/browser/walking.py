@@ -12,10 +12,13 @@ from portal.core.db import Base, db
 # What the same address shows beside its plain page.
 VARIANTS = {
     "answers.blocker": [f"kind={kind}" for kind in ("resources", "priority", "assign", "ask")]
-    + ["kind=decline", "kind=transfer", "saved=decision"],
+    + ["kind=decline", "kind=transfer", "saved=decision", "saved=hunting"],
+    "guard.reports": ["done=1"],
     "answers.inbox": ["tab=decided", "tab=declined"],
     "moderation.queue": ["done=approve", "done=reject"],
     "admin.person": ["saved=mail"],
+    "objectives.objective": ["saved=asked"],
+    "hours.everybody": ["saved=1"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "voice.compose": ["kiosk=1"],

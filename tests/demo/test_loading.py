@@ -10,6 +10,7 @@ from portal.anonymity import keylog
 from portal.anonymity.receipts import derive
 from portal.anonymity.tokens import commitment
 from portal.answers import service as answers
+from portal.answers.inbox import count_inbox
 from portal.answers.models import KINDS, Decision, Reply
 from portal.core.access import Permission, Role, allows
 from portal.core.audit import AuditRow
@@ -143,7 +144,7 @@ def test_what_waits_reaches_the_moderator(demo):
 
 
 def test_the_manager_has_something_to_decide(demo):
-    assert answers.count_inbox(actor_of(by_identifier("bob")))["open"] >= 2
+    assert count_inbox(actor_of(by_identifier("bob")), "open") >= 2
 
 
 def test_every_kind_of_decision_was_made_by_somebody_who_may(demo):

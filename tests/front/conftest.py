@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from portal import jobs
+from portal.answers import hunting
+from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.core.directory import directory
 from portal.retro import service as retro
 from portal.voice import photos
 from portal.voice.models import Post
@@ -26,10 +29,14 @@ def words(say, crowd, goal, actors, cast):
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
         action = retro.add_action(topic, cast.alice, "急單每天十點排一次", due)
+    with transaction():
+        said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
+        hunting.report(blocker.id, said.id)
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
         "blocker": blocker.id,
+        "said": said.id,
         "photo": shown[blocker.id][0],
         "waiting": waiting.id,
         "held": shown[waiting.id][0],
@@ -37,4 +44,6 @@ def words(say, crowd, goal, actors, cast):
         "topic": topic.id,
         "action": action.id,
         "account": cast.charlie,
+        "objective": goal.objective_id,
+        "site": next(iter(directory().sites())),
     }

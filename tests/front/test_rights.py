@@ -15,9 +15,13 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/objectives/import": {"ada"},
+    "/in/objectives/{objective}/mounts": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
+    "/in/blockers/{blocker}/hand-over": {"bob"},
+    "/in/blockers/{blocker}/hunting": EVERYBODY,
     "/in/moderation/{waiting}": {"mona"},
+    "/in/moderation/hunting/{said}": {"mona"},
     "/in/retros": {"bob"},
     "/in/retros/{retro}/phase": {"bob"},
     "/in/topics/{topic}/title": {"bob"},
@@ -28,6 +32,9 @@ WRITES = {
     "/in/actions/{action}": {"alice", "bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}/role": {"ada"},
+    "/in/people/hours/": {"ada"},
+    "/in/people/hours/{site}": {"ada"},
+    "/in/account/away": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
     "/in/account/mail": EVERYBODY,
@@ -41,6 +48,8 @@ READS = {
     "/in/objectives/import": {"ada"},
     "/in/inbox": {"bob"},
     "/in/moderation": {"mona"},
+    "/in/moderation/hunting": {"mona"},
+    "/in/moderation/searches": {"mona"},
     "/in/moderation/photos/{held}": {"mona"},
     "/in/photos/{photo}": EVERYBODY,
     "/in/retros/new": {"bob"},
@@ -48,6 +57,9 @@ READS = {
     "/in/people/": {"ada"},
     "/in/people/{account}": {"ada"},
     "/in/people/{account}/erase": {"ada"},
+    "/in/people/hours/": {"ada"},
+    "/in/people/hours/{site}": {"ada"},
+    "/in/objectives/{objective}": EVERYBODY,
     "/in/krs/{kr}": EVERYBODY,
     "/in/blockers/{blocker}": EVERYBODY,
     "/in/retros/{retro}": EVERYBODY,
@@ -102,6 +114,7 @@ def test_every_write_is_in_the_table(app):
     }
     # These take no form: they act at once, so they have tests of their own.
     special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
+    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end"}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:

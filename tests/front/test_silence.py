@@ -75,8 +75,11 @@ def claimed(laid, crowd, actors, asked):
     blocker = laid(crowd[7], "解決了嗎", (OTHER, OTHER_SALT), 10)
     with transaction():
         answers.decide(actors["bob"], blocker, "priority", {"yields": "x"})
-        answers.reply(actors["bob"], blocker, "換好了", Move.CLAIM)
+        answers.report(actors["bob"], blocker, Move.CLAIM, "換好了")
     return blocker.post.id
+
+
+SAME = ("kr", "photo", "held", "retro", "action", "objective", "site")
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def values(words, asked, claimed, cast):
         secret = links.make_link(account, links.INVITATION)
         outbox.put(Kind.DIGEST, cast.bob, "digest", {"decide": "<5"})
     messages = [one.id for one in outbox.listed()]
-    found = {name: [words[name]] for name in ("kr", "photo", "held", "retro", "action")}
+    found = {name: [words[name]] for name in SAME}
     posts = [words["blocker"], asked, claimed]
     found |= {"message": messages, "token": [choices.token_of(cast.alice)]}
     return found | {"post": posts, "account": [cast.alice], "secret": [secret]}

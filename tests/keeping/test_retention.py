@@ -10,7 +10,8 @@ from portal.anonymity import keylog
 from portal.anonymity.sealing import Destroyed
 from portal.answers import outliving
 from portal.answers import service as answers
-from portal.answers.models import Decision, Reply
+from portal.answers.inbox import inbox as decisions_for
+from portal.answers.models import Decision, Hop, Reply
 from portal.core.db import db, reading, transaction
 from portal.keeping import backup, keycopies, restore, retention
 from portal.moderation.models import Review
@@ -53,9 +54,9 @@ def count(*models):
 
 def test_until_its_last_day_a_text_is_there_and_then_nothing_of_it(aged):
     assert retention.retain(BEFORE) == {}
-    assert count(Post, PostEvent, Outcome, Review) == [3, 3, 3, 3]
+    assert count(Post, PostEvent, Outcome, Review, Hop) == [3, 6, 3, 3, 3]
     assert retention.retain(AFTER) == {"2026-11": 3}
-    assert count(Post, PostEvent, Outcome, Review) == [0, 0, 0, 0]
+    assert count(Post, PostEvent, Outcome, Review, Hop) == [0, 0, 0, 0, 0]
     assert sealer().keys.epochs() == set()
     with reading("search") as connection:
         assert connection.execute(select(RENDERED)).all() == []
@@ -187,7 +188,7 @@ def test_nobody_trips_over_a_decision_without_its_blocker(decided, actors, sign_
         for one in session.scalars(select(Decision)):
             one.kind, one.details = "transfer", {"to": actors["bob"].id}
     retention.retain(AFTER)
-    assert answers.handed(actors["bob"]) == {}
+    assert decisions_for(actors["bob"], "open") == []
     assert sign_in("bob").get("/in/inbox").status_code == 200
 
 

@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.outbox import Message
 from portal.notify import choices, digests
+from portal.notify.words import lines_of
 from portal.okr import service as okr
 from portal.people.models import Account
 from tests.answers.test_service import publish
@@ -32,6 +33,19 @@ def test_a_manager_is_told_in_a_bucket_that_blockers_wait(blocked, on):
     on(f"{THURSDAY}T09:00")
     assert digests.make() == 1
     assert told() == {"bob": {"decide": "<5"}}
+
+
+def test_what_waits_too_long_is_told_first_to_who_wants_to_hear(blocked, on, cast, actors):
+    jobs.tick()
+    on("2026-12-07T09:00")
+    found = digests.facts_for(actors["bob"], set(choices.SUBJECTS), clock.today())
+    assert (found["decide"], found["overdue"]) == ("<5", "<5")
+    assert "overdue" not in digests.facts_for(actors["bob"], {"given"}, clock.today())
+    lines = lines_of(found, {}, lambda endpoint, **_words: endpoint)
+    assert [one.sentence for one in lines] == [
+        "逾期的卡關：不到 5 件",
+        "等你決定的卡關：不到 5 件",
+    ]
 
 
 def test_nothing_is_told_in_quiet_hours(blocked, on):

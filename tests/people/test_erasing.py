@@ -73,7 +73,7 @@ def test_what_was_done_stands_under_the_role(answered, cast, sign_in, lang, call
         assert BOB not in page
         assert called in page, address
     words = [event.words[lang] for event in db.session.scalars(select(PostEvent))]
-    assert sum(said.startswith(called) for said in words) == 2
+    assert sum(said.startswith(called) for said in words) == 3
 
 
 def test_a_session_ends_and_nobody_signs_in_by_that_name(answered, cast, sign_in, app):

@@ -22,6 +22,7 @@ WORK = "what a release does with single rows: moves, marks, sweeps, destroys"
 SINGLE = "one post, or the rows that belong to it, by its id or receipt"
 LISTS = "lists of published texts about goals, as their pages show them"
 QUEUE = "the moderators' queue"
+CLOCKS = "who is to decide until when: goals, states and deadlines, of which no number is told"
 VIEWS = "views that a release made, of which the audit or a bucket has told"
 SLIPS = "printed codes and spent tokens, of which nothing was said yet"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
@@ -35,7 +36,8 @@ COUNTING = {
     "portal.voice.crowds.thresholds": "whether there are posts at all, so that k is not lowered",
     "portal.voice.moving._leaves": WORK,
     "portal.voice.moving.move": WORK,
-    "portal.voice.service.count_blockers": "the tabs of a manager's inbox, whose lists are whole",
+    "portal.answers.inbox.inbox": "the nearest deadline of a blocker, by which a list is ordered",
+    "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
     "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
@@ -52,8 +54,12 @@ FILTERING = {
         voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
-    LISTS: "voice.service._blockers voice.service.published_for voice.service.to_talk_about",
+    LISTS: """voice.service._blockers voice.service.published_for voice.service.published_rows
+        voice.service.to_talk_about""",
     QUEUE: "voice.service.waiting",
+    CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
+        answers.ticking._begin_new
+        answers.ticking._with_somebody answers.inbox.inbox""",
     VIEWS: "voice.counts._standing voice.counts.read",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent""",
@@ -61,13 +67,22 @@ FILTERING = {
         voice.posters.key_of voice.posters.revoke""",
 }
 # Lists of posts that rooms get, and what in Python would count or group them.
-GIVEN = {"published_for", "blockers", "to_talk_about", "waiting", "queue", "inbox", "as_blockers"}
+GIVEN = {
+    "published_for",
+    "published_rows",
+    "blockers",
+    "to_talk_about",
+    "waiting",
+    "queue",
+    "inbox",
+    "as_blockers",
+}
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
     "portal.answers.views.stuck": "whether the list goes on",
     "portal.front.pages._reviews": "how long a moderator's own queue is",
-    "portal.front.views._key_result": "whether the list goes on",
     "portal.notify.digests._to_review": "the same as in reviews, told in a bucket",
+    "portal.front.key_results._said": "whether the list goes on",
 }
 
 
@@ -223,7 +238,7 @@ def test_a_filter_elsewhere_is_found(source):
 
 @pytest.mark.parametrize(
     "body",
-    ["len(voice.published_for([kr]))", "Counter(one.cause for one in voice.blockers(None, ()))"],
+    ["len(voice.published_for([kr]))", "Counter(one.cause for one in voice.blockers(()))"],
 )
 def test_a_list_that_is_counted_is_found(body):
     assert measuring(f"def chart(kr):\n    return {body}\n") == {"chart"}

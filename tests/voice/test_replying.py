@@ -78,9 +78,9 @@ def test_an_answer_is_released_reviewed_and_passed_on(say, asked, actors, minute
     for name in ("bob", "charlie"):
         assert SAID in sign_in(name).get(f"/in/blockers/{asked}").text
     found = shown(say)
-    assert found["progress"] == "open"
+    assert found["progress"] == "seen"
     assert found["questions"] == []
-    assert found["timeline"][-1]["event"] == "answered"
+    assert "answered" in [step["event"] for step in found["timeline"]]
 
 
 def test_an_answer_that_is_sent_back_is_told_with_its_reason(say, asked, actors, minute, sign_in):
@@ -90,7 +90,7 @@ def test_an_answer_that_is_sent_back_is_told_with_its_reason(say, asked, actors,
     judge(actors, said.id, "reject", "personal")
     assert SAID not in sign_in("bob").get(f"/in/blockers/{asked}").text
     found = shown(say)
-    assert found["timeline"][-1]["event"] == "answer-rejected"
+    assert "answer-rejected" in [step["event"] for step in found["timeline"]]
     assert found["state"] == "published"
     assert found["questions"] == []
     assert reply(say, "換個說法").status_code == 409

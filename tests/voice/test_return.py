@@ -85,13 +85,13 @@ def test_a_question_is_named_so_that_it_can_be_answered(say, released, actors):
     [question] = found["questions"]
     assert set(question) == {"id", "text", "day"}
     assert question["text"] == "黃志豪：一週幾次？"
-    assert found["timeline"][3]["text"] == "黃志豪：謝謝說的人。 第一 第二"
+    assert found["timeline"][4]["text"] == "黃志豪：謝謝說的人。 第一 第二"
 
 
 def test_the_timeline_speaks_the_language_of_the_page(say, released, actors):
     judge(actors["mona"], released, "approve")
     events = [step["event"] for step in ask(say).json["timeline"]]
-    assert events == ["received", "published"]
+    assert events == ["received", "published", "due"]
     chinese = ask(say).json["timeline"][1]["text"]
     english = ask(say, way="/say/receipts?lang=en").json["timeline"][1]["text"]
     assert english == "It stands on the page of its goal, word for word."

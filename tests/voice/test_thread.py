@@ -48,8 +48,8 @@ def test_every_step_is_told_in_both_languages(published, actors):
         with force_locale(locale):
             said[locale] = thread.find(MAILBOX).steps
     events = [step.event for step in said["en"]]
-    assert events == ["received", "published", "asked", "replied"]
-    assert [step.text for step in said["zh_Hant"]][2:] == [
+    assert events == ["received", "published", "due", "asked", "replied"]
+    assert [step.text for step in said["zh_Hant"]][3:] == [
         "黃志豪：一週幾次？",
         "黃志豪：明天去現場。",
     ]

@@ -44,7 +44,7 @@ def claimed(decided, actors):
 
 def tell(actors, post_id, move, body):
     with transaction():
-        answers.reply(actors["bob"], answers.find_blocker(post_id), body, move)
+        answers.report(actors["bob"], answers.find_blocker(post_id), move, body)
 
 
 def give(say, value, mailbox=MAILBOX):

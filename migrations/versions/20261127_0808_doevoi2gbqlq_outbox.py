@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "doevoi2gbqlq"
-down_revision = "xd3zi3kmdbma"
+down_revision = "6mc7g3hb7rpr"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,77 @@
+"""The page of a key result, put together from parts that are each kept while they say the same."""
+
+from collections.abc import Callable
+
+from flask import render_template
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from portal.core import clock
+from portal.core.access import Permission, may
+from portal.core.directory import directory
+from portal.core.memory import kept
+from portal.front import fragments, pages
+from portal.okr import service as okr
+from portal.okr.models import KeyResult
+from portal.retro import service as retro
+from portal.voice import service as voice
+from portal.voice.crowds import places, thresholds
+
+
+def page_of(kr: pages.Heading, page: int, size: int) -> Markup:
+    """The page under its frame: nothing of a session, for whoever has the same rights."""
+    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN, kr))
+    # What is still to be decided tells how many hours are left.
+    key = ("key result", kr.id, page, size, *_now(), clock.now().hour, rights)
+    return kept(key, lambda: _page(kr, page, size, rights))
+
+
+def _now() -> tuple[object, ...]:
+    return str(get_locale()), clock.today()
+
+
+def _page(kr: pages.Heading, page: int, size: int, rights: object) -> Markup:
+    def part(name: str, make: Callable[[], str], key: object, *rooms: str) -> Markup:
+        return kept((name, kr.id, *_now(), key), lambda: Markup(make()), *rooms)  # noqa: S704
+
+    asked = kept("thresholds", thresholds, "voice")
+    around = ("place", kr.id, asked, fragments.outline())
+    place = kept(around, lambda: places([kr.id])[kr.id], "people")
+    shown = (place, page, size, asked, clock.now().hour, fragments.called())
+    html = render_template(
+        "front/_key_result.html",
+        head=part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
+        said=part("said", lambda: _said(kr, place, page, size), shown, "voice", "answers"),
+        side=part("side", lambda: _side(kr), None, "okr", "retro"),
+    )
+    return Markup(html)  # noqa: S704
+
+
+def _head(kr: KeyResult) -> str:
+    return render_template(
+        "front/_kr_head.html",
+        kr=kr,
+        owner=directory().names({kr.owner_id}).get(kr.owner_id),
+        speakable=okr.is_open(kr.id),
+        figures=pages.figures(kr),
+    )
+
+
+def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:
+    rows = voice.published_rows({kr.id, place}, page=page, size=size)
+    html = dict(zip(rows, fragments.drawn(rows, goal=place != kr.id), strict=True))
+    return render_template(
+        "front/_kr_said.html",
+        kr=kr,
+        voices=[html[row] for row in rows if row.kind == "blocker"],
+        comments=[html[row] for row in rows if row.kind == "comment"],
+        under=pages.under(kr.id, place),
+        fewest=thresholds().texts,
+        page=page,
+        more=len(rows) == size,
+    )
+
+
+def _side(kr: pages.Heading) -> str:
+    past, sessions = okr.check_ins(kr, size=12), retro.sessions_about(kr.id)
+    return render_template("front/_kr_side.html", kr=kr, past=past, sessions=sessions)
