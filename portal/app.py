@@ -21,10 +21,12 @@ from portal.front import views as front
 from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
+from portal.notify import views as notify
 from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
+from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
@@ -41,8 +43,10 @@ INSIDE = (
     front.inside,
     people.pages,
     admin.pages,
+    second_step.pages,
     hours.pages,
     tokens.pages,
+    notify.pages,
     okr.pages,
     objectives.pages,
     answers.pages,
@@ -54,6 +58,8 @@ INSIDE = (
     retro.pages,
     topics.pages,
 )
+# Under /in, and without its token of the session: a signed link is the authority.
+SIGNED = (notify.signed,)
 OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages, codes.pages)
 
 csrf = CSRFProtect()
@@ -125,7 +131,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _register(app: Flask) -> None:
     for blueprint in INSIDE:
         app.register_blueprint(blueprint)
-    for blueprint in OUTSIDE:
+    for blueprint in (*SIGNED, *OUTSIDE):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
 

@@ -1,14 +1,15 @@
 """What is done unasked: turning keys, releasing, purging, ending texts. Every job may run twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.anonymity.releasing import Kind
 from portal.answers.ticking import settle as settle_clocks
-from portal.core import clock, locks
+from portal.core import clock, locks, outbox
 from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
+from portal.notify import digests, sending
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.counting import count_anew
@@ -16,6 +17,9 @@ from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
 from portal.voice.release import Moved, finish, is_whole, release
 from portal.voice.service import last_fixed_slot
+
+# For how long the outbox shows what was sent.
+TOLD = timedelta(days=30)
 
 
 def turn_keys(*, at_once: bool = False) -> list[str]:
@@ -76,12 +80,19 @@ def tick() -> None:
 
 
 def purge() -> int:
-    """Delete what nobody can use any more: old one-time links, marks of what no key let in."""
+    """Delete what nobody can use any more: old links and messages, marks of what no key let in."""
+    today = clock.today()
     with transaction():
-        return links.purge_links() + forget_spent(clock.today())
+        return links.purge_links() + forget_spent(today) + outbox.forget(today - TOLD)
 
 
 def retain() -> dict[str, int]:
     """Destroy the texts whose time is over; epochs, each with the posts that went."""
     with locks.moving(settings().data):
         return retention.retain()
+
+
+def tell() -> int:
+    """Make the digests of the day when it is time, and send what waits; how many were taken."""
+    digests.make()
+    return sending.send_due()

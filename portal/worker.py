@@ -48,6 +48,7 @@ def schedule(app: Flask) -> Huey:
     every(crontab(), "release", jobs.release_when_due)
     every(crontab(), "clocks", jobs.tick)
     every(crontab(minute="*/5"), "turn-keys", jobs.turn_keys)
+    every(crontab(), "tell", jobs.tell)
     every(crontab(hour="3", minute="30"), "purge", jobs.purge)
     every(crontab(hour="3", minute="40"), "retention", jobs.retain)
     return huey

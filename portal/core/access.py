@@ -77,6 +77,7 @@ class Permission(StrEnum):
     HUNTING_SETTLE = "hunting:settle"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
+    NOTIFY_ADMIN = "notify:admin"
     OKR_ALIGN = "okr:align"
     OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
@@ -156,6 +157,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.HUNTING_SETTLE: judges,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
+    Permission.NOTIFY_ADMIN: administers,
     Permission.OKR_ALIGN: owns_or_leads,
     Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,

@@ -43,6 +43,11 @@ def chosen_locale() -> str:
     return chosen if chosen in LOCALES else settings().locale
 
 
+def tag() -> str:
+    """The language of what is being written, as HTML names it."""
+    return TAGS[str(get_locale())]
+
+
 def say_url(endpoint: str, **values: Any) -> str:
     """An address outside /in: no cookie remembers the language there, so the link carries it."""
     locale = str(get_locale())
@@ -140,7 +145,7 @@ def dress(app: Flask) -> None:
 
 def _page() -> dict[str, Any]:
     return {
-        "lang": TAGS[str(get_locale())],
+        "lang": tag(),
         "settings": current_app.extensions["portal"],
         "actor": g.get("actor"),
     }

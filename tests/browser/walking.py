@@ -18,6 +18,7 @@ VARIANTS = {
     "moderation.queue": ["done=approve", "done=reject"],
     "board.show": ["tv=1", "page=2"],
     "paraphrases.missing": ["saved=1"],
+    "admin.person": ["saved=mail"],
     "objectives.objective": ["saved=asked"],
     "hours.everybody": ["saved=1"],
     "people.account": ["saved=password"],
@@ -119,7 +120,7 @@ def read(html: str) -> Reader:
 
 
 # Tables in which nobody's words stand, or ours in both languages.
-WORKED_OUT = {"post_event", "count_view"}
+WORKED_OUT = {"post_event", "count_view", "outbox"}
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Za-z][\w'’-]*(?:,? [A-Za-z][\w'’-]*){2,}")

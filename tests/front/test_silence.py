@@ -12,10 +12,12 @@ from portal.anonymity.codes import spell
 from portal.anonymity.encoding import b64u
 from portal.anonymity.receipts import Receipt, derive
 from portal.answers import service as answers
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.db import db, transaction
 from portal.core.directory import directory
+from portal.core.outbox import Kind
 from portal.moderation import service as moderation
+from portal.notify import choices
 from portal.people import issuance, links
 from portal.people.models import Account
 from portal.voice import codes, thread
@@ -86,8 +88,11 @@ def values(words, asked, claimed, cast):
     with transaction():
         account = db.session.get_one(Account, cast.charlie)
         secret = links.make_link(account, links.INVITATION)
+        outbox.put(Kind.DIGEST, cast.bob, "digest", {"decide": "<5"})
+    messages = [one.id for one in outbox.listed()]
     found = {name: [words[name]] for name in SAME}
     posts = [words["blocker"], asked, claimed]
+    found |= {"message": messages, "token": [choices.token_of(cast.alice)]}
     return found | {"post": posts, "account": [cast.alice], "secret": [secret]}
 
 

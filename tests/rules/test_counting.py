@@ -82,6 +82,7 @@ IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
     "portal.answers.views.stuck": "whether the list goes on",
     "portal.front.pages._reviews": "how long a moderator's own queue is",
+    "portal.notify.digests._to_review": "the same as in reviews, told in a bucket",
     "portal.front.key_results._said": "whether the list goes on",
 }
 
