@@ -17,6 +17,7 @@ from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.front import board_views as board
+from portal.front import remark_views as remarks
 from portal.front import views as front
 from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
@@ -55,6 +56,7 @@ INSIDE = (
     guard.pages,
     paraphrases.pages,
     board.pages,
+    remarks.pages,
     retro.pages,
     topics.pages,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.answers import guarding, hops
+from portal.answers import hops
 from portal.answers.models import KINDS, Decision, Hop, Reply, Why
 from portal.answers.outliving import WORDS
 from portal.answers.words import sentence
@@ -21,6 +21,7 @@ from portal.core.languages import in_every_language
 from portal.core.text import plain
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
+from portal.remarks import guarding
 from portal.voice import life
 from portal.voice import service as voice
 from portal.voice.crowds import under

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.answers import cards, hops, hunting, service, words
 from portal.answers import inbox as inboxes
@@ -19,6 +20,8 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.core.web import page_number
+from portal.remarks import service as remarks
+from portal.remarks.models import Place
 from portal.voice import counts, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
@@ -26,7 +29,7 @@ from portal.voice.models import UNANSWERED, State
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
-SIZE = 20
+SIZE, LATEST = 20, 3
 
 
 @pages.get("/blockers")
@@ -118,7 +121,20 @@ def _blocker(
         told=[rendering.bodies(told)[one.id] for one in told],
         repliers=directory().names({one.account_id for one in replies}),
         markdown=markdown,
+        named=_named(card.post),
     ), sent.status if sent else 200
+
+
+def _named(post_id: str) -> Markup:
+    """The last remarks under a name."""
+    found = remarks.listed(Place.BLOCKER, post_id, size=LATEST, latest=True)
+    html = render_template(
+        "remarks/_latest.html",
+        remarks=found,
+        names=directory().names({one.account_id for one in found}),
+        word=f"{Place.BLOCKER}.{post_id}",
+    )
+    return Markup(html)  # noqa: S704
 
 
 @pages.post("/blockers/<id:post>/decisions")

@@ -84,6 +84,7 @@ class Permission(StrEnum):
     OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
+    REMARK_EDIT = "remark:edit"
     RETRO_OPEN = "retro:open"
     RETRO_READ = "retro:read"
     RETRO_RUN = "retro:run"
@@ -164,6 +165,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
+    Permission.REMARK_EDIT: owns,
     Permission.RETRO_OPEN: opens,
     Permission.RETRO_READ: anybody,
     Permission.RETRO_RUN: owns_or_leads,

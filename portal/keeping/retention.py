@@ -12,6 +12,7 @@ from portal.answers import outliving
 from portal.core import clock
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.settings import settings
+from portal.remarks import service as remarks
 from portal.voice import photos, rendering, schedule
 from portal.voice.keys import entries, sealer
 from portal.voice.models import ActRow, Post, Spent
@@ -59,6 +60,7 @@ def _delete_posts(epoch: str) -> None:
         unlink_files(bodies)
         with transaction() as session:
             outliving.outlive(bodies)
+            remarks.forget(bodies)
             for column in about_posts():
                 _let_go(column, bodies)
             session.execute(delete(ActRow).where(ActRow.object.in_(bodies)))

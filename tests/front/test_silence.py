@@ -79,7 +79,7 @@ def claimed(laid, crowd, actors, asked):
     return blocker.post.id
 
 
-SAME = ("kr", "photo", "held", "retro", "action", "objective", "site")
+SAME = ("kr", "photo", "held", "retro", "action", "objective", "site", "about", "remark")
 
 
 @pytest.fixture
