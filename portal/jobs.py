@@ -8,6 +8,7 @@ from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
+from portal.moderation import pending
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.counting import count_anew
@@ -31,6 +32,7 @@ def under_floor() -> set[str]:
 def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
     """Release as if it were this instant, count, and hide who has collected since the last time."""
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
+    pending.settle()
     with locks.moving(settings().data):
         moved = release(at, issuance.folder().log_key(), under_floor(), kind)
         _write_anew()
@@ -66,6 +68,11 @@ def release_when_due(instant: datetime | None = None) -> Moved | None:
     mend()
     hour = now.astimezone(settings().zone).replace(minute=0, second=0, microsecond=0)
     return release_at(hour, Kind.URGENT) if now.minute == 0 else None
+
+
+def let_decisions_count() -> int:
+    """Let moderators' decisions count that nobody has undone in time; how many those were."""
+    return pending.settle()
 
 
 def purge() -> int:

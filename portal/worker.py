@@ -65,5 +65,7 @@ def work(app: Flask) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     consumer.start()
-    stop.wait()
+    while not stop.wait(PAUSE):
+        with app.app_context():
+            quietly("decisions", jobs.let_decisions_count)
     consumer.stop(graceful=True)

@@ -20,7 +20,7 @@ from portal.core.web import page_number
 from portal.voice import counts, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
-from portal.voice.models import UNANSWERED, State
+from portal.voice.models import PUBLIC, UNANSWERED
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
@@ -96,7 +96,7 @@ def _blocker(
     [card] = cards.cards_of([post])
     sent = reply or work or decision
     replies = service.replies_to(card.post)
-    told = voice.replies_of_author(card.post, State.PUBLISHED)
+    told = voice.replies_of_author(card.post, *PUBLIC)
     return render_template(
         "answers/blocker.html",
         blocker=post,

@@ -48,6 +48,14 @@ class Owned(Protocol):
         """The teams whose managers may act on it."""
 
 
+class Judged(Owned, Protocol):
+    """Something said, which nobody judges who answers for what it is about."""
+
+    @property
+    def leaders(self) -> frozenset[str]:
+        """The accounts that answer for a goal that it is about, or for one over that."""
+
+
 class Permission(StrEnum):
     """Everything that can be allowed, as scope:action."""
 
@@ -108,9 +116,9 @@ def owns_or_leads(actor: Actor, subject: Owned) -> bool:
     return owns(actor, subject) or leads(actor, subject)
 
 
-def judges(actor: Actor, subject: Owned) -> bool:
-    """A moderator, but never about the moderator's own key result."""
-    return moderates(actor) and not owns(actor, subject)
+def judges(actor: Actor, subject: Judged) -> bool:
+    """A moderator, but never about a goal that the moderator owns or leads."""
+    return moderates(actor) and not owns(actor, subject) and actor.id not in subject.leaders
 
 
 RULES: dict[Permission, Callable[[Actor, Any], bool]] = {

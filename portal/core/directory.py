@@ -31,6 +31,9 @@ class Directory(Protocol):
     def managers(self) -> list[Person]:
         """All active managers by name."""
 
+    def moderators(self) -> list[Person]:
+        """All active moderators by name."""
+
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
         """The names of these accounts; of who was erased, the role."""
 

@@ -72,7 +72,7 @@ def _some_of(epoch: str) -> Select[Post]:
 def _body(post: Post) -> str | None:
     """The text, or None when its key is gone already."""
     try:
-        return str(rendering.open_item(post)["body"])
+        return str(rendering.open_shown(post)["body"])
     except Destroyed:
         return None
 

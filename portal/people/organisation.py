@@ -67,6 +67,10 @@ class Organisation:
         """All active managers by name."""
         return self._listed(Role.MANAGER)
 
+    def moderators(self) -> list[Person]:
+        """All active moderators by name."""
+        return self._listed(Role.MODERATOR)
+
     def _listed(self, role: Role | None = None) -> list[Person]:
         query = select(Account.id, Account.name, Account.team_id).where(Account.active)
         if role is not None:

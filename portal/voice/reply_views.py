@@ -7,7 +7,7 @@ from portal.core import clock
 from portal.core.access import open_to_all
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
-from portal.voice import gate, replying, schedule, thread, verdicts
+from portal.voice import appealing, gate, replying, schedule, thread, verdicts
 from portal.voice.views import no_receipt
 
 pages = Blueprint("replies", __name__, url_prefix="/say/receipts")
@@ -38,6 +38,20 @@ def receive_verdict() -> ResponseReturnValue:
     if found is None:
         raise no_receipt()
     verdicts.submit(found, mailbox, value, schedule.epoch_of(settings(), clock.today()))
+    return _queued()
+
+
+@pages.post("/appeal")
+@open_to_all
+@for_programs
+def receive_appeal() -> ResponseReturnValue:
+    """Take in that a second look is asked for; a mailbox that opens nothing gets the one answer."""
+    mailbox, body = appealing.read_appeal(gate.opened(request))
+    gate.check_origin(request)
+    found = thread.find(mailbox)
+    if found is None:
+        raise no_receipt()
+    appealing.submit(found, mailbox, body, schedule.epoch_of(settings(), clock.today()))
     return _queued()
 
 

@@ -14,7 +14,7 @@ VARIANTS = {
     "answers.blocker": [f"kind={kind}" for kind in ("resources", "priority", "assign", "ask")]
     + ["kind=decline", "kind=transfer", "saved=decision"],
     "answers.inbox": ["tab=decided", "tab=declined"],
-    "moderation.queue": ["done=approve", "done=reject"],
+    "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "voice.compose": ["kiosk=1"],

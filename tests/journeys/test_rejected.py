@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.steps import SHARED, come_back, release, send, sign_in, slip_of
+from tests.journeys.steps import SHARED, come_back, release, send, settle, sign_in, slip_of
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ def rejects(page):
     assert page.locator("input:invalid").count() > 0
     page.get_by_label(REASON).check()
     page.get_by_role("button", name="用這個理由退回").click()
-    expect(page.get_by_role("status")).to_contain_text("已退回。寫的人用回條看得到理由。")
+    expect(page.get_by_role("status")).to_contain_text("已退回，十秒後生效。")
 
 
 def test_a_rejected_comment_stays_unread_and_its_author_learns_why(house, goal, alice, window):
@@ -32,6 +32,7 @@ def test_a_rejected_comment_stays_unread_and_its_author_learns_why(house, goal, 
     slip = slip_of(alice)
     assert release(house).moved == 1
     rejects(window())
+    settle(house)
     reader = window()
     sign_in(reader, "charlie", SHARED)
     reader.goto(f"/in/krs/{goal}")
