@@ -8,7 +8,7 @@ from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
-from portal.moderation import pending
+from portal.moderation import ending, pending
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.counting import count_anew
@@ -79,6 +79,15 @@ def purge() -> int:
     """Delete what nobody can use any more: old one-time links, marks of what no key let in."""
     with transaction():
         return links.purge_links() + forget_spent(clock.today())
+
+
+def end_originals() -> int:
+    """Destroy what masks hide, once nobody can appeal, out of every page; how many posts."""
+    with locks.moving(settings().data):
+        found = ending.destroy_originals()
+        if found:
+            retention.compact()
+    return found
 
 
 def retain() -> dict[str, int]:

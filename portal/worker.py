@@ -49,6 +49,7 @@ def schedule(app: Flask) -> Huey:
     every(crontab(minute="*/5"), "turn-keys", jobs.turn_keys)
     every(crontab(hour="3", minute="30"), "purge", jobs.purge)
     every(crontab(hour="3", minute="40"), "retention", jobs.retain)
+    every(crontab(hour="3", minute="50"), "originals", jobs.end_originals)
     return huey
 
 

@@ -49,7 +49,7 @@ def retain(today: date | None = None) -> dict[str, int]:
         sealer().keys.destroy(epoch)
     if over:
         rendering.forget_epochs(over)
-        _compact()
+        compact()
     return over
 
 
@@ -108,7 +108,7 @@ def _delete_spent(day: date) -> None:
         session.execute(delete(Spent).where(Spent.kid.in_(kids)))
 
 
-def _compact() -> None:
+def compact() -> None:
     """Let no free page keep what was deleted."""
     # What this session reads would keep its own tables from being rewritten, for ever.
     let_go()

@@ -1,6 +1,7 @@
 """What tests of the queue use: posts that wait, receipts, and a second moderator."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,13 @@ from tests.making import make_item, make_post
 MINE = Receipt(b"0123456789")
 MAILBOX, SALT = derive(MINE)
 BODY = "阿坤每次都把廢料堆在線上。堆高機過不去，出貨就晚了。"
+
+
+@pytest.fixture
+def minute(app) -> Callable[[int], datetime]:
+    """So many minutes after the test began."""
+    start = clock.now()
+    return lambda number: start + timedelta(minutes=number)
 
 
 @pytest.fixture
