@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from portal.core import clock
-from portal.core.access import Actor, Permission, Role, allows
+from portal.core.access import Actor, Role
 from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid, Problem
@@ -41,10 +41,7 @@ def hold_several(actor: Actor, post_ids: Collection[str], outcome: str, reason: 
     if not post_ids:
         raise Invalid(_("Choose the posts first."))
     for post_id in post_ids:
-        case = cases.find_case(post_id)
-        if not allows(actor, Permission.MODERATION_DECIDE, case):
-            cases.refuse_concerned(actor, case)
-        hold(actor, case, Asked(outcome, reason or None))
+        hold(actor, cases.find_case(post_id), Asked(outcome, reason or None))
 
 
 def undo(actor: Actor, post_ids: Collection[str]) -> None:
