@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -20,6 +21,22 @@ from portal.voice.models import REPLY, Appeal, Photo, Post, State
 HAN = re.compile(r"[\u3400-\u9fff]+")
 KEPT = 20_000
 Goal = KeyResult | Objective
+
+
+# Enough to read thousands at once: no row of which anything is kept in the session.
+COLUMNS = select(Post.id, Post.kind, Post.target, Post.epoch, Post.sealed, Post.masked)
+
+
+class Lying(rendering.Sealed, Protocol):
+    """A post with its goal: the row itself, or these columns of it."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of post it is."""
+
+    @property
+    def target(self) -> str:
+        """What it is about."""
 
 
 @dataclass(frozen=True)
@@ -139,14 +156,14 @@ def leaders_of(goals: Iterable[Goal]) -> frozenset[str]:
 _read: dict[str, Said] = {}
 
 
-def read(posts: Sequence[Post]) -> dict[str, Said]:
+def read(posts: Sequence[Lying]) -> dict[str, Said]:
     """What these posts say, by id."""
     answered = {post.target for post in posts if post.kind == REPLY and post.id not in _read}
     parents = voice.find_posts(answered) if answered else {}
     return {post.id: _read.get(post.id) or _opened(post, parents) for post in posts}
 
 
-def _opened(post: Post, parents: Mapping[str, Post]) -> Said:
+def _opened(post: Lying, parents: Mapping[str, Post]) -> Said:
     parent = parents.get(post.target)
     try:
         item = rendering.open_item(post)
@@ -159,7 +176,7 @@ def _opened(post: Post, parents: Mapping[str, Post]) -> Said:
     return said
 
 
-def _goals(post: Post, item: Mapping[str, object], parent: Post | None) -> frozenset[str]:
+def _goals(post: Lying, item: Mapping[str, object], parent: Post | None) -> frozenset[str]:
     # Of a team of few it stands under a larger goal; whoever owns the small one is concerned too.
     if parent is not None:
         return read([parent])[parent.id].goals
@@ -171,13 +188,18 @@ def read_ids(ids: Iterable[str]) -> dict[str, Said]:
     wanted = list(ids)
     found = {id_: _read[id_] for id_ in wanted if id_ in _read}
     for some in batched(id_ for id_ in wanted if id_ not in found):
-        found |= read(db.session.scalars(select(Post).where(Post.id.in_(some))).all())
+        found |= read(db.session.execute(COLUMNS.where(Post.id.in_(some))).all())
     return found
 
 
 def forget(post_id: str) -> None:
     """Do not remember what a post said: its original is gone."""
     _read.pop(post_id, None)
+
+
+def forget_all() -> None:
+    """Remember nothing, as a new process would."""
+    _read.clear()
 
 
 def concerns(actor: Actor, case: Case) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from portal.core import clock
 from portal.core.access import Actor
 from portal.core.db import db
-from portal.core.directory import directory
+from portal.core.directory import Person, directory
 from portal.moderation import cases
 from portal.moderation.cases import Case
 from portal.moderation.models import Pending, Review
@@ -64,15 +64,15 @@ def queue(actor: Actor, secret: str) -> Queue:
     The order comes from a keyed hash: it is the same at every look, another one for each
     moderator, and says nothing of arrival.
     """
-    waiting, done = _waiting(), _done()
+    found_waiting, done = waiting(), _done()
     found = {
-        Tab.URGENT: [id_ for id_, urgent in waiting.items() if urgent],
-        Tab.NEW: [id_ for id_, urgent in waiting.items() if not urgent],
+        Tab.URGENT: [id_ for id_, urgent in found_waiting.items() if urgent],
+        Tab.NEW: [id_ for id_, urgent in found_waiting.items() if not urgent],
         Tab.REPORTED: _ids(select(Post.id).where(Post.flagged, Post.state.in_(PUBLIC))),
         Tab.APPEALS: _appeals(actor),
         Tab.DONE: list(done),
     }
-    mine = _free(actor, (id_ for ids in found.values() for id_ in ids))
+    mine = free(actor, (id_ for ids in found.values() for id_ in ids))
     key = hashlib.sha256(secret.encode() + actor.id.encode()).digest()
 
     def place(post_id: str) -> bytes:
@@ -98,7 +98,8 @@ def _ids(query: Select[str]) -> list[str]:
     return list(db.session.scalars(query.where(Post.id.not_in(_held()))))
 
 
-def _waiting() -> dict[str, bool]:
+def waiting() -> dict[str, bool]:
+    """Everything that waits to be judged, and whether it is urgent."""
     query = select(Post.id, Post.urgent).where(Post.state == State.WAITING)
     return dict(db.session.execute(query.where(Post.id.not_in(_held()))).all())
 
@@ -110,15 +111,15 @@ def _done() -> dict[str, date]:
     return dict(db.session.execute(query.order_by(Review.number)).all())
 
 
-def _free(actor: Actor, ids: Iterable[str]) -> set[str]:
+def free(moderator: Actor | Person, ids: Iterable[str]) -> set[str]:
     """Those of these posts that neither name this moderator nor are about the moderator's goals."""
     said = cases.read_ids(set(ids))
     goals = okr.subjects({goal for one in said.values() for goal in one.goals})
-    own = {id_ for id_, goal in goals.items() if actor.id in cases.leaders_of([goal])}
+    own = {id_ for id_, goal in goals.items() if moderator.id in cases.leaders_of([goal])}
     return {
         id_
         for id_, one in said.items()
-        if own.isdisjoint(one.goals) and not _names(id_, one.text, actor.name)
+        if own.isdisjoint(one.goals) and not _names(id_, one.text, moderator.name)
     }
 
 
@@ -132,6 +133,11 @@ def _names(post_id: str, text: str, name: str) -> bool:
             _named.clear()
         known = _named[post_id, name] = cases.names(text, name)
     return known
+
+
+def forget_all() -> None:
+    """Remember nothing, as a new process would."""
+    _named.clear()
 
 
 def _appeals(actor: Actor) -> list[str]:

@@ -6,7 +6,7 @@ search.db can be lost at any time: everything is drawn from what is sealed, only
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 from sqlalchemy import delete, select, text
@@ -24,11 +24,31 @@ KEPT = 20_000
 log = logging.getLogger(__name__)
 
 
+class Sealed(Protocol):
+    """A post as far as its text goes: the row itself, or these columns of it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def epoch(self) -> str:
+        """The epoch whose key opens it."""
+
+    @property
+    def sealed(self) -> bytes:
+        """The item as it was said."""
+
+    @property
+    def masked(self) -> bytes | None:
+        """The item as readers get it, where that is another one."""
+
+
 def _place(post_id: str, epoch: str, column: str = "sealed") -> Place:
     return {"table": "post", "column": column, "row": post_id, "epoch": epoch}
 
 
-def open_item(post: Post) -> dict[str, Any]:
+def open_item(post: Sealed) -> dict[str, Any]:
     """The item as it was said, for its author and for moderators.
 
     Raises SealBroken, or Destroyed when its epoch is shredded, or only what was masked is left.
@@ -39,7 +59,7 @@ def open_item(post: Post) -> dict[str, Any]:
     return item
 
 
-def open_shown(post: Post) -> dict[str, Any]:
+def open_shown(post: Sealed) -> dict[str, Any]:
     """The item as readers get it: masked where a moderator has masked it. Raises alike."""
     if post.masked is None:
         return open_item(post)
@@ -58,7 +78,7 @@ def seal_masked(post: Post, item: dict[str, Any]) -> bytes:
     return sealer().seal(item, **_place(post.id, post.epoch, "masked"))
 
 
-def open_body(post: Post) -> str:
+def open_body(post: Sealed) -> str:
     """The text of a post for its readers, or what stands for one whose key is gone."""
     try:
         return str(open_shown(post)["body"])
@@ -66,7 +86,7 @@ def open_body(post: Post) -> str:
         return _("This text cannot be read any more: its key is gone.")
 
 
-def open_original(post: Post) -> str:
+def open_original(post: Sealed) -> str:
     """The text as it was said, for who judges it; what is left of it once that is destroyed."""
     try:
         return str(open_item(post)["body"])

@@ -28,6 +28,7 @@ WALL = "posters, and how many posts came by a site's between two releases, for t
 
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
+    "portal.moderation.ending._over": "the day of the last review of a masked post",
     "portal.moderation.judging._write_down": "the next review of one post",
     "portal.voice.acts._counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
@@ -43,7 +44,7 @@ COUNTING = {
     "portal.voice.standing._last_number": "the next outcome of one post",
 }
 FILTERING = {
-    WORK: """demo.speaking.Speaking.release keeping.retention._delete_posts
+    WORK: """moderation.ending._over demo.speaking.Speaking.release keeping.retention._delete_posts
         keeping.retention._delete_spent keeping.retention._some_of
         people.erasing._rename_in_timelines voice.acts._counts voice.acts._view_posts
         voice.acts.known voice.moving._known_mailboxes voice.moving._leaves
@@ -58,7 +59,8 @@ FILTERING = {
         voice.verdicts.submit""",
     LISTS: "voice.service._blockers voice.service.published_for voice.service.to_talk_about",
     QUEUE: """moderation.cases.read_ids moderation.listing._appeals moderation.listing._done
-        moderation.listing._ids moderation.listing._waiting moderation.listing.queue
+        moderation.listing._ids moderation.listing.waiting moderation.listing.queue
+        moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
     VIEWS: "voice.counts._standing voice.counts.read",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
