@@ -8,7 +8,7 @@ from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
-from portal.moderation import ending, pending
+from portal.moderation import ending, pending, public
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.counting import count_anew
@@ -42,6 +42,7 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
 def _write_anew() -> None:
     """The numbers of what was said, and who has collected, in the order of the roster."""
     count_anew()
+    public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.languages import gettext as _
-from portal.moderation import claims, findings, listing, pending
+from portal.moderation import claims, findings, listing, pending, public
 from portal.moderation.cases import Case
 from portal.moderation.findings import Finding, Piece
 from portal.moderation.listing import SIZE, Queue, Tab
 from portal.moderation.models import Pending, Review
+from portal.moderation.telling import outcomes
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice import rendering, words
@@ -156,7 +157,7 @@ class Desk:
     @property
     def numbers(self) -> list[tuple[str, str]]:
         """What the last release told the public of the last 30 days."""
-        return []
+        return list(public.told())
 
     @property
     def causes(self) -> dict[str, str]:
@@ -172,23 +173,6 @@ class Desk:
     def reasons(self) -> dict[str, str]:
         """What reasons are called."""
         return words.reasons()
-
-
-def outcomes() -> dict[str, str]:
-    """What a judgement is called once it is given."""
-    return {
-        "approve": _("Approved"),
-        "reject": _("Sent back"),
-        "mask": _("Masked, then approved"),
-        "split": _("Cut into parts"),
-        "duplicate": _("Joined with another"),
-        "escalate": _("Passed to another moderator"),
-        "keep": _("Kept after a report"),
-        "withdraw": _("Withdrawn after a report"),
-        "uphold": _("Appeal: it stays as it was"),
-        "overturn": _("Appeal: it is public now"),
-        "restore": _("Appeal: it is public now"),
-    }
 
 
 def lay(actor: Actor, secret: str, place: Place) -> Desk:

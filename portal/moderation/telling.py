@@ -30,6 +30,23 @@ EVENTS = {
 }
 
 
+def outcomes() -> dict[str, str]:
+    """What a judgement is called once it is given."""
+    return {
+        "approve": _("Approved"),
+        "reject": _("Sent back"),
+        "mask": _("Masked, then approved"),
+        "split": _("Cut into parts"),
+        "duplicate": _("Joined with another"),
+        "escalate": _("Passed to another moderator"),
+        "keep": _("Kept after a report"),
+        "withdraw": _("Withdrawn after a report"),
+        "uphold": _("Appeal: it stays as it was"),
+        "overturn": _("Appeal: it is public now"),
+        "restore": _("Appeal: it is public now"),
+    }
+
+
 def tell(case: Case, judgement: Judgement, asked: "Asked") -> None:
     """Tell the author; what became of an answer stands with the post that was asked about."""
     if case.post.kind == REPLY:

@@ -73,13 +73,14 @@ function choose(digit) {
   send(field.form);
 }
 
+const KEYS = /^[1-8jkarmsdetz?]$/;
 const MOVES = { j: 1, k: -1 };
 
 function press(key) {
   if (MOVES[key]) return beside(MOVES[key])?.click();
   if (key === "?") return at("dialog").showModal();
   if (/^[1-8]$/.test(key)) return choose(key);
-  const control = /^[armsdetz]$/.test(key) && at(`[data-key="${key}"]`);
+  const control = at(`[data-key="${key}"]`);
   if (!control) return undefined;
   return control.matches("summary") ? open(control.parentElement) : control.click();
 }
@@ -88,7 +89,10 @@ function onKey(event) {
   if (busy(event) || at("dialog")?.open) return;
   const panel = event.target.closest("[data-panel]");
   if (event.key === "Escape" && panel) panel.open = false;
-  else if (!event.repeat) press(event.key);
+  if (event.repeat || !KEYS.test(event.key)) return;
+  // Or the field that it opens would get the letter.
+  event.preventDefault();
+  press(event.key);
 }
 
 async function claim() {

@@ -30,6 +30,7 @@ COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
     "portal.moderation.ending._over": "the day of the last review of a masked post",
     "portal.moderation.judging._write_down": "the next review of one post",
+    "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
     "portal.voice.acts._counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
@@ -44,7 +45,8 @@ COUNTING = {
     "portal.voice.standing._last_number": "the next outcome of one post",
 }
 FILTERING = {
-    WORK: """moderation.ending._over demo.speaking.Speaking.release keeping.retention._delete_posts
+    WORK: """moderation.ending._over moderation.public._days moderation.public._views
+        demo.speaking.Speaking.release keeping.retention._delete_posts
         keeping.retention._delete_spent keeping.retention._some_of
         people.erasing._rename_in_timelines voice.acts._counts voice.acts._view_posts
         voice.acts.known voice.moving._known_mailboxes voice.moving._leaves
