@@ -86,10 +86,12 @@ function press(key) {
 }
 
 function onKey(event) {
-  if (busy(event) || at("dialog")?.open) return;
-  const panel = event.target.closest("[data-panel]");
-  if (event.key === "Escape" && panel) panel.open = false;
-  if (event.repeat || !KEYS.test(event.key)) return;
+  const panel = event.key === "Escape" && !event.isComposing && event.target.closest("[data-panel]");
+  if (panel) {
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  }
+  if (busy(event) || at("dialog").open || event.repeat || !KEYS.test(event.key)) return;
   // Or the field that it opens would get the letter.
   event.preventDefault();
   press(event.key);
@@ -114,6 +116,7 @@ function arrive() {
   clearTimeout(fading);
   const undo = at("[data-undo]");
   if (undo) fading = setTimeout(() => undo.remove(), 10000);
+  at(".queues [aria-current]").scrollIntoView({ block: "nearest", inline: "nearest" });
   claim().catch(() => {});
 }
 
