@@ -8,7 +8,7 @@ from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
-from portal.moderation import ending, pending, public
+from portal.moderation import claims, ending, pending, public
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.counting import count_anew
@@ -74,6 +74,11 @@ def release_when_due(instant: datetime | None = None) -> Moved | None:
 def let_decisions_count() -> int:
     """Let moderators' decisions count that nobody has undone in time; how many those were."""
     return pending.settle()
+
+
+def end_claims() -> None:
+    """Forget which moderator read which post, minutes ago."""
+    claims.end()
 
 
 def purge() -> int:

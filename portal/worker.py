@@ -46,6 +46,7 @@ def schedule(app: Flask) -> Huey:
                 quietly(name, job)
 
     every(crontab(), "release", jobs.release_when_due)
+    every(crontab(), "claims", jobs.end_claims)
     every(crontab(minute="*/5"), "turn-keys", jobs.turn_keys)
     every(crontab(hour="3", minute="30"), "purge", jobs.purge)
     every(crontab(hour="3", minute="40"), "retention", jobs.retain)

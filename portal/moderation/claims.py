@@ -23,6 +23,12 @@ def claim(actor: Actor, post_id: str) -> None:
         connection.execute(CLAIM.insert(), row)
 
 
+def end() -> None:
+    """Forget who read what, as soon as it is over."""
+    with writing("search") as connection:
+        connection.execute(delete(CLAIM).where(CLAIM.c.until <= int(clock.now().timestamp())))
+
+
 def reader_of(actor: Actor, post_id: str) -> str | None:
     """The name of another moderator who reads this post just now."""
     query = select(CLAIM.c.account_id).where(CLAIM.c.post_id == post_id)

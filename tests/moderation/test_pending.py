@@ -149,6 +149,9 @@ def test_a_claim_ends(mine, actors, second, monkeypatch):
     later = clock.now() + claims.LASTS
     monkeypatch.setattr(clock, "now", lambda: later)
     assert claims.reader_of(second, mine) is None
+    jobs.end_claims()
+    with reading("search") as connection:
+        assert connection.execute(select(CLAIM)).all() == []
 
 
 def test_every_list_has_its_number_and_twenty_a_page(two, sign_in, actors):
