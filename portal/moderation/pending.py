@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.core import clock
 from portal.core.access import Actor, Role
@@ -25,15 +26,22 @@ UNDO = timedelta(seconds=10)
 def hold(actor: Actor, case: Case, asked: Asked) -> Pending:
     """Keep a decision until it counts. Raises Invalid, Forbidden, Conflict, Missing."""
     if db.session.get(Pending, case.post.id) is not None:
-        raise Conflict(_("Another moderator was faster. This post is done."))
+        raise _too_late()
     checked = judging.check(actor, case, asked)
     details = asdict(checked) | {"spans": [list(one) for one in checked.spans]}
     until = int((clock.now() + UNDO).timestamp())
     row = Pending(post_id=case.post.id, account_id=actor.id, outcome=checked.outcome, until=until)
     row.details = details | {"cuts": list(checked.cuts)}
     db.session.add(row)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise _too_late() from None
     return row
+
+
+def _too_late() -> Conflict:
+    return Conflict(_("Another moderator was faster. This post is done."))
 
 
 def hold_several(actor: Actor, post_ids: Collection[str], outcome: str, reason: str) -> None:

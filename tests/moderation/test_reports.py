@@ -7,6 +7,7 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict, Invalid
 from portal.moderation import listing
 from portal.moderation.listing import Tab
+from portal.retro import service as retro
 from portal.voice import acts
 from portal.voice.acts import Acted
 from tests.moderation.conftest import post_of
@@ -57,6 +58,18 @@ def test_what_is_withdrawn_is_nowhere_and_its_author_reads_why(
     assert (shown["state"], shown["reason"]) == ("rejected", "threat")
     assert shown["timeline"][-1]["event"] == "withdrawn"
     assert "堆高機" not in sign_in("alice").get(f"/in/krs/{goal.id}").text
+
+
+def test_a_retrospective_that_had_it_shows_it_no_more(public, judge, actors, sign_in, goal):
+    with transaction():
+        session = retro.open_session(actors["bob"], "十月", [goal.id])
+        retro.move_to(actors["bob"], session, "group")
+    pages = (f"/in/retros/{session.id}", f"/in/retros/{session.id}/export.md")
+    bob = sign_in("bob")
+    assert all("堆高機" in bob.get(page).text for page in pages)
+    report(public, "threat", 1)
+    judge("mona", public, "withdraw", "threat")
+    assert not any("堆高機" in bob.get(page).text for page in pages)
 
 
 def test_nobody_keeps_or_withdraws_what_was_not_reported(public, judge):
