@@ -29,6 +29,8 @@ def published(post_id):
 def test_a_mask_hides_letters_from_readers_and_not_from_their_author(
     mine, judge, receipt, sign_in, goal
 ):
+    # Read before, so that this process remembers it.
+    assert published(mine) == BODY
     judge("mona", mine, "mask", "personal", spans=NAME)
     pending.renew(post_of(mine))
     hidden = f"███(2){BODY[2:]}"
