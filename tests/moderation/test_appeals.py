@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.moderation import ending, listing
 from portal.moderation.listing import Tab
-from portal.voice import rendering, splitting
+from portal.voice import counts, rendering, splitting
 from portal.voice.models import Appeal, Spent
 from tests.moderation.conftest import BODY, MAILBOX, MINE, post_of
 from tests.voice.conftest import inbox
@@ -66,13 +66,21 @@ def test_an_appeal_waits_for_the_release_and_then_for_another_moderator(
     ("outcome", "state", "event"),
     [("overturn", "published", "overturned"), ("uphold", "rejected", "upheld")],
 )
-def test_the_author_reads_what_came_of_it(appealed, judge, receipt, second, outcome, state, event):
+def test_the_author_reads_what_came_of_it(
+    appealed, judge, receipt, second, minute, outcome, state, event
+):
     judge("charlie", appealed, outcome)
     shown = receipt()
     assert (shown["state"], shown["timeline"][-1]["event"]) == (state, event)
     assert db.session.scalars(select(Appeal.outcome)).one() == outcome
+    # An older outcome would contradict where it stands: it proves nothing until the next line.
+    assert shown["proof"]["decided"] == []
     with pytest.raises(Conflict):
         judge("charlie", appealed, outcome)
+    jobs.release_at(minute(9))
+    leaves = {"overturn": "approve", "uphold": "reject"}
+    proven = [one["outcome"] for one in receipt()["proof"]["decided"]]
+    assert proven == ["reject", leaves[outcome]]
 
 
 def test_the_first_moderator_decides_again_only_where_there_long_is_no_other(
@@ -181,6 +189,26 @@ def test_an_original_is_kept_while_an_appeal_waits(masked, appeal, minute, judge
     assert ending.destroy_originals(clock.today() + timedelta(days=99)) == 0
     judge("charlie", masked, "overturn")
     assert (post_of(masked).state, rendering.open_body(post_of(masked))) == ("published", BODY)
+
+
+def number():
+    """How many published posts the last release told of."""
+    return counts.read().values[""].number or 0
+
+
+def test_a_post_is_counted_once_however_often_it_is_judged(masked, appeal, minute, judge, second):
+    jobs.release_at(minute(5))
+    assert number() == 1
+    appeal(None)
+    jobs.release_at(minute(6))
+    judge("charlie", masked, "overturn")
+    jobs.release_at(minute(7))
+    assert number() == 1
+    post_of(masked).flagged = True
+    db.session.commit()
+    judge("mona", masked, "withdraw", "threat")
+    jobs.release_at(minute(8))
+    assert number() == 0
 
 
 @pytest.fixture

@@ -4,15 +4,17 @@ import pytest
 from sqlalchemy import select
 
 from portal import jobs
+from portal.anonymity import merkle
+from portal.anonymity.releasing import Kind
 from portal.core import clock
 from portal.core.access import Permission, allows
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Forbidden, Invalid
-from portal.moderation import cases, pending, service
+from portal.moderation import cases, service
 from portal.moderation.models import Review
 from portal.voice import rendering, splitting
 from portal.voice import service as voice
-from portal.voice.models import Outcome, Post, PostEvent
+from portal.voice.models import Outcome, Post, PostEvent, Release
 from tests.answers.test_service import decide, details_of
 from tests.making import make_item, make_post
 from tests.moderation.conftest import BODY, post_of
@@ -29,10 +31,9 @@ def published(post_id):
 def test_a_mask_hides_letters_from_readers_and_not_from_their_author(
     mine, judge, receipt, sign_in, goal
 ):
-    # Read before, so that this process remembers it.
+    # Read before: this process remembers it, and nobody tells it to forget.
     assert published(mine) == BODY
     judge("mona", mine, "mask", "personal", spans=NAME)
-    pending.renew(post_of(mine))
     hidden = f"███(2){BODY[2:]}"
     assert (post_of(mine).state, published(mine)) == ("masked", hidden)
     page = sign_in("charlie").get(f"/in/krs/{goal.id}").text
@@ -74,6 +75,19 @@ def test_parts_are_judged_each_on_its_own_and_the_receipt_shows_them(mine, judge
     assert [step["event"] for step in shown["timeline"]] == [
         "received", "split", "part", "rejected", "part", "published",
     ]  # fmt: skip
+
+
+def test_what_was_cut_after_an_urgent_release_is_one_leaf_of_the_next_line(
+    say, crowd, goal, judge, minute
+):
+    said = make_post(crowd[0], make_item(goal.id, body=BODY), hold="urgent")
+    say("/say/posts", said)
+    jobs.release_at(minute(0), Kind.URGENT)
+    [post] = db.session.scalars(select(Post))
+    judge("mona", post.id, "split", cuts=(13,))
+    line = db.session.get_one(Release, jobs.release_at(minute(5)).batch)
+    leaves = [bytes(line.leaves[at : at + 32]) for at in range(0, len(line.leaves), 32)]
+    assert leaves.count(merkle.received_leaf(bytes(post.commitment))) == 1
 
 
 @pytest.mark.parametrize("cuts", [(), (0,), (len(BODY),), (999,), (1, 2, 3, 4, 5)])
