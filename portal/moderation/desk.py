@@ -108,7 +108,7 @@ class Desk:
         if self.opened is None:
             return []
         post = self.opened.post
-        bodies = rendering.texts(voice.published_for([post.target], post.kind))
+        bodies = rendering.texts(voice.published_for([post.target]))
         found = [Twin(id_, text, _alike(text, self.opened.text)) for id_, text in bodies.items()]
         return sorted(found, key=lambda twin: (-twin.alike, twin.id))[:TWINS]
 

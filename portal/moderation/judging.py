@@ -98,11 +98,11 @@ def _with_twin(_actor: Actor, case: Case, asked: Asked) -> Asked:
 
 
 def _alike(one: Post, other: Post) -> bool:
-    return one.target == other.target and one.kind == other.kind != REPLY
+    return one.target == other.target and REPLY not in {one.kind, other.kind}
 
 
 def _with_word(_actor: Actor, _case: Case, asked: Asked) -> Asked:
-    if not 0 < len(asked.word) <= LONGEST_WORD:
+    if len(asked.word) > LONGEST_WORD:
         raise Invalid(_("Say in a few words why another moderator should look."))
     return replace(asked, reason=None)
 

@@ -133,7 +133,7 @@ def test_what_is_escalated_waits_among_the_urgent_ones_with_a_word(mine, judge, 
     with transaction():
         post_of(mine).urgent = False
     with pytest.raises(Invalid):
-        judge("mona", mine, "escalate")
+        judge("mona", mine, "escalate", word="x" * 201)
     judge("mona", mine, "escalate", word="像是公安的事")
     assert (post_of(mine).state, post_of(mine).urgent) == ("waiting", True)
     assert db.session.scalars(select(Review.word)).all() == ["像是公安的事"]
