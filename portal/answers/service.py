@@ -26,7 +26,7 @@ from portal.voice import life
 from portal.voice import service as voice
 from portal.voice.crowds import under
 from portal.voice.life import Move
-from portal.voice.models import UNANSWERED, Post, Progress, State
+from portal.voice.models import PUBLIC, UNANSWERED, Post, Progress
 
 # What a decision does to a blocker. Handing over changes who decides, not where it stands.
 MOVES = {
@@ -86,7 +86,7 @@ class Blocker:
 def find_blocker(post_id: str) -> Blocker:
     """The published blocker with this id. Raises Missing."""
     post = voice.find_post(post_id)
-    if post.kind != "blocker" or post.state != State.PUBLISHED:
+    if post.kind != "blocker" or post.state not in PUBLIC:
         raise Missing(_("There is no such blocker."))
     return as_blockers([post])[0]
 

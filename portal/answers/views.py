@@ -25,7 +25,7 @@ from portal.remarks.models import Place
 from portal.voice import counts, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
-from portal.voice.models import UNANSWERED, State
+from portal.voice.models import PUBLIC, UNANSWERED
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
@@ -108,7 +108,7 @@ def _blocker(
     sent = reply or work or decision
     # What is told of the work stands with the decisions.
     replies = [one for one in service.replies_to(card.post) if not one.move]
-    told = voice.replies_of_author(card.post, State.PUBLISHED)
+    told = voice.replies_of_author(card.post, *PUBLIC)
     return render_template(
         "answers/blocker.html",
         blocker=post,

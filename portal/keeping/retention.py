@@ -50,7 +50,7 @@ def retain(today: date | None = None) -> dict[str, int]:
         sealer().keys.destroy(epoch)
     if over:
         rendering.forget_epochs(over)
-        _compact()
+        compact()
     return over
 
 
@@ -74,7 +74,7 @@ def _some_of(epoch: str) -> Select[Post]:
 def _body(post: Post) -> str | None:
     """The text, or None when its key is gone already."""
     try:
-        return str(rendering.open_item(post)["body"])
+        return str(rendering.open_shown(post)["body"])
     except Destroyed:
         return None
 
@@ -110,7 +110,7 @@ def _delete_spent(day: date) -> None:
         session.execute(delete(Spent).where(Spent.kid.in_(kids)))
 
 
-def _compact() -> None:
+def compact() -> None:
     """Let no free page keep what was deleted."""
     # What this session reads would keep its own tables from being rewritten, for ever.
     let_go()

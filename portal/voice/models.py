@@ -35,6 +35,13 @@ class State(StrEnum):
     WAITING = "waiting"
     PUBLISHED = "published"
     REJECTED = "rejected"
+    MASKED = "masked"
+    MERGED = "merged"
+    SPLIT = "split"
+
+
+# What everybody may read.
+PUBLIC = (State.PUBLISHED, State.MASKED)
 
 
 class Progress(StrEnum):
@@ -198,6 +205,9 @@ class Post(Base):
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
         Index("ix_post_progress", "progress"),
+        Index("ix_post_flagged", "flagged"),
+        Index("ix_post_part_of", "part_of", "part"),
+        Index("ix_post_merged_into", "merged_into"),
         ISLAND,
     )
 
@@ -214,7 +224,7 @@ class Post(Base):
     batch: Mapped[int]
     day: Mapped[date]
     epoch: Mapped[str]
-    # The whole item as it was said, sealed.
+    # The whole item as it was said, sealed; nothing once the original of a mask is destroyed.
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -223,6 +233,18 @@ class Post(Base):
     # How many say the same, and for which reasons it was reported: buckets, as of a release.
     supporters: Mapped[str | None]
     reported: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    # Reported for a reason that no moderator has looked at, and the reasons for which it was kept.
+    flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    cleared: Mapped[list[str] | None] = mapped_column(JSON)
+    # To be read before the others.
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The item as readers get it, sealed, when a moderator has masked a part of it.
+    masked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # Of a text that was cut: from which post it is, and its how-manieth part, from 1.
+    part_of: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    part: Mapped[int | None]
+    # The published post that says the same, whose life its author follows.
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
 
 
 class Photo(Base):
@@ -260,10 +282,30 @@ class Outcome(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
+    # The how-manieth of its post, from 1.
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
     outcome: Mapped[str]
     reason: Mapped[str | None]
     # The release whose line holds the leaf; empty until then.
     batch: Mapped[int | None]
+
+
+class Appeal(Base):
+    """That an author asked for a second look at a post, once, and what came of it."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        CheckConstraint("outcome in ('uphold', 'overturn')", name="outcome"),
+        Index("ix_appeal_outcome", "outcome"),
+        ISLAND,
+    )
+
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    # What the author said to it, sealed as its post is; nothing when nothing was said.
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The day of its release.
+    day: Mapped[date]
+    outcome: Mapped[str | None]
 
 
 class Release(Base):

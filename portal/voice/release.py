@@ -18,6 +18,7 @@ from portal.core.db import db, reading, transaction
 from portal.core.settings import settings
 from portal.voice import photos, schedule
 from portal.voice.acts import Acted
+from portal.voice.appealing import Appealed
 from portal.voice.inbox import open_held, open_photos
 from portal.voice.keys import entries, log_folder
 from portal.voice.models import INBOX_ROW, Release
@@ -54,7 +55,8 @@ def release(
         opened = _unmoved()
         ready, kept = part(opened.posts, window)
         acted, judged = part(opened.acts, window)[0], part(opened.verdicts, window)[0]
-        moving = Moving(_laid(ready, at), acted, judged)
+        appealed = part(opened.appeals, window)[0]
+        moving = Moving(_laid(ready, at), acted, judged, appealed)
         batch = None if kind == Kind.URGENT and not moving.posts else move(moving, at, kind)
         photos.settle()
     _write_lines(key)
@@ -74,11 +76,12 @@ def finish(key: Ed25519PrivateKey) -> None:
 
 @dataclass
 class Opened:
-    """What lies in the inbox and has not been moved: posts, verdicts on claims, acts."""
+    """What lies in the inbox and has not been moved: posts, verdicts on claims, acts, appeals."""
 
     posts: list[Row[Said]] = field(default_factory=list)
     verdicts: list[Row[Verdict]] = field(default_factory=list)
     acts: list[Row[Acted]] = field(default_factory=list)
+    appeals: list[Row[Appealed]] = field(default_factory=list)
 
 
 def _unmoved() -> Opened:
@@ -100,6 +103,9 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
         _leave()
         return
     hold, kid = Hold(held["hold"]), held["kid"]
+    if "appeal" in held:
+        opened.appeals.append(Row(nullifier, Appealed(held["appeal"], held["body"]), hold, kid))
+        return
     if "verdict" in held:
         verdict = Verdict(held["post"], held["verdict"])
         opened.verdicts.append(Row(nullifier, verdict, hold, kid))

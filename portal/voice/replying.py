@@ -38,13 +38,13 @@ def submit(thread: Thread, reply: Reply, epoch: str) -> None:
     question that was answered.
     """
     check_body(reply.body)
-    asked = {one.id for one in thread.steps if one.event == "asked"}
-    if reply.question not in asked or thread.post.progress != Progress.ASKED:
+    asked = thread.holding(reply.question)
+    if asked is None or asked.post.progress != Progress.ASKED:
         raise Invalid(_("Nobody asks this here. Load the page again."), "question")
-    if not thread.questions:
+    if not asked.own_questions:
         raise answered()
     try:
-        service.put(_sent(thread.post, reply), epoch)
+        service.put(_sent(asked.post, reply), epoch)
     except Conflict:
         raise answered() from None
 

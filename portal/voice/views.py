@@ -1,6 +1,7 @@
 """The pages and addresses of /say: no cookie is read, nothing is written but the inbox."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -17,6 +18,7 @@ from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import (
+    appealing,
     envelope,
     gate,
     keys,
@@ -163,17 +165,18 @@ def receive_receipt() -> ResponseReturnValue:
 
 def _receipt(shown: thread.Thread) -> dict[str, Any]:
     post = shown.post
-    steps = [{"event": s.event, "day": s.day.isoformat(), "text": s.text} for s in shown.steps]
+    steps = [{"event": s.event, "day": s.day.isoformat(), "text": s.text} for s in shown.timeline]
     return {
         "v": 1,
         "kind": post.kind,
         "target": post.target,
         "state": post.state,
-        "progress": post.progress,
+        "progress": shown.progress,
         "day": post.day.isoformat(),
         "reason": shown.reason,
-        "item": shown.item,
-        "shown": shown.body,
+        # Of a masked post the original is destroyed after a while.
+        "item": shown.item if shown.whole else None,
+        "shown": shown.shown,
         "timeline": steps,
         "questions": [
             {"id": one.id, "text": one.text, "day": one.day.isoformat()} for one in shown.questions
@@ -214,13 +217,13 @@ def come_back() -> ResponseReturnValue:
     found = thread.find(_mailbox(receipt))
     if found is None:
         return _way_back(None, error=str(no_receipt().message)), 404
-    if "photo" in request.form:
-        return _own_photo(found, request.form["photo"])
-    if "answer" in request.form:
-        return _answer(found, receipt)
-    if "verdict" in request.form:
-        return _verdict(found, receipt)
-    return _way_back(found, receipt)
+    asked = next((name for name in _ASKED if name in request.form), None)
+    return _ASKED[asked](found, receipt) if asked else _way_back(found, receipt)
+
+
+def _photo(found: thread.Thread, _receipt: str) -> ResponseReturnValue:
+    """A photo, for a page without JavaScript."""
+    return _own_photo(found, request.form["photo"])
 
 
 def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
@@ -245,11 +248,32 @@ def _verdict(found: thread.Thread, receipt: str) -> ResponseReturnValue:
     return _way_back(found, receipt, judged=value)
 
 
+def _appeal(found: thread.Thread, receipt: str) -> ResponseReturnValue:
+    """Take an appeal that was typed without JavaScript; what cannot be taken stays in its field."""
+    typed, epoch = tidy(request.form["appeal"]), schedule.epoch_of(settings(), clock.today())
+    try:
+        appealing.submit(found, _mailbox(receipt), typed or None, epoch)
+    except Problem as problem:
+        words_ = {"appeal_fault": str(problem.message), "appeal_typed": typed}
+        return _way_back(found, receipt, **words_), problem.status
+    return _way_back(found, receipt, appealed=True)
+
+
+_ASKED: dict[str, Callable[[thread.Thread, str], ResponseReturnValue]] = {
+    "photo": _photo,
+    "answer": _answer,
+    "verdict": _verdict,
+    "appeal": _appeal,
+}
+
+
 def _way_back(found: thread.Thread | None, receipt: str | None = None, **words_: Any) -> str:
     return render_template(
         "voice/return.html",
         found=found,
         receipt=receipt,
+        appeal_until=appealing.last_day(found) if found else None,
+        appeal_days=appealing.WINDOW.days,
         **words_,
         reasons=words.reasons(),
         example=example() if settings().demo else None,
