@@ -36,6 +36,7 @@ from portal.retro import views as retro
 from portal.voice import act_views as acts
 from portal.voice import code_views as codes
 from portal.voice import reply_views as replies
+from portal.voice import return_views as returning
 from portal.voice import views as voice
 
 FOLDERS = ("keys", "keylog", "uploads")
@@ -62,7 +63,14 @@ INSIDE = (
 )
 # Under /in, and without its token of the session: a signed link is the authority.
 SIGNED = (notify.signed,)
-OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages, codes.pages)
+OUTSIDE = (
+    front.outside,
+    voice.pages,
+    returning.pages,
+    acts.pages,
+    replies.pages,
+    codes.pages,
+)
 
 csrf = CSRFProtect()
 

@@ -13,7 +13,8 @@ from portal.answers.service import Blocker, as_blockers, works_on
 from portal.core import clock
 from portal.core.db import db
 from portal.okr import service as okr
-from portal.voice.models import PUBLIC, UNANSWERED, Post, Progress
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # What is no answer: a question, and a hand-over.
 NO_ANSWER = ("ask", "transfer")

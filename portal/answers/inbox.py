@@ -9,7 +9,8 @@ from portal.core.access import Actor
 from portal.core.db import db
 from portal.okr import service as okr
 from portal.voice.crowds import under
-from portal.voice.models import PUBLIC, UNANSWERED, UNSURE, Post, Progress
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, UNSURE, Progress
 
 TABS: dict[str, tuple[Progress, ...]] = {
     "open": UNANSWERED,

@@ -26,7 +26,8 @@ from portal.voice import life
 from portal.voice import service as voice
 from portal.voice.crowds import under
 from portal.voice.life import Move
-from portal.voice.models import PUBLIC, UNANSWERED, Post, Progress
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # What a decision does to a blocker. Handing over changes who decides, not where it stands.
 MOVES = {

@@ -8,7 +8,8 @@ from portal.answers import hops
 from portal.answers.models import Hop, Why
 from portal.core import clock
 from portal.core.db import db
-from portal.voice.models import PUBLIC, UNANSWERED, Post, Progress
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # One look takes so many: what is left comes with the next minute.
 MOST = 500
@@ -20,6 +21,7 @@ def settle() -> None:
     _stop_done()
     _resume_answered()
     _return_unaccepted()
+    _climb_pushed()
     _climb_late()
 
 
@@ -60,6 +62,13 @@ def _resume_answered() -> None:
 def _return_unaccepted() -> None:
     for post, hop in _with_somebody(Hop.accept_by < _now(), Hop.accepted.is_(None)):
         hops.give_back(post, hop, Why.UNACCEPTED)
+
+
+def _climb_pushed() -> None:
+    found = {post.id: post for post, _hop in _with_somebody(Post.pushed.is_(True))}
+    for post in found.values():
+        hops.climb(post, Why.WRITER)
+        post.pushed = False
 
 
 def _climb_late() -> None:

@@ -25,7 +25,7 @@ from portal.remarks.models import Place
 from portal.voice import counts, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
-from portal.voice.models import PUBLIC, UNANSWERED
+from portal.voice.stages import PUBLIC, UNANSWERED
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 

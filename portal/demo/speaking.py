@@ -34,7 +34,8 @@ from portal.voice.example import RECEIPT
 from portal.voice.items import FIELDS, check_item
 from portal.voice.keys import open_key
 from portal.voice.life import Move
-from portal.voice.models import PUBLIC, UNSURE, Post
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNSURE
 from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)

@@ -18,8 +18,9 @@ from portal.okr import service as okr
 from portal.voice import appealing, counts, photos, words
 from portal.voice import service as voice
 from portal.voice.keys import log, open_key
-from portal.voice.models import UNANSWERED, Photo
+from portal.voice.models import Photo
 from portal.voice.showing import shown
+from portal.voice.stages import UNANSWERED
 
 inside = Blueprint("front", __name__, url_prefix="/in")
 outside = Blueprint("public", __name__)

@@ -16,7 +16,8 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
 from portal.voice import photos, rendering
 from portal.voice import service as voice
-from portal.voice.models import REPLY, Appeal, Photo, Post, State
+from portal.voice.models import Appeal, Photo, Post
+from portal.voice.stages import REPLY, State
 
 KEPT = 20_000
 Goal = KeyResult | Objective

@@ -19,8 +19,9 @@ from portal.moderation.models import Review
 from portal.okr import service as okr
 from portal.voice import masking, splitting, standing
 from portal.voice.crowds import places
-from portal.voice.models import PUBLIC, REPLY, UNSURE, Appeal, Post, State
+from portal.voice.models import Appeal, Post
 from portal.voice.service import find_posts
+from portal.voice.stages import PUBLIC, REPLY, UNSURE, State
 from portal.voice.standing import Judgement
 from portal.voice.words import reasons
 

@@ -18,7 +18,8 @@ from portal.moderation.cases import Case
 from portal.moderation.models import Pending, Review
 from portal.okr import service as okr
 from portal.voice import service as voice
-from portal.voice.models import PUBLIC, Appeal, Post, State
+from portal.voice.models import Appeal, Post
+from portal.voice.stages import PUBLIC, State
 from portal.voice.standing import Judgement
 
 SIZE = 20

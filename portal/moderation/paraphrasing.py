@@ -14,7 +14,8 @@ from portal.core.languages import gettext as _
 from portal.detectors import mentions
 from portal.moderation.models import Paraphrase
 from portal.voice import rendering
-from portal.voice.models import PUBLIC, Post
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC
 
 
 def paraphrase(actor: Actor, blocker: Blocker, words: str) -> Paraphrase:

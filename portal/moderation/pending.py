@@ -18,7 +18,8 @@ from portal.moderation.cases import Case
 from portal.moderation.judging import Asked
 from portal.moderation.models import Pending
 from portal.voice import rendering
-from portal.voice.models import PUBLIC, Post
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC
 
 UNDO = timedelta(seconds=10)
 

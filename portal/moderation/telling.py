@@ -8,7 +8,7 @@ from portal.core.languages import in_every_language, ngettext
 from portal.moderation.cases import Case
 from portal.voice import life
 from portal.voice import service as voice
-from portal.voice.models import PUBLIC, REPLY
+from portal.voice.stages import PUBLIC, REPLY
 from portal.voice.standing import Judgement
 from portal.voice.words import reasons
 

@@ -25,7 +25,8 @@ from portal.themes import Text, group
 from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places
-from portal.voice.models import PUBLIC, Post
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC
 from portal.voice.targets import target_words
 from portal.voice.words import causes
 

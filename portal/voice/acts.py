@@ -21,7 +21,8 @@ from portal.voice import entry, envelope, inbox
 from portal.voice.entry import Presented
 from portal.voice.items import REASONS
 from portal.voice.keys import keys_folder
-from portal.voice.models import INBOX_ROW, PUBLIC, ActRow, PollView, Post
+from portal.voice.models import INBOX_ROW, ActRow, PollView, Post
+from portal.voice.stages import PUBLIC
 
 VOTES = range(11)
 TENTH = Decimal("0.1")

@@ -18,7 +18,8 @@ from portal.core.languages import in_every_language
 from portal.voice import envelope, inbox, service
 from portal.voice.items import check_body
 from portal.voice.keys import sealer
-from portal.voice.models import INBOX_ROW, Appeal, Post, State
+from portal.voice.models import INBOX_ROW, Appeal, Post
+from portal.voice.stages import State
 from portal.voice.thread import Thread
 
 # For so long it can be asked for; then the original of what was masked is destroyed.

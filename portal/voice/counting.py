@@ -20,7 +20,8 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.crowds import Crowds, Thresholds, thresholds
 from portal.voice.items import CAUSES, KINDS
-from portal.voice.models import PUBLIC, REPLY, UNANSWERED, CountView, Outcome, Post, Release
+from portal.voice.models import CountView, Outcome, Post, Release
+from portal.voice.stages import PUBLIC, REPLY, UNANSWERED
 
 ALL = ""
 ANY_SITE = ""

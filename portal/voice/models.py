@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -23,44 +22,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import DERIVED, INBOX, Base
 from portal.core.ids import new_id
+from portal.voice.stages import State
 
 ISLAND: dict[str, Any] = {"info": {"island": True}, "sqlite_with_rowid": False}
-UNSURE = "unsure"
-REPLY = "reply"
-
-
-class State(StrEnum):
-    """Where a post stands; a blocker's progress is another thing (contract: post `state`)."""
-
-    WAITING = "waiting"
-    PUBLISHED = "published"
-    REJECTED = "rejected"
-    MASKED = "masked"
-    MERGED = "merged"
-    SPLIT = "split"
-
-
-# What everybody may read.
-PUBLIC = (State.PUBLISHED, State.MASKED)
-
-
-class Progress(StrEnum):
-    """Where a blocker stands on its way to an answer."""
-
-    OPEN = "open"
-    SEEN = "seen"
-    ASKED = "asked"
-    DECIDED = "decided"
-    DECLINED = "declined"
-    DOING = "doing"
-    CLAIMED = "claimed"
-    CONFIRMED = "confirmed"
-    REOPENED = "reopened"
-
-
-# What still waits for a decision.
-UNANSWERED = (Progress.OPEN, Progress.SEEN, Progress.ASKED, Progress.REOPENED)
-
 
 INBOX_ROW = Table(
     "inbox",
@@ -238,6 +202,8 @@ class Post(Base):
     cleared: Mapped[list[str] | None] = mapped_column(JSON)
     # To be read before the others.
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Its author wants it one level up: until the clocks have looked at it.
+    pushed: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The item as readers get it, sealed, when a moderator has masked a part of it.
     masked: Mapped[bytes | None] = mapped_column(LargeBinary)
     # Of a text that was cut: from which post it is, and its how-manieth part, from 1.

@@ -14,13 +14,14 @@ from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.detectors import Kind as Finds
 from portal.detectors import find
-from portal.voice import acts, appealing, codes, schedule, verdicts
+from portal.voice import acts, appealing, codes, escalating, schedule, verdicts
 from portal.voice.acts import Acted
 from portal.voice.appealing import Appealed
 from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
-from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
+from portal.voice.models import Outcome, Photo, Post, Release, Spent
 from portal.voice.rendering import seal_item
+from portal.voice.stages import State
 from portal.voice.verdicts import Verdict
 
 REMEMBERED = timedelta(days=14)
@@ -48,6 +49,8 @@ class Moving:
     acts: Sequence[Row[Acted]] = ()
     verdicts: Sequence[Row[Verdict]] = ()
     appeals: Sequence[Row[Appealed]] = ()
+    # The posts that their authors want one level up.
+    pushes: Sequence[Row[str]] = ()
 
 
 def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
@@ -64,6 +67,7 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
     kids = {row.nullifier: row.kid for row in moving.posts}
     kids |= {row.nullifier: row.kid for row in moving.verdicts}
     kids |= {row.nullifier: row.kid for row in moving.appeals}
+    kids |= {row.nullifier: row.kid for row in moving.pushes}
     said = _once(shuffled(moving.posts)[1])
     epoch = schedule.epoch_of(settings(), at.date())
     with transaction() as session:
@@ -83,6 +87,7 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
         acts.keep([(row.nullifier, row.item) for row in moving.acts])
         verdicts.judge(row.item for row in moving.verdicts)
         appealing.keep([row.item for row in moving.appeals], at.date())
+        escalating.keep(row.item for row in moving.pushes)
         session.add(_release(batch, slot, at, kind))
     return batch
 

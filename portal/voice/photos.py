@@ -15,7 +15,8 @@ from portal.core.ids import new_id
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.voice.keys import sealer
-from portal.voice.models import PUBLIC, Photo, Post, State
+from portal.voice.models import Photo, Post
+from portal.voice.stages import PUBLIC, State
 
 
 def stand_in(photo: bytes) -> str:

@@ -18,7 +18,8 @@ from portal.core import schema
 from portal.core.db import alone, batched, db, reading, settle, writing
 from portal.core.languages import gettext as _
 from portal.voice.keys import sealer
-from portal.voice.models import PUBLIC, RENDERED, Post
+from portal.voice.models import RENDERED, Post
+from portal.voice.stages import PUBLIC
 
 KEPT = 20_000
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from portal.core import clock
 from portal.core.access import open_to_all
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
-from portal.voice import appealing, gate, replying, schedule, thread, verdicts
+from portal.voice import appealing, escalating, gate, replying, schedule, thread, verdicts
 from portal.voice.thread import Thread
 from portal.voice.views import no_receipt
 
@@ -42,6 +42,15 @@ def receive_appeal() -> ResponseReturnValue:
     """Take in that a second look is asked for."""
     mailbox, body = appealing.read_appeal(gate.opened(request))
     return _taken(mailbox, lambda found, epoch: appealing.submit(found, mailbox, body, epoch))
+
+
+@pages.post("/escalate")
+@open_to_all
+@for_programs
+def receive_push() -> ResponseReturnValue:
+    """Take in that it is to go one level up."""
+    mailbox, body = escalating.read_push(gate.opened(request))
+    return _taken(mailbox, lambda found, epoch: escalating.submit(found, mailbox, body, epoch))
 
 
 def _taken(mailbox: Mailbox, submit: Callable[[Thread, str], None]) -> ResponseReturnValue:

@@ -10,8 +10,9 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.languages import gettext as _
 from portal.voice import envelope, service
 from portal.voice.items import check_body
-from portal.voice.models import REPLY, Post, Progress
+from portal.voice.models import Post
 from portal.voice.service import Sent
+from portal.voice.stages import REPLY, Progress
 from portal.voice.thread import Thread
 
 

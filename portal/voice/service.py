@@ -18,17 +18,8 @@ from portal.core.languages import gettext as _
 from portal.voice import entry, envelope, inbox, photos, pictures, posters
 from portal.voice.entry import NO_KEY, Right
 from portal.voice.items import check_item
-from portal.voice.models import (
-    INBOX_ROW,
-    PUBLIC,
-    REPLY,
-    UNANSWERED,
-    Post,
-    PostEvent,
-    Release,
-    Spent,
-    State,
-)
+from portal.voice.models import INBOX_ROW, Post, PostEvent, Release, Spent
+from portal.voice.stages import PUBLIC, REPLY, UNANSWERED, State
 
 HOLDS = ("release", "epoch", "urgent")
 FIELDS = ("item", "salt", "mailbox", "hold")

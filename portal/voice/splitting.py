@@ -10,8 +10,9 @@ from portal.core.db import db
 from portal.core.errors import Invalid
 from portal.core.ids import new_id
 from portal.core.languages import gettext as _
-from portal.voice.models import Photo, Post, State
+from portal.voice.models import Photo, Post
 from portal.voice.rendering import open_item, seal_item
+from portal.voice.stages import State
 
 PARTS = range(2, 6)
 

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
-from portal.voice.models import Outcome, Post, Progress, State
+from portal.voice.models import Outcome, Post
+from portal.voice.stages import Progress, State
 
 
 class Judgement(StrEnum):

@@ -13,15 +13,17 @@ from portal.anonymity.sealing import Destroyed
 from portal.core.db import db
 from portal.core.languages import gettext as _
 from portal.voice import photos
-from portal.voice.models import Outcome, Photo, Post, PostEvent, Progress, State
+from portal.voice.models import Outcome, Photo, Post, PostEvent
 from portal.voice.rendering import open_body, open_item, open_shown
 from portal.voice.service import replies_of_author
 from portal.voice.splitting import parts_of
+from portal.voice.stages import Progress, State
 from portal.voice.targets import target_title
 from portal.voice.words import states
 
 # What everybody may read on the page of a post, so whoever said the same may read it here too.
 SHARED = {"asked", "decided", "declined", "started", "claimed", "transferred", "replied"}
+SHARED |= {"due", "seen", "climbed", "returned", "accepted"}
 # Its own writer said so; whoever follows reads it as somebody else's word.
 THEIRS = {"confirmed": "confirmed-there", "denied": "denied-there"}
 

@@ -1,13 +1,11 @@
 """The pages and addresses of /say: no cookie is read, nothing is written but the inbox."""
 
-import secrets
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.anonymity.receipts import Mailbox, Receipt, derive, parse
+from portal.anonymity.receipts import Mailbox
 from portal.core import clock
 from portal.core.access import open_to_all
 from portal.core.directory import directory
@@ -18,22 +16,17 @@ from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.voice import (
-    appealing,
     envelope,
     gate,
     keys,
     posters,
-    replying,
     schedule,
     service,
     showing,
     targets,
     thread,
-    verdicts,
     words,
 )
-from portal.voice.example import example
-from portal.voice.form import tidy
 from portal.voice.proof import proof_of
 
 pages = Blueprint("voice", __name__, url_prefix="/say")
@@ -194,98 +187,12 @@ def receive_photo_receipt() -> ResponseReturnValue:
     mailbox = Mailbox(envelope.taken(found, "mailbox", 32))
     wanted = envelope.taken_text(found, "photo")
     gate.check_origin(request)
-    return _own_photo(thread.find(mailbox), wanted)
+    return own_photo(thread.find(mailbox), wanted)
 
 
-def _own_photo(found: thread.Thread | None, wanted: str) -> Response:
+def own_photo(found: thread.Thread | None, wanted: str) -> Response:
     """A photo for its author; whatever is not there gets the answer to a receipt without post."""
     photo = found and found.photo(wanted)
     if not photo:
         raise no_receipt()
     return showing.shown(photo)
-
-
-@pages.route("/return", methods=["GET", "POST"])
-@open_to_all
-def come_back() -> ResponseReturnValue:
-    """The way back for the author, with or without JavaScript."""
-    if request.method != "POST":
-        return _way_back(None)
-    gate.pace()
-    gate.check_origin(request)
-    receipt = request.form.get("receipt", "")[:400]
-    found = thread.find(_mailbox(receipt))
-    if found is None:
-        return _way_back(None, error=str(no_receipt().message)), 404
-    asked = next((name for name in _ASKED if name in request.form), None)
-    return _ASKED[asked](found, receipt) if asked else _way_back(found, receipt)
-
-
-def _photo(found: thread.Thread, _receipt: str) -> ResponseReturnValue:
-    """A photo, for a page without JavaScript."""
-    return _own_photo(found, request.form["photo"])
-
-
-def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
-    """Take an answer that was typed without JavaScript; what cannot be taken stays in its field."""
-    typed = tidy(request.form["answer"])
-    reply = replying.Reply(_mailbox(receipt), request.form.get("question", ""), typed)
-    try:
-        replying.submit(found, reply, schedule.epoch_of(settings(), clock.today()))
-    except Problem as problem:
-        page = _way_back(found, receipt, fault=str(problem.message), typed=typed)
-        return page, problem.status
-    return _way_back(found, receipt, sent=True)
-
-
-def _verdict(found: thread.Thread, receipt: str) -> ResponseReturnValue:
-    """Take a verdict that was given without JavaScript."""
-    value, epoch = request.form["verdict"], schedule.epoch_of(settings(), clock.today())
-    try:
-        verdicts.submit(found, _mailbox(receipt), value, epoch)
-    except Problem as problem:
-        return _way_back(found, receipt, refused=str(problem.message)), problem.status
-    return _way_back(found, receipt, judged=value)
-
-
-def _appeal(found: thread.Thread, receipt: str) -> ResponseReturnValue:
-    """Take an appeal that was typed without JavaScript; what cannot be taken stays in its field."""
-    typed, epoch = tidy(request.form["appeal"]), schedule.epoch_of(settings(), clock.today())
-    try:
-        appealing.submit(found, _mailbox(receipt), typed or None, epoch)
-    except Problem as problem:
-        words_ = {"appeal_fault": str(problem.message), "appeal_typed": typed}
-        return _way_back(found, receipt, **words_), problem.status
-    return _way_back(found, receipt, appealed=True)
-
-
-_ASKED: dict[str, Callable[[thread.Thread, str], ResponseReturnValue]] = {
-    "photo": _photo,
-    "answer": _answer,
-    "verdict": _verdict,
-    "appeal": _appeal,
-}
-
-
-def _way_back(found: thread.Thread | None, receipt: str | None = None, **words_: Any) -> str:
-    return render_template(
-        "voice/return.html",
-        found=found,
-        receipt=receipt,
-        appeal_until=appealing.last_day(found) if found else None,
-        appeal_days=appealing.WINDOW.days,
-        **words_,
-        reasons=words.reasons(),
-        example=example() if settings().demo else None,
-        head8=keys.log().pin,
-    )
-
-
-def _mailbox(typed: str) -> Mailbox:
-    """The mailbox of a typed receipt; for nonsense another one, at the same cost."""
-    try:
-        receipt = parse(typed)
-    except ValueError:
-        # The same work for nonsense, so that the time taken tells nothing.
-        receipt = Receipt(secrets.token_bytes(10))
-    return derive(receipt)[0]

@@ -1,34 +1,6 @@
-// The author asks for a second look: sent with the mailbox alone, with or without a word.
-import { dayText, part, say, show } from "./dom.js";
-import { tidy } from "./item.js";
-import { ask } from "./mailbox.js";
-
-function fault(message) {
-  part("appeal-fault-text").textContent = message;
-  show(part("appeal-fault"), Boolean(message));
-}
-
-async function send(mailbox) {
-  const answer = await ask(mailbox, "/appeal", { body: tidy(part("appeal-form").elements.appeal.value) || null });
-  return { ok: answer.ok, message: (await answer.json()).message || "" };
-}
-
-async function submit(event, mailbox, offline) {
-  event.preventDefault();
-  fault("");
-  part("appeal-send").disabled = true;
-  try {
-    const { ok, message } = await send(mailbox);
-    if (!ok) return fault(message);
-    part("appeal-form").reset();
-    show(part("appeal"), false);
-    return show(part("appeal-sent"));
-  } catch {
-    return fault(offline);
-  } finally {
-    part("appeal-send").disabled = false;
-  }
-}
+// The author asks for a second look, while there is time, with or without a word.
+import { dayText, part, say } from "./dom.js";
+import { offer } from "./wish.js";
 
 const AGAINST = ["rejected", "masked", "withdrawn"];
 const OPEN = ["rejected", "masked", "split"];
@@ -48,9 +20,6 @@ export function lastDay({ state, timeline }, days, today) {
 export function showAppeal(mailbox, thread, offline) {
   const today = new Date().toLocaleDateString("sv");
   const until = lastDay(thread, Number(part("appeal").dataset.days), today);
-  show(part("appeal"), Boolean(until));
-  show(part("appeal-sent"), false);
-  if (!until) return;
-  say(part("appeal-until"), { day: dayText(until) });
-  part("appeal-form").onsubmit = (event) => submit(event, mailbox, offline);
+  if (until) say(part("appeal-until"), { day: dayText(until) });
+  offer({ name: "appeal", way: "/appeal", mailbox, offline }, Boolean(until));
 }

@@ -1,6 +1,7 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
 import { showQuestion } from "./answer.js";
 import { showAppeal } from "./appeal.js";
+import { showPush } from "./escalate.js";
 import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { ask } from "./mailbox.js";
 import { showPhotos } from "./own-photos.js";
@@ -97,6 +98,7 @@ async function fetchThread(secret) {
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
   if (answer.ok) showClaim(mailbox, found.progress, words("trouble", "offline"));
   if (answer.ok) showAppeal(mailbox, found, words("trouble", "offline"));
+  if (answer.ok) showPush(mailbox, found, words("trouble", "offline"));
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

@@ -17,7 +17,8 @@ from portal.people.actors import actor_of
 from portal.people.models import Account
 from portal.voice import life
 from portal.voice.life import Move
-from portal.voice.models import PostEvent, Progress
+from portal.voice.models import PostEvent
+from portal.voice.stages import Progress
 from tests.answers.test_service import publish
 from tests.making import make_goal
 

@@ -6,7 +6,8 @@ import pytest
 
 from portal.core.db import db
 from portal.core.errors import Conflict
-from portal.voice.models import Outcome, Post, State
+from portal.voice.models import Outcome, Post
+from portal.voice.stages import State
 from portal.voice.standing import LEAVES, MOVES, Judgement, can, judge
 
 PAIRS = [pytest.param(*pair, id="-".join(pair)) for pair in product(State, Judgement)]
