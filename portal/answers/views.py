@@ -20,6 +20,7 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.core.web import page_number
+from portal.okr import service as okr
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
 from portal.voice import counts, rendering
@@ -36,15 +37,25 @@ SIZE, LATEST = 20, 3
 @needs(Permission.OKR_READ)
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
-    page = page_number()
-    found = service.as_blockers(list(voice.blockers(UNANSWERED, page=page, size=SIZE)))
+    page, teams = page_number(), directory().teams()
+    team = request.args.get("team", "")
+    goals = okr.goals_of_teams(_part_of(team)) if team in teams else None
+    waiting = voice.blockers(UNANSWERED, goals, page=page, size=SIZE)
+    found = service.as_blockers(list(waiting))
     return render_template(
         "answers/stuck.html",
         voices=cards.drawn(found),
-        total=counts.unanswered(),
+        total=counts.unanswered() if goals is None else None,
+        teams=teams,
+        team=team if goals is not None else "",
         page=page,
         more=len(found) == SIZE,
     )
+
+
+def _part_of(team: str) -> set[str]:
+    """A team and every team below it."""
+    return {below for below, line in directory().lines().items() if team in line}
 
 
 @pages.get("/inbox")

@@ -251,9 +251,18 @@ def _blockers(progress: Iterable[str]) -> Select[Post]:
     return query.where(Post.progress.in_(set(progress)))
 
 
-def blockers(progress: Iterable[str], *, page: int = 1, size: int = 50) -> Sequence[Post]:
-    """Published blockers in these stages, worst first."""
-    query = _blockers(progress).order_by(Post.severity.desc(), Post.batch, Post.id)
+def blockers(
+    progress: Iterable[str],
+    targets: Iterable[str] | None = None,
+    *,
+    page: int = 1,
+    size: int = 50,
+) -> Sequence[Post]:
+    """Published blockers in these stages about these goals (None: any), worst first."""
+    query = _blockers(progress)
+    if targets is not None:
+        query = query.where(Post.target.in_(set(targets)))
+    query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
     found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
     return found
 
