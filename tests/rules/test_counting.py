@@ -62,8 +62,8 @@ FILTERING = {
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
     LISTS: """answers.board.answered answers.board.unanswered moderation.paraphrasing.missing
-        voice.service._blockers voice.service.blockers voice.service.published_for voice.service.published_rows
-        voice.service.to_talk_about""",
+        voice.service._blockers voice.service.blockers voice.service.published_for
+        voice.service.published_rows voice.service.to_talk_about""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
         answers.ticking._with_somebody answers.inbox.inbox""",
