@@ -21,6 +21,7 @@ from portal.opening import MARK, check_current, check_whole, fail, opened, plain
 from portal.people import admission
 from portal.people.first import make_first_admin
 from portal.people.roster import read_people, take_people
+from portal.voice import rendering
 
 A_PATH = click.Path(path_type=Path)
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -63,6 +64,9 @@ def upgrade() -> None:
     with app.app_context():
         before = schema.revision_of("main")
         schema.migrate()
+        if before and before != schema.newest():
+            # What a new schema derives of texts is not there yet.
+            rendering.rebuild()
         click.echo(f"Schema: {before or 'empty'} -> {schema.newest()}")
 
 

@@ -22,6 +22,7 @@ class Decision(Base):
             "kind in ('resources', 'priority', 'assign', 'ask', 'decline', 'transfer')", name="kind"
         ),
         Index("ix_decision_post_id", "post_id", "number"),
+        Index("ix_decision_day", "day"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -44,6 +45,7 @@ class Reply(Base):
     __table_args__ = (
         CheckConstraint("move in ('start', 'claim')", name="move"),
         Index("ix_reply_post_id", "post_id", "number"),
+        Index("ix_reply_day", "day"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Select, delete, func, select, text
 
 from portal.anonymity import keylog
 from portal.anonymity.sealing import Destroyed
-from portal.answers import outliving
+from portal.answers import findable, outliving
 from portal.core import clock
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.settings import settings
@@ -48,6 +48,7 @@ def retain(today: date | None = None) -> dict[str, int]:
     for epoch in over:
         sealer().keys.destroy(epoch)
     if over:
+        findable.forget_all()
         rendering.forget_epochs(over)
         _compact()
     return over

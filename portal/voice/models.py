@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import fulltext
 from portal.core.db import DERIVED, INBOX, Base
 from portal.core.ids import new_id
 
@@ -80,8 +82,13 @@ RENDERED = Table(
     Column("post_id", String(26), primary_key=True),
     Column("epoch", String, nullable=False, index=True),
     Column("html", String, nullable=False),
+    # For the search: by release, and within one by no order; the goal; the text as tokens.
+    Column("place", BigInteger, nullable=False, unique=True),
+    Column("target", String, nullable=False),
+    Column("words", String, nullable=False),
     **ISLAND,
 )
+fulltext.index(RENDERED)
 
 
 class Spent(Base):
