@@ -16,6 +16,7 @@ from portal.answers import views as answers
 from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
+from portal.front import search_views as search
 from portal.front import views as front
 from portal.moderation import guard_views as guard
 from portal.moderation import views as moderation
@@ -47,6 +48,7 @@ INSIDE = (
     hunting.pages,
     moderation.pages,
     guard.pages,
+    search.pages,
     retro.pages,
     topics.pages,
 )

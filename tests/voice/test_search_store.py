@@ -63,6 +63,9 @@ def test_pages_and_reviews_go_on_without_it(shown, app, how, mended, caplog, sig
     rendering.derive(shown)
     rendering.forget(shown.id)
     assert sign_in("alice").get(f"/in/blockers/{shown.id}").status_code == 200
+    search = sign_in("alice").get("/in/search?q=x")
+    assert search.status_code == 503
+    assert "搜尋正在重做" in search.text
     assert {one.getMessage() for one in caplog.records} <= {
         "OperationalError in search.db",
         "DatabaseError in search.db",
