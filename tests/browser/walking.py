@@ -21,10 +21,13 @@ VARIANTS = {
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "search.find": [
-        "q=機台",
-        "q=%E5%A4%9C%E7%8F%AD&kind=decisions",
-        "q=準時&kind=goals",
-        "q=nowhere",
+        *(
+            "q=機台",
+            "q=夜班人力&kind=decisions",
+            "q=準時&kind=goals",
+            "q=一次&kind=voices",
+            "q=nowhere",
+        )
     ],
     "voice.compose": ["kiosk=1"],
     "codes.by_code": ["kiosk=1"],
