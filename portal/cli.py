@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal import demo, jobs, printing, server, upkeep, worker
 from portal.anonymity import keylog
+from portal.answers import findable
 from portal.app import create_app
 from portal.core import clock, locks, schema
 from portal.core.db import transaction
@@ -67,6 +68,7 @@ def upgrade() -> None:
         if before and before != schema.newest():
             # What a new schema derives of texts is not there yet.
             rendering.rebuild()
+            findable.catch_up()
         click.echo(f"Schema: {before or 'empty'} -> {schema.newest()}")
 
 

@@ -17,7 +17,18 @@ def downgrade(store):
     globals().get(f"downgrade_{store}", lambda: None)()
 
 
+def posts(**indexes):
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        for name, columns in indexes.items():
+            batch_op.drop_index(name)
+            batch_op.create_index(name, columns, unique=False)
+
+
 def upgrade_main():
+    posts(
+        ix_post_target=["target", "state", "batch", "kind"],
+        ix_post_progress=["kind", "state", "progress", "target", "severity"],
+    )
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.create_index("ix_decision_day", ["day"], unique=False)
 
@@ -31,6 +42,8 @@ def downgrade_main():
 
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index("ix_decision_day")
+
+    posts(ix_post_target=["target", "state", "kind"], ix_post_progress=["progress"])
 
 
 # As portal.core.fulltext makes it.

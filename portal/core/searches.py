@@ -35,9 +35,9 @@ def record(actor: Actor, words: str) -> None:
     if actor.role is not Role.MANAGER:
         return
     today, words = clock.today(), words[:LONGEST]
-    db.session.execute(delete(SearchRow).where(SearchRow.day < today - KEPT))
     same = select(SearchRow.id).filter_by(account_id=actor.id, day=today, words=words)
     if db.session.scalar(same.limit(1)) is None:
+        db.session.execute(delete(SearchRow).where(SearchRow.day < today - KEPT))
         db.session.add(SearchRow(account_id=actor.id, day=today, words=words))
 
 

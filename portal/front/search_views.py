@@ -24,7 +24,8 @@ def find() -> ResponseReturnValue:
     """Everything that may be read here and holds these words."""
     words = " ".join(request.args.get("q", "").split())[: searches.LONGEST]
     kind, goal = request.args.get("kind", ""), request.args.get("goal", "")
-    if words:
+    watched = g.actor.role is Role.MANAGER
+    if words and watched:
         with transaction():
             searches.record(g.actor, words)
     return render_template(
@@ -34,7 +35,7 @@ def find() -> ResponseReturnValue:
         goal=goal,
         choices=_choices(goal),
         found=_found(words, kind, goal),
-        watched=g.actor.role is Role.MANAGER,
+        watched=watched,
         page=min(page_number(), LAST),
         last=LAST,
     )

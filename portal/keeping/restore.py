@@ -8,6 +8,7 @@ from pathlib import Path
 
 from portal.anonymity import durable, keylog, keystore, vault
 from portal.anonymity.keyring import Keyring
+from portal.answers import findable
 from portal.config import Settings
 from portal.core import clock, locks, schema
 from portal.core.db import db, on_file, transaction
@@ -190,4 +191,6 @@ def _begin_anew() -> int:
     with transaction():
         service.sign_out_everybody()
     retention.retain()
-    return rendering.rebuild()
+    held = rendering.rebuild()
+    findable.catch_up()
+    return held

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Select, delete, func, select, text
 from portal.anonymity import keylog
 from portal.anonymity.sealing import Destroyed
 from portal.answers import findable, outliving
-from portal.core import clock
+from portal.core import clock, fulltext
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.settings import settings
 from portal.voice import photos, rendering, schedule
@@ -51,6 +51,9 @@ def retain(today: date | None = None) -> dict[str, int]:
         findable.forget_all()
         rendering.forget_epochs(over)
         _compact()
+        # Not left to whoever searches next.
+        with fulltext.dispensable():
+            findable.catch_up()
     return over
 
 

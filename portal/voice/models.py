@@ -201,10 +201,11 @@ class Post(Base):
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint("kind in ('comment', 'blocker', 'reply')", name="kind"),
-        Index("ix_post_target", "target", "state", "kind"),
+        # The posts about a goal by release; blockers by stage, with all that a list leaves out by.
+        Index("ix_post_target", "target", "state", "batch", "kind"),
+        Index("ix_post_progress", "kind", "state", "progress", "target", "severity"),
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
-        Index("ix_post_progress", "progress"),
         ISLAND,
     )
 
