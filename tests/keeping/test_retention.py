@@ -129,6 +129,7 @@ def test_a_backup_from_before_yields_no_text_with_the_keys_of_after(aged, tmp_pa
     for post in posts:
         with pytest.raises(Destroyed):
             rendering.open_item(post)
+    assert not any(said(text[:2]) for text in TEXTS)
     pages = str(rendering.bodies(posts))
     assert not any(text in pages for text in TEXTS)
 
