@@ -16,14 +16,19 @@ from portal.answers import views as answers
 from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
+from portal.front import board_views as board
+from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
 from portal.moderation import guard_views as guard
+from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
+from portal.notify import views as notify
 from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
+from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
@@ -32,6 +37,7 @@ from portal.retro import views as retro
 from portal.voice import act_views as acts
 from portal.voice import code_views as codes
 from portal.voice import reply_views as replies
+from portal.voice import return_views as returning
 from portal.voice import views as voice
 
 FOLDERS = ("keys", "keylog", "uploads")
@@ -40,8 +46,10 @@ INSIDE = (
     front.inside,
     people.pages,
     admin.pages,
+    second_step.pages,
     hours.pages,
     tokens.pages,
+    notify.pages,
     okr.pages,
     objectives.pages,
     answers.pages,
@@ -49,10 +57,22 @@ INSIDE = (
     moderation.pages,
     guard.pages,
     search.pages,
+    paraphrases.pages,
+    board.pages,
+    remarks.pages,
     retro.pages,
     topics.pages,
 )
-OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages, codes.pages)
+# Under /in, and without its token of the session: a signed link is the authority.
+SIGNED = (notify.signed,)
+OUTSIDE = (
+    front.outside,
+    voice.pages,
+    returning.pages,
+    acts.pages,
+    replies.pages,
+    codes.pages,
+)
 
 csrf = CSRFProtect()
 
@@ -123,7 +143,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _register(app: Flask) -> None:
     for blueprint in INSIDE:
         app.register_blueprint(blueprint)
-    for blueprint in OUTSIDE:
+    for blueprint in (*SIGNED, *OUTSIDE):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
 

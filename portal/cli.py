@@ -19,7 +19,7 @@ from portal.core.private import keep_private
 from portal.doctor import findings, rounds
 from portal.okr.taking_in import read_okrs, take_okrs
 from portal.opening import MARK, check_current, check_whole, fail, opened, plainly, settings_of
-from portal.people import admission
+from portal.people import admission, recovery
 from portal.people.first import make_first_admin
 from portal.people.roster import read_people, take_people
 from portal.voice import rendering
@@ -80,8 +80,9 @@ def people() -> None:
 @people.command("import")
 @click.argument("file", type=A_FILE)
 @click.option("--dry-run", is_flag=True, help="Check the file and write nothing.")
+@click.option("--mail", is_flag=True, help="Send invitations to who has an address.")
 @plainly
-def import_people(file: Path, *, dry_run: bool) -> None:
+def import_people(file: Path, *, dry_run: bool, mail: bool) -> None:
     """Take in people from a CSV file, all or nothing; print links for who has no password."""
     app = opened()
     lines = read_people(file.read_bytes())
@@ -90,8 +91,11 @@ def import_people(file: Path, *, dry_run: bool) -> None:
         return
     with transaction():
         taken = take_people(lines)
+        mailed = recovery.invite_all(one for one, _secret in taken.links) if mail else set()
     click.echo(f"{taken.new} new, {taken.known} brought up to date.")
-    for identifier, secret in taken.links:
+    if mailed:
+        click.echo(f"Invitations by mail: {len(mailed)}.")
+    for identifier, secret in ((one, secret) for one, secret in taken.links if one not in mailed):
         click.echo(f"{identifier},{app.extensions['portal'].url}/in/link/{secret}")
     for done in admission.after_import():
         click.echo(f"Key: {done}")
@@ -257,4 +261,5 @@ for command in (upkeep.backup, upkeep.restore, upkeep.retention, upkeep.search, 
     main.add_command(command)
 main.add_command(printing.print_posters)
 people.add_command(upkeep.erase)
+people.add_command(upkeep.second_step_off)
 keys.add_command(upkeep.rotate)

@@ -17,6 +17,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 EVERY_MINUTE = "*"
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class BadSetting(Exception):
@@ -57,6 +59,12 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Taipei"
     locale: Literal["zh_Hant", "en"] = "zh_Hant"
     smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    notify_private: bool = False
+    quiet: Annotated[tuple[time, time], NoDecode] = (time(19), time(8))
+    quiet_days: Annotated[frozenset[int], NoDecode] = frozenset({5, 6})
+    remind_on: Annotated[frozenset[int], NoDecode] = frozenset({4})
+    second_step: Literal["offered", "required"] = "offered"
     demo: bool = False
 
     @field_validator("release_at", mode="before")
@@ -65,7 +73,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str) or value == EVERY_MINUTE:
             return value
         parts = [part.strip() for part in value.split(",")]
-        if not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", part) for part in parts):
+        if not all(re.fullmatch(HOUR, part) for part in parts):
             raise ValueError("PORTAL_RELEASE_AT is a list of times like 09:00,17:00")
         return tuple(sorted({time.fromisoformat(part) for part in parts}))
 
@@ -85,6 +93,34 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"(sqlite:///|postgresql\+psycopg://)\S+", value):
             name = f"PORTAL_{str(field.field_name).upper()}"
             raise ValueError(f"{name} is like postgresql+psycopg://candor@localhost/candor")
+        return value
+
+    @field_validator("quiet", mode="before")
+    @classmethod
+    def _quiet(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(f"{HOUR}-{HOUR}", value):
+            raise ValueError("PORTAL_QUIET is from when until when, like 19:00-08:00")
+        begins, ends = value.split("-")
+        return time.fromisoformat(begins), time.fromisoformat(ends)
+
+    @field_validator("quiet_days", "remind_on", mode="before")
+    @classmethod
+    def _weekdays(cls, value: Any, field: ValidationInfo) -> Any:
+        if not isinstance(value, str):
+            return value
+        named = [part.strip().lower() for part in value.split(",") if part.strip()]
+        if not set(named) <= set(DAYS):
+            name = f"PORTAL_{str(field.field_name).upper()}"
+            raise ValueError(f"{name} is a list of days like sat,sun; empty: none")
+        return frozenset(map(DAYS.index, named))
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        if value and not re.fullmatch(r"smtps?://\S+", value.get_secret_value()):
+            raise ValueError("PORTAL_SMTP_URL is like smtp://user:password@mail.example.org:587")
         return value
 
     @field_validator("timezone")
@@ -121,6 +157,11 @@ class Settings(BaseSettings):
     def main_url(self) -> str:
         """Address of the main database."""
         return self.database_url or f"sqlite:///{(self.data / 'main.db').absolute()}"
+
+    @property
+    def mails(self) -> bool:
+        """True when mail is sent; a demo, whose people are made up, sends none."""
+        return bool(self.smtp_url) and not self.demo
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,14 +1,16 @@
 """What is done unasked: turning keys, releasing, purging, ending texts. Every job may run twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.anonymity.releasing import Kind
 from portal.answers.ticking import settle as settle_clocks
-from portal.core import clock, locks
+from portal.core import clock, locks, outbox
 from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
+from portal.moderation import claims, ending, pending, public
+from portal.notify import digests, sending
 from portal.people import issuance, keys, links
 from portal.voice import schedule
 from portal.voice.counting import count_anew
@@ -16,6 +18,9 @@ from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
 from portal.voice.release import Moved, finish, is_whole, release
 from portal.voice.service import last_fixed_slot
+
+# For how long the outbox shows what was sent.
+TOLD = timedelta(days=30)
 
 
 def turn_keys(*, at_once: bool = False) -> list[str]:
@@ -32,6 +37,7 @@ def under_floor() -> set[str]:
 def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
     """Release as if it were this instant, count, and hide who has collected since the last time."""
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
+    pending.settle()
     with locks.moving(settings().data):
         moved = release(at, issuance.folder().log_key(), under_floor(), kind)
         _write_anew()
@@ -41,6 +47,7 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
 def _write_anew() -> None:
     """The numbers of what was said, and who has collected, in the order of the roster."""
     count_anew()
+    public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")
 
@@ -75,13 +82,39 @@ def tick() -> None:
         settle_clocks()
 
 
+def let_decisions_count() -> int:
+    """Let moderators' decisions count that nobody has undone in time; how many those were."""
+    return pending.settle()
+
+
+def end_claims() -> None:
+    """Forget which moderator read which post, minutes ago."""
+    claims.end()
+
+
 def purge() -> int:
-    """Delete what nobody can use any more: old one-time links, marks of what no key let in."""
+    """Delete what nobody can use any more: old links and messages, marks of what no key let in."""
+    today = clock.today()
     with transaction():
-        return links.purge_links() + forget_spent(clock.today())
+        return links.purge_links() + forget_spent(today) + outbox.forget(today - TOLD)
+
+
+def end_originals() -> int:
+    """Destroy what masks hide, once nobody can appeal, out of every page; how many posts."""
+    with locks.moving(settings().data):
+        found = ending.destroy_originals()
+        if found:
+            retention.compact()
+    return found
 
 
 def retain() -> dict[str, int]:
     """Destroy the texts whose time is over; epochs, each with the posts that went."""
     with locks.moving(settings().data):
         return retention.retain()
+
+
+def tell() -> int:
+    """Make the digests of the day when it is time, and send what waits; how many were taken."""
+    digests.make()
+    return sending.send_due()

@@ -15,7 +15,7 @@ from portal.keeping import restore as restoring
 from portal.keeping import retention as ending
 from portal.keeping.backup import back_up
 from portal.opening import fail, opened, plainly, settings_of
-from portal.people import admission, erasing, service
+from portal.people import admission, erasing, second_step, service
 from portal.voice import codes, rendering, slips
 from portal.voice.keys import keys_folder, sealer
 from portal.voice.models import CodeBatch
@@ -171,6 +171,20 @@ def erase(identifier: str, *, dry_run: bool) -> None:
         erasing.erase(account)
     admission.settle(account)
     click.echo("Erased.")
+
+
+@click.command("second-step-off")
+@click.argument("identifier")
+@plainly
+def second_step_off(identifier: str) -> None:
+    """Take the second step away from somebody who lost telephone and paper, as the only admin."""
+    opened()
+    account = service.by_identifier(identifier)
+    if account is None:
+        fail(f"Nobody signs in as {identifier}.", 2)
+    with transaction():
+        second_step.forget(account.id)
+    click.echo("The password alone lets in again.")
 
 
 @click.command("rotate")

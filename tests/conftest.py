@@ -150,6 +150,18 @@ def app(backend: str, request: pytest.FixtureRequest, _apps: dict[str, Flask]) -
     gate.forget_all()
 
 
+@pytest.fixture
+def choose(app, monkeypatch) -> Callable[..., Settings]:
+    """Let the organisation have chosen other settings."""
+
+    def change(**changes: Any) -> Settings:
+        other = app.extensions["portal"].model_copy(update=changes)
+        monkeypatch.setitem(app.extensions, "portal", other)
+        return other
+
+    return change
+
+
 def _empty(app: Flask) -> None:
     for store, metadata in STORES.items():
         with engine_of(store).begin() as connection:

@@ -88,6 +88,8 @@ def _deadline(hop: Hop, now: datetime) -> Deadline:
 
 
 def _late(over: timedelta, ends: datetime, now: datetime) -> str:
+    if over < HOUR:
+        return _("just overdue")
     if over <= 2 * WORKDAY:
         return ngettext(
             "%(num)d working hour overdue", "%(num)d working hours overdue", _hours(over)
@@ -97,6 +99,8 @@ def _late(over: timedelta, ends: datetime, now: datetime) -> str:
 
 
 def _left(left: timedelta) -> str:
+    if left < HOUR:
+        return _("less than a working hour left")
     if left <= 2 * WORKDAY:
         return ngettext("%(num)d working hour left", "%(num)d working hours left", _hours(left))
     days = round(left / WORKDAY)

@@ -22,7 +22,7 @@ class Decision(Base):
             "kind in ('resources', 'priority', 'assign', 'ask', 'decline', 'transfer')", name="kind"
         ),
         Index("ix_decision_post_id", "post_id", "number"),
-        Index("ix_decision_day", "day"),
+        Index("ix_decision_day", "day", "post_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -17,6 +17,13 @@ def moving(data: Path) -> Iterator[None]:
 
 
 @contextmanager
+def sending(data: Path) -> Iterator[None]:
+    """Let one process at a time send messages; who comes later waits."""
+    with _held(data / "uploads", fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
 def serving(data: Path) -> Iterator[None]:
     """Say that the portal runs on this folder. Raises Conflict while a restore does.
 

@@ -23,6 +23,7 @@ from portal.demo.goals import Goals
 from portal.demo.staff import CAST, Staff
 from portal.demo.story import Calendar, read_json, workday
 from portal.jobs import release_at, turn_keys
+from portal.moderation import paraphrasing
 from portal.moderation import service as moderation
 from portal.okr import service as okr
 from portal.people.actors import actor_of
@@ -33,7 +34,8 @@ from portal.voice.example import RECEIPT
 from portal.voice.items import FIELDS, check_item
 from portal.voice.keys import open_key
 from portal.voice.life import Move
-from portal.voice.models import UNSURE, Post, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNSURE
 from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)
@@ -131,7 +133,7 @@ class Speaking:
                 self._review(line, self._staff.moderators_from(day))
         for line in lines:
             post = voice.find_post(line.post_id)
-            if post.state == State.PUBLISHED:
+            if post.state in PUBLIC:
                 rendering.derive(post)
 
     def _reviewed_on(self, line: Line) -> date | None:
@@ -145,6 +147,9 @@ class Speaking:
         reason, goes_to = line.words.get("rejected"), line.words.get("goes_to")
         target = self._goals.id_on(goes_to, line.day) if goes_to else ""
         moderation.decide(judge, case, "reject" if reason else "approve", reason, target)
+        if line.words.get("board"):
+            blocker = answers.find_blocker(line.post_id)
+            paraphrasing.paraphrase(judge, blocker, line.words["board"])
 
     def answer(self, day: date) -> None:
         """Let managers decide, reply and tell of the work, and writers say whether it is solved."""

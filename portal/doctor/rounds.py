@@ -9,7 +9,17 @@ from sqlalchemy.exc import DatabaseError
 
 from portal.config import Settings
 from portal.core import schema
-from portal.doctor import copies, folder, machine, organisation, tables, traces, visits, zones
+from portal.doctor import (
+    copies,
+    folder,
+    machine,
+    organisation,
+    sending,
+    tables,
+    traces,
+    visits,
+    zones,
+)
 from portal.doctor.canary import Canary
 from portal.doctor.findings import Finding, fine, unseen
 from portal.doctor.wire import NoAnswer
@@ -75,7 +85,7 @@ def _stored(settings: Settings) -> list[Finding]:
     """What the stores say; of an older schema nothing, since it is said already that it is old."""
     if not schema.is_current():
         return []
-    return [*tables.servers(), *organisation.look(settings)]
+    return [*tables.servers(), *organisation.look(settings), *sending.look(settings)]
 
 
 def _tried(check: Check) -> list[Finding]:

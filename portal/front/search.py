@@ -22,11 +22,10 @@ from portal.okr.models import KeyResult, Objective
 from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places
-from portal.voice.models import REPLY, Post, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, REPLY
 from portal.voice.targets import figures
 
-# Not every text whose index was not emptied in time is to be seen.
-HIDDEN = (State.WAITING, State.REJECTED)
 BEFORE, LONGEST = 60, 240
 Goals = dict[str, KeyResult | Objective]
 
@@ -152,7 +151,7 @@ def _hits(
 
 def _is_shown(post: Post, asked: dict[str, Post]) -> bool:
     over = asked.get(post.target) if post.kind == REPLY else post
-    return over is not None and not {over.state, post.state} & {*HIDDEN}
+    return over is not None and {over.state, post.state} <= {*PUBLIC}
 
 
 def _voices(posts: Sequence[Post], asked: dict[str, Post], sought: Sought) -> list[Voice]:
@@ -198,7 +197,7 @@ def decisions(sought: Sought, targets: list[str] | None, page: int, size: int) -
     found = []
     for one in (said[id_] for id_ in ids if id_ in said):
         post = posts.get(one.post_id or "")
-        if post is not None and post.state in HIDDEN:
+        if post is not None and post.state not in PUBLIC:
             continue
         answer = cards.answer_of(one, names)
         href = url_for("answers.blocker", post=post.id) if post else None

@@ -154,6 +154,13 @@ def titles() -> tuple[tuple[str, str], ...]:
     return tuple((row[0], row[1]) for row in rows)
 
 
+def goals_of_teams(teams: Iterable[str], today: date | None = None) -> set[str]:
+    """The running objectives of these teams, and the key results of them or owned from there."""
+    wanted = set(teams)
+    found = [one for one in open_key_results(today) if not wanted.isdisjoint(one.team_ids)]
+    return {goal for one in found for goal in (one.id, one.objective_id)}
+
+
 def objectives_owned_by(account_id: str, today: date | None = None) -> Sequence[Objective]:
     """The objectives of running cycles that this person answers for."""
     day = today or clock.today()
@@ -206,6 +213,18 @@ def readings(ids: Iterable[str]) -> dict[str, list[Decimal]]:
     found: dict[str, list[Decimal]] = {}
     for key_result_id, value in db.session.execute(query):
         found.setdefault(key_result_id, []).append(value)
+    return found
+
+
+def dated_readings(ids: Iterable[str]) -> dict[str, list[tuple[date, Decimal]]]:
+    """The days and values of these key results in the order of time."""
+    query = select(CheckIn.key_result_id, CheckIn.day, CheckIn.value)
+    rows = db.session.execute(
+        query.where(CheckIn.key_result_id.in_(set(ids))).order_by(CheckIn.number)
+    )
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    for key_result_id, day, value in rows:
+        found.setdefault(key_result_id, []).append((day, value))
     return found
 
 

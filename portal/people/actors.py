@@ -1,16 +1,27 @@
 """Who is asking: the actor of a request under /in, from its session, anew at every request."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from portal.core.access import Actor, Role
 from portal.core.db import db
+from portal.core.errors import Gone
+from portal.core.languages import gettext as _
 from portal.core.memory import kept
 from portal.core.zones import inside
+from portal.people import second_step
 from portal.people.models import Account
 from portal.people.organisation import Organisation, under
 from portal.people.words import action_name, role_name
+
+# Seconds between the password and the code.
+PATIENCE = 600
+# Where somebody may go who has yet to set up a second step.
+BEFORE = {"second_step.own", "second_step.begin", "second_step.confirm", "people.sign_out"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,8 @@ class Known:
     actor: Actor
     locale: str | None
     epoch: int
+    # It must set up a second step before it goes anywhere.
+    lacking: bool
 
 
 def actor_of(account: Account) -> Actor:
@@ -38,29 +51,64 @@ def sign_in(account: Account, *, own_device: bool) -> None:
     session["own_device"] = own_device
 
 
+def hold(account: Account, *, own_device: bool) -> None:
+    """Remember, for a few minutes, whose password was right; nobody is signed in by that."""
+    session.clear()
+    session["held"] = word_for(account, own_device=own_device)
+
+
+def word_for(account: Account, *, own_device: bool) -> str:
+    """Our own word, for a few minutes, that the password of this account was given."""
+    shown = {"account": account.id, "epoch": account.session_epoch, "own": own_device}
+    return str(_timed().dumps(shown))
+
+
+def held() -> tuple[Account, bool]:
+    """Whose password was right a few minutes ago, and whether the device is their own.
+
+    Raises Gone.
+    """
+    try:
+        found = _timed().loads(session.get("held", ""), max_age=PATIENCE)
+    except BadSignature:
+        raise Gone(_("That took too long. Sign in again.")) from None
+    account = db.session.get_one(Account, found["account"])
+    if not account.active or account.session_epoch != found["epoch"]:
+        raise Gone(_("That took too long. Sign in again."))
+    return account, bool(found["own"])
+
+
+def _timed() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(cast(str, current_app.config["SECRET_KEY"]), salt="portal/held/1")
+
+
 def sign_out() -> None:
     """End this session."""
     session.clear()
 
 
-def _recognise() -> None:
+def _recognise() -> ResponseReturnValue | None:
     g.actor = g.locale = None
     if not inside(request.path) or "account" not in session:
-        return
+        return None
     id_ = session["account"]
     known = kept(("account", id_), lambda: _known(id_))
     # Password, role or activity changed since: this session is over, at this very request.
     if known is None or known.epoch != session.get("epoch"):
         session.clear()
-        return
+        return None
     g.actor, g.locale, g.own_device = known.actor, known.locale, session["own_device"]
+    if known.lacking and request.endpoint not in BEFORE:
+        return redirect(url_for("second_step.own"))
+    return None
 
 
 def _known(account_id: str) -> Known | None:
     account = db.session.get(Account, account_id)
     if account is None or not account.active:
         return None
-    return Known(actor_of(account), account.locale, account.session_epoch)
+    lacking = second_step.is_lacking(account)
+    return Known(actor_of(account), account.locale, account.session_epoch, lacking)
 
 
 def recognise(app: Flask) -> None:

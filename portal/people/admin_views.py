@@ -13,7 +13,8 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import admission, erasing, links, service
+from portal.moderation import fitness
+from portal.people import admission, erasing, links, recovery, second_step, service
 from portal.people.forms import Confirm, InviteForm, RoleForm
 from portal.people.models import Account
 
@@ -66,13 +67,22 @@ def _list(form: InviteForm) -> ResponseReturnValue:
         page=page,
         size=service.PAGE,
         moderators=service.count_active(Role.MODERATOR),
+        lacks_moderator=fitness.lacks_moderator(),
+        lacks_second=fitness.lacks_second(),
     ), form.status
 
 
 def _handed(account: Account, secret: str) -> ResponseReturnValue:
     until = clock.local(links.find_link(secret).expires.replace(tzinfo=UTC)).date()
     address = address_of(secret)
-    return render_template("admin/link.html", account=account, address=address, until=until)
+    return render_template(
+        "admin/link.html",
+        account=account,
+        address=address,
+        until=until,
+        confirm=Confirm(formdata=None),
+        by_mail=recovery.can_mail(account),
+    )
 
 
 @pages.get("/<id:account>")
@@ -86,7 +96,14 @@ def _person(
     account: Account, form: RoleForm, confirm: Confirm | None = None
 ) -> ResponseReturnValue:
     confirm = confirm or Confirm(formdata=None)
-    page = render_template("admin/person.html", account=account, form=form, confirm=confirm)
+    page = render_template(
+        "admin/person.html",
+        account=account,
+        form=form,
+        confirm=confirm,
+        by_mail=recovery.can_mail(account),
+        second_step=second_step.is_on(account.id),
+    )
     return page, max(form.status, confirm.status)
 
 
@@ -130,6 +147,21 @@ def link(account: Account) -> ResponseReturnValue:
     with transaction():
         secret = links.make_reset(g.actor, account)
     return _handed(account, secret)
+
+
+@pages.post("/<id:account>/mail")
+@needs(Permission.PEOPLE_ADMIN, service.find_account)
+def mail(account: Account) -> ResponseReturnValue:
+    """The same link by mail: nobody hands anything over."""
+    confirm = Confirm()
+
+    def act() -> None:
+        with transaction():
+            recovery.send_link(g.actor, account)
+
+    if submit(confirm, act):
+        return redirect(url_for("admin.person", account=account.id, saved="mail"))
+    return _person(account, RoleForm(data={"role": account.role}, formdata=None), confirm)
 
 
 @pages.route("/<id:account>/erase", methods=["GET", "POST"])

@@ -16,6 +16,9 @@ PAIR = RateLimitItemPerMinute(6)
 ADDRESS = RateLimitItemPerMinute(60)
 # All addresses together, for browsers that never signed in under this name.
 STRANGERS = RateLimitItemPerHour(200)
+# Links by mail that somebody asks for: to one name, and to all names from one address.
+ASKED = RateLimitItemPerHour(5)
+ASKING = RateLimitItemPerHour(60)
 
 _salt = secrets.token_bytes(32)
 _windows = MovingWindowRateLimiter(MemoryStorage())
@@ -43,6 +46,13 @@ def failed(identifier: str, address: str, *, known: bool) -> None:
     """Count one failure."""
     for item, key in _limits(identifier, address, known=known):
         _windows.hit(item, key)
+
+
+def asked(identifier: str, address: str) -> None:
+    """Count one request for a link by mail. Raises TooMany, whether there is such a name or not."""
+    keys = ((ASKING, _key("asks", address)), (ASKED, _key("asked", identifier, address)))
+    if not all(_windows.hit(item, key) for item, key in keys):
+        raise TooMany(_("Too many tries. Wait a while, then try again."))
 
 
 def forget_all() -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from portal.answers.models import Decision, Hop, Reply
-from portal.core import audit
+from portal.core import audit, outbox
 from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.ids import new_id
 from portal.core.languages import in_every_language
 from portal.okr.models import CheckIn
-from portal.people import service
+from portal.people import second_step, service
 from portal.people.models import Account
 from portal.people.words import former
 from portal.voice.models import PostEvent
@@ -61,6 +61,8 @@ def erase(account: Account, by: Actor | None = None) -> None:
     account.active = False
     account.session_epoch += 1
     service.drop_links(account)
+    second_step.forget(account.id)
+    outbox.forget_about(account.id)
     if by is not None:
         audit.record(by, "erase", account.id)
 

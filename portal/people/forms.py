@@ -49,6 +49,18 @@ class SignInForm(Form):
     )
 
 
+class ForgotForm(Form):
+    """Who has lost the password."""
+
+    identifier = StringField(_l("Staff number or name"), [_WORDS, Length(max=64)], [stripped])
+
+
+class CodeForm(Form):
+    """A code of the second step."""
+
+    code = StringField(_l("Code"), [_WORDS, Length(max=64)], [stripped])
+
+
 class DeviceForm(Form):
     """A new password by a one-time link, and whose device this is."""
 

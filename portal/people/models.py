@@ -95,6 +95,25 @@ class SignInLink(Base):
     expires: Mapped[datetime]
 
 
+class SecondStep(Base):
+    """The secret that somebody's telephone makes codes of, sealed; no trace of when they did."""
+
+    __tablename__ = "second_step"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    confirmed: Mapped[bool]
+
+
+class RecoveryCode(Base):
+    """A code on paper for whoever lost the telephone, known by its digest only; gone when used."""
+
+    __tablename__ = "recovery_code"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+
+
 def allowance_table(metadata: MetaData) -> Table:
     """Who may still collect how many of a key; no time column, rows of one width (protocol 4)."""
     return Table(

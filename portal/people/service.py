@@ -1,6 +1,6 @@
 """Accounts: finding, making, changing and closing them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -51,6 +51,15 @@ def all_accounts(page: int = 1) -> Sequence[Account]:
         .offset((page - 1) * PAGE)
     )
     return db.session.scalars(query).all()
+
+
+def with_email() -> Iterator[Account]:
+    """Everybody active who can be written to, in a stable order, a page at a time."""
+    query = select(Account).where(Account.active, Account.email.is_not(None)).order_by(Account.id)
+    last = ""
+    while rows := db.session.scalars(query.where(Account.id > last).limit(PAGE)).all():
+        yield from rows
+        last = rows[-1].id
 
 
 def count_accounts() -> int:

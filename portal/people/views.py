@@ -15,16 +15,20 @@ from flask.typing import ResponseReturnValue
 from portal.core import audit
 from portal.core.access import Permission, needs, open_to_all
 from portal.core.db import transaction
+from portal.core.errors import Missing
 from portal.core.forms import submit
+from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import calendars, issuance, links, service
+from portal.people import calendars, issuance, links, recovery, second_step, service
+from portal.people.actors import hold
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
 from portal.people.forms import (
     AwayForm,
     Confirm,
     DeviceForm,
+    ForgotForm,
     LanguageForm,
     PasswordForm,
     SignInForm,
@@ -63,8 +67,32 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _enter(account: Account, *, own_device: bool) -> ResponseReturnValue:
+    if second_step.is_on(account.id):
+        hold(account, own_device=own_device)
+        return redirect(url_for("second_step.ask", next=_next()))
+    return let_through(account, own_device=own_device)
+
+
+def let_through(account: Account, *, own_device: bool) -> ResponseReturnValue:
+    """Begin the session of somebody who has shown enough, and go where they wanted to."""
     begin_session(account, own_device=own_device)
     return remember(make_response(redirect(_next())), account.identifier, own_device=own_device)
+
+
+@pages.route("/forgot", methods=["GET", "POST"])
+@open_to_all
+def forgot() -> ResponseReturnValue:
+    """Ask for a link by mail; the answer is the same whether there is such a person or not."""
+    if not settings().mails:
+        raise Missing(_("No mail is sent from here. Your admin can give you a link."))
+    form = ForgotForm()
+
+    def act() -> None:
+        with transaction():
+            recovery.ask(form.identifier.data, request.remote_addr or "")
+
+    asked = submit(form, act)
+    return render_template("people/forgot.html", form=form, asked=asked), form.status
 
 
 @pages.post("/sign-out")
@@ -118,6 +146,7 @@ def _account(password: PasswordForm, away: AwayForm | None = None) -> ResponseRe
         confirm=Confirm(formdata=None),
         again=issuance.again(own.id, open_key()) if g.own_device else None,
         rows=audit.rows_about(own.id, page=page),
+        second_step=second_step.is_on(own.id),
         page=page,
     ), max(password.status, away.status)
 

@@ -1,5 +1,7 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
 import { showQuestion } from "./answer.js";
+import { showAppeal } from "./appeal.js";
+import { showPush } from "./escalate.js";
 import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { ask } from "./mailbox.js";
 import { showPhotos } from "./own-photos.js";
@@ -45,11 +47,28 @@ async function showProof(thread, salt) {
   show(place);
 }
 
+const tongue = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
+
+/** Where it stands, in a sentence: a public blocker says how far it is on its way. */
+const heading = ({ state, progress }) => words("heading", (state === "published" && progress) || state);
+
+function write(name, text) {
+  part(name).textContent = text;
+  part(name).lang = tongue(text);
+}
+
+/** What was said, and beside it what readers get of it, when that is another text. */
+function drawText({ item, shown }) {
+  const said = item ? item.body : shown;
+  write("body", said);
+  write("shown-text", shown);
+  show(part("shown"), said !== shown);
+}
+
 async function draw(thread, salt) {
   say(part("released"), { day: dayText(thread.day) });
-  part("heading").textContent = words("heading", thread.progress || thread.state);
-  part("body").textContent = thread.shown || "";
-  part("body").lang = /[\u3400-\u9fff]/.test(thread.shown) ? "zh-Hant-TW" : "en";
+  part("heading").textContent = heading(thread);
+  drawText(thread);
   const reason = thread.reason && words("reason", thread.reason);
   part("reason").textContent = reason || "";
   show(part("reason").parentElement, Boolean(reason));
@@ -75,9 +94,11 @@ async function fetchThread(secret) {
   const { mailbox, salt } = await derive(secret);
   const answer = await ask(mailbox);
   const found = await answer.json();
-  if (answer.ok) showPhotos(mailbox, found.item.photos);
+  if (answer.ok) showPhotos(mailbox, found.item ? found.item.photos : []);
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
   if (answer.ok) showClaim(mailbox, found.progress, words("trouble", "offline"));
+  if (answer.ok) showAppeal(mailbox, found, words("trouble", "offline"));
+  if (answer.ok) showPush(mailbox, found, words("trouble", "offline"));
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

@@ -8,15 +8,19 @@ from portal import jobs
 from portal.anonymity.client import Token
 from portal.answers import hunting
 from portal.answers import service as answers
-from portal.core import clock, searches
+from portal.core import clock, outbox, searches
 from portal.core.db import db, transaction
+from portal.core.outbox import Kind
 from portal.moderation import service as moderation
+from portal.notify import choices, rooms
 from portal.okr import mounts
 from portal.okr import service as okr
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
-from portal.people import links
+from portal.people import links, second_step
 from portal.people import service as people
 from portal.people.models import Account
+from portal.remarks import service as remarks
+from portal.remarks.models import Place
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -37,6 +41,7 @@ BLOCKERS = (
     ("出貨前要蓋四個章。", "rule", 1),
 )
 COMMENTS = ("上個月改的貨架很好用。", "茶水間可以放一張排程表嗎？")
+SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
 WAITING = ("驗貨的燈太暗了。", "交期表看不懂。")
 
 
@@ -51,6 +56,9 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
         posts = _judge(house)
         _decide(house, posts)
         sessions = _sessions(house, goal)
+        messages = _tell(house, goal)
+        with transaction():
+            second_step.begin(db.session.get_one(Account, house.ids["alice"]))
         return {
             "kr": [goal],
             "post": [post.id for post in posts],
@@ -60,8 +68,12 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "action": [retro.actions_of(sessions[0])[0].id],
             "account": [house.ids["alice"], house.ids["mona"]],
             "secret": [secret],
+            "message": messages,
+            "token": [choices.token_of(house.ids["alice"])],
             "site": [_site()],
             "objective": [_mounted(house, goal)],
+            "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
+            "remark": [_remark(house, goal)],
         }
 
 
@@ -75,6 +87,18 @@ def _goals(house: House) -> str:
         for value in ("80", "83", "86.5"):
             okr.check_in(house.actor("bob"), goal, Decimal(value), 6, "換了**新**的夾具")
     return goal.id
+
+
+def _tell(house: House, goal: str) -> list[str]:
+    """What waits to be sent: a digest, an invitation, and a new password."""
+    facts = {"decide": "5+", "given": "<5", "check_in": [goal]}
+    with transaction():
+        outbox.put(Kind.DIGEST, house.ids["bob"], "digest", facts)
+        outbox.put(Kind.INVITATION, house.ids["alice"], "invitation", {})
+        outbox.put(Kind.RESET, house.ids["mona"], "reset", {})
+        room = rooms.add(house.actor("ada"), "生產線", SLACK, "")
+        outbox.put(Kind.DIGEST, room.id, "room", {"stuck": "5+"}, channel="chat")
+    return [message.id for message in outbox.listed()]
 
 
 def _secret(house: House) -> str:
@@ -121,6 +145,15 @@ def _judge(house: House) -> list[Post]:
 def _site() -> str:
     with transaction():
         return people.site_named("三廠").id
+
+
+def _remark(house: House, goal: str) -> str:
+    """Alice's remark on the goal, which Bob's edited one stands beside."""
+    with transaction():
+        remarks.say(house.actor("alice"), Place.KR, goal, "週三我可以帶新人看一次換模。")
+        edited = remarks.say(house.actor("bob"), Place.KR, goal, "我週二去。")
+        remarks.edit(house.actor("bob"), edited, "我週三去，一起看。")
+        return edited.id
 
 
 def _mounted(house: House, goal: str) -> str:

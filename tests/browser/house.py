@@ -20,7 +20,7 @@ from portal.core.access import Actor
 from portal.core.db import STORES, db, transaction, writing
 from portal.core.schema import engine_of
 from portal.people import admission
-from portal.people.actors import actor_of
+from portal.people.actors import actor_of, word_for
 from portal.people.models import ALLOWANCE, Account
 from portal.people.roster import read_people, take_people
 from tests.conftest import make_settings
@@ -29,6 +29,8 @@ from tests.tokens import Stock
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 PASSWORD = "candor-demo"
+# No worker runs in a house, so nothing is sent.
+MAIL = "smtp://127.0.0.1:1"
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -58,7 +60,7 @@ def served(data: Path, stock: Stock) -> Iterator[House]:
     """Serve an application with the five in it, until the block ends."""
     server = make_server("127.0.0.1", 0, Flask("unborn"), threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.port}"
-    app = server.app = create_app(make_settings(data, floor=(5, 5), url=url))
+    app = server.app = create_app(make_settings(data, floor=(5, 5), url=url, smtp_url=MAIL))
     house = House(app, url, stock)
     with app.app_context():
         _people(house)
@@ -118,5 +120,17 @@ def signed_in(house: House, name: str) -> FlaskClient:
 
 
 def client_of(house: House, person: str) -> FlaskClient:
-    """The client of one of the five, or of nobody."""
+    """The client of one of the five, of nobody, or of Ada between password and code."""
+    if person == "halfway":
+        return halfway(house)
     return house.app.test_client() if person == "nobody" else signed_in(house, person)
+
+
+def halfway(house: House) -> FlaskClient:
+    """A test client with Ada's password given, and no code yet."""
+    client = house.app.test_client()
+    with house.app.app_context():
+        word = word_for(db.session.get_one(Account, house.ids["ada"]), own_device=False)
+    with client.session_transaction("/in/") as session:
+        session["held"] = word
+    return client

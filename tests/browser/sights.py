@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.axe import overflow, violations
 from tests.browser.conftest import new_context
 from tests.browser.furnishing import Values
-from tests.browser.house import CAST, House, client_of, signed_in
+from tests.browser.house import CAST, House, client_of
 from tests.browser.walking import addresses, in_language, read
 from tests.browser.watch import Watch
 
@@ -20,7 +20,7 @@ SIGHTS = (
     {"zh_Hant": (PHONE, "dark"), "en": (DESK, "light")},
     {"zh_Hant": (DESK, "light"), "en": (PHONE, "dark")},
 )
-PERSONS = ("nobody", *CAST)
+PERSONS = ("nobody", "halfway", *CAST)
 # A status other than 200 is a complaint to Chromium, and to us the page that says so.
 STATUSES = ("status of 403", "status of 404", "status of 405", "status of 410")
 
@@ -41,10 +41,10 @@ def looks(house: House, values: Values, seen: dict[str, set[str]]) -> Iterator[t
 
 
 def enter(page: Page, house: House, person: str) -> None:
-    """Give a page the session of one of the five, or of nobody."""
+    """Give a page the session of one of these, or of nobody."""
     page.context.clear_cookies()
     if person != "nobody":
-        cookie = signed_in(house, person).get_cookie("candor", path="/in")
+        cookie = client_of(house, person).get_cookie("candor", path="/in")
         here = {"name": "candor", "value": cookie.value, "domain": "127.0.0.1", "path": "/in"}
         page.context.add_cookies([here])
 

@@ -20,7 +20,7 @@ from tests.browser.walking import (
 
 pytestmark = pytest.mark.browser
 
-PERSONS = (*CAST, "nobody")
+PERSONS = (*CAST, "nobody", "halfway")
 ORG = "禾埕五金"
 LANGS = {"zh_Hant": "zh-Hant-TW", "en": "en"}
 SAID = (ORG, *(body for body, _cause, _severity in BLOCKERS), *COMMENTS, *WAITING)

@@ -15,9 +15,12 @@ VARIANTS = {
     + ["kind=decline", "kind=transfer", "saved=decision", "saved=hunting"],
     "guard.reports": ["done=1"],
     "answers.inbox": ["tab=decided", "tab=declined"],
-    "moderation.queue": ["done=approve", "done=reject"],
+    "board.show": ["tv=1", "page=2"],
+    "paraphrases.missing": ["saved=1"],
+    "admin.person": ["saved=mail"],
     "objectives.objective": ["saved=asked"],
     "hours.everybody": ["saved=1"],
+    "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "search.find": [
@@ -126,7 +129,7 @@ def read(html: str) -> Reader:
 
 
 # Tables in which nobody's words stand, or ours in both languages.
-WORKED_OUT = {"post_event", "count_view"}
+WORKED_OUT = {"post_event", "count_view", "outbox"}
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"[A-Za-z][\w'’-]*(?:,? [A-Za-z][\w'’-]*){2,}")

@@ -70,6 +70,18 @@ def test_an_empty_folder_is_named_with_what_fills_it(portal, data, words):
     assert (done.exit_code, done.output) == (2, "This data folder is empty. Run: portal init\n")
 
 
+def test_whoever_has_an_address_is_invited_by_mail_when_that_is_asked(
+    portal, organisation, people_file, data, monkeypatch
+):
+    monkeypatch.setenv("PORTAL_SMTP_URL", "smtp://127.0.0.1:1")
+    without = PEOPLE.replace(",candor-demo", ",")
+    people_file.write_text(without.replace("黃志豪,,", "黃志豪,bob@hecheng.example,"))
+    lines = portal("people", "import", people_file, "--mail").output.splitlines()
+    assert lines[:2] == ["5 new, 0 brought up to date.", "Invitations by mail: 1."]
+    assert [line.partition(",")[0] for line in lines[2:6]] == ["alice", "charlie", "mona", "ada"]
+    assert ask(data, "select kind, state from outbox") == [("invitation", "queued")]
+
+
 def older(folder):
     """Let the data folder look as an earlier version left it."""
     with closing(sqlite3.connect(folder / "main.db")) as connection:

@@ -75,5 +75,7 @@ def test_every_table_belongs_to_a_room():
         "moderation",
         "retro",
         "people",
+        "notify",
+        "remarks",
     }
     assert set(known) == set(db.metadata.tables)

@@ -9,6 +9,8 @@ from portal.people.models import Account
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 EVERYBODY = set(CAST)
+# What an admin does to a person at once, without a form.
+WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
@@ -19,7 +21,11 @@ WRITES = {
     "/in/blockers/{blocker}/hand-over": {"bob"},
     "/in/blockers/{blocker}/hunting": EVERYBODY,
     "/in/moderation/{waiting}": {"mona"},
+    "/in/moderation/paraphrases/{blocker}": {"mona"},
     "/in/moderation/hunting/{said}": {"mona"},
+    "/in/moderation/{waiting}/claim": {"mona"},
+    "/in/moderation/several": {"mona"},
+    "/in/moderation/undo": {"mona"},
     "/in/retros": {"bob"},
     "/in/retros/{retro}/phase": {"bob"},
     "/in/topics/{topic}/title": {"bob"},
@@ -28,6 +34,8 @@ WRITES = {
     "/in/topics/{topic}/end": {"bob"},
     "/in/topics/{topic}/actions": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},
+    "/in/remarks/{about}": EVERYBODY,
+    "/in/remarks/{remark}/edit": {"bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}/role": {"ada"},
     "/in/people/hours/": {"ada"},
@@ -35,12 +43,18 @@ WRITES = {
     "/in/account/away": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
+    "/in/account/mail": EVERYBODY,
+    "/in/admin/rooms": {"ada"},
+    "/in/account/second-step": EVERYBODY,
+    "/in/account/second-step/off": EVERYBODY,
     "/in/tokens": EVERYBODY,
 }
 READS = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/inbox": {"bob"},
+    "/in/moderation/paraphrases/": {"mona"},
+    "/in/board": EVERYBODY,
     "/in/moderation": {"mona"},
     "/in/moderation/hunting": {"mona"},
     "/in/moderation/searches": {"mona"},
@@ -62,6 +76,10 @@ READS = {
     "/in/blockers": EVERYBODY,
     "/in/retros": EVERYBODY,
     "/in/account": EVERYBODY,
+    "/in/account/mail": EVERYBODY,
+    "/in/account/second-step": EVERYBODY,
+    "/in/admin/outbox": {"ada"},
+    "/in/admin/rooms": {"ada"},
 }
 
 
@@ -93,10 +111,18 @@ def test_who_may_decide(sign_in, words):
 
 def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
-    special |= {"/in/blockers/{post}/decisions"}
+    # Whoever holds the second's signed word may, signed in or not.
+    special |= {
+        "/in/admin/rooms/{room}/remove",
+        "/in/forgot",
+        "/in/second-step",
+        "/in/account/second-step/begin",
+        "/in/blockers/{post}/decisions",
+        "/in/notify/{token}",
+    }
     # These take no form: they act at once, so they have tests of their own.
-    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end"}
-    special |= {f"/in/people/{{account}}/{word}" for word in ("active", "erase", "link")}
+    special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
+    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end", "/in/remarks/{remark}/take-back"}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:

@@ -12,6 +12,7 @@ from portal.core import clock, searches
 from portal.core.db import db, transaction
 from portal.core.revisions import Revision
 from portal.front import search_views
+from portal.moderation import pending
 from portal.moderation import service as moderation
 from portal.voice import rendering
 from portal.voice.models import Post
@@ -143,19 +144,33 @@ def test_it_comes_with_the_approval_and_goes_when_it_is_forgotten(
     jobs.release_at(clock.now())
     post = db.session.scalars(select(Post)).one()
     sign_in("mona").post(f"/in/moderation/{post.id}", data={"outcome": "approve"})
+    assert voices(look("缺料")) == []
+    pending.settle(clock.now() + pending.UNDO)
     assert voices(look("缺料")) == ["缺料兩天"]
     rendering.forget(post.id)
     assert voices(look("缺料")) == []
 
 
+def test_of_a_masked_post_only_what_readers_see_is_found(said, look, backend):
+    [post] = said("王小明說缺料")
+    with transaction():
+        post = db.session.get_one(Post, post.id)
+        shown = rendering.open_item(post) | {"body": "███說缺料"}
+        post.masked, post.state = rendering.seal_masked(post, shown), "masked"
+    pending.renew(post)
+    assert voices(look("缺料")) == ["███說缺料"]
+    assert voices(look("小明")) == []
+
+
+@pytest.mark.parametrize("state", ["waiting", "rejected", "merged", "split"])
 def test_a_state_that_hides_a_post_hides_it_here_though_the_index_still_has_it(
-    said, look, actors, cast, goal, backend
+    said, look, actors, cast, goal, state, backend
 ):
     [post] = said("缺料兩天")
     decide(actors["bob"], post, "resources", details_of("resources", cast, goal) | {"note": "缺料"})
     assert "會換模" in look("缺料")
     with transaction():
-        db.session.get_one(Post, post.id).state = "rejected"
+        db.session.get_one(Post, post.id).state = state
     page = look("缺料")
     assert voices(page) == []
     assert "會換模" not in page

@@ -1,13 +1,12 @@
 """Keys by their kind, and settings of another organisation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
 from portal.anonymity import keylog
-from portal.config import Settings
 from portal.people import keys
 from portal.voice.keys import entries, log_folder
 
@@ -40,18 +39,6 @@ def made(stocked) -> Kids:
 def supporting(stocked) -> Kids:
     """Take new keys from stock; the ids of the keys for support."""
     return Kids("support")
-
-
-@pytest.fixture
-def choose(app, monkeypatch) -> Callable[..., Settings]:
-    """Let the organisation have chosen other settings."""
-
-    def change(**changes: Any) -> Settings:
-        other = app.extensions["portal"].model_copy(update=changes)
-        monkeypatch.setitem(app.extensions, "portal", other)
-        return other
-
-    return change
 
 
 def turn(day: str, kind: str = "post", **words: bool) -> list[str]:

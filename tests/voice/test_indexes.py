@@ -8,7 +8,7 @@ from sqlalchemy import event
 from portal.answers import inbox
 from portal.core import schema
 from portal.voice import service
-from portal.voice.models import UNANSWERED
+from portal.voice.stages import UNANSWERED
 
 TARGETS = ["a" * 26]
 

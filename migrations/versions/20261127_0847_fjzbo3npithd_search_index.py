@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "fjzbo3npithd"
-down_revision = "6mc7g3hb7rpr"
+down_revision = "66fyxdsqkasn"
 branch_labels = None
 depends_on = None
 
@@ -29,9 +29,6 @@ def upgrade_main():
         ix_post_target=["target", "state", "batch", "kind"],
         ix_post_progress=["kind", "state", "progress", "target", "severity"],
     )
-    with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.create_index("ix_decision_day", ["day"], unique=False)
-
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.create_index("ix_reply_day", ["day"], unique=False)
 
@@ -39,9 +36,6 @@ def upgrade_main():
 def downgrade_main():
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index("ix_reply_day")
-
-    with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.drop_index("ix_decision_day")
 
     posts(ix_post_target=["target", "state", "kind"], ix_post_progress=["progress"])
 

@@ -1,0 +1,110 @@
+"""You said, we did: what was decided, the latest first, and what nobody has answered yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from portal.answers.models import Decision, Hop, Reply
+from portal.answers.service import Blocker, as_blockers, works_on
+from portal.core import clock
+from portal.core.db import db
+from portal.okr import service as okr
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
+
+# What is no answer: a question, and a hand-over.
+NO_ANSWER = ("ask", "transfer")
+# Said to be solved for so long, and nobody has confirmed it: counted apart.
+UNCONFIRMED = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a decision: where the blocker stands, and the goal's figure before and after."""
+
+    progress: Progress
+    before: Decimal | None
+    after: Decimal | None
+    unit: str
+    # The day that was promised, or on which somebody said that it is solved.
+    promised: date | None
+    claimed: date | None
+
+    @property
+    def stale(self) -> bool:
+        """True when it was said to be solved so long ago that nobody will confirm it any more."""
+        return self.claimed is not None and clock.today() - self.claimed > UNCONFIRMED
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A row of the board: what was said, the last decision, and its result."""
+
+    blocker: Blocker
+    decision: Decision
+    result: Result
+
+
+def answered(*, page: int = 1, size: int = 20) -> list[Answered]:
+    """Blockers with a decision, by the day of the last one."""
+    later = aliased(Decision)
+    again = exists().where(
+        later.post_id == Decision.post_id,
+        later.number > Decision.number,
+        later.kind.not_in(NO_ANSWER),
+    )
+    query = (
+        select(Decision, Post)
+        .join(Post, Post.id == Decision.post_id)
+        .where(Decision.kind.not_in(NO_ANSWER), ~again)
+        .where(Post.state.in_(PUBLIC), Post.progress.not_in(UNANSWERED))
+        .order_by(Decision.day.desc(), Decision.post_id)
+    )
+    rows = db.session.execute(query.limit(size).offset((page - 1) * size)).all()
+    blockers = as_blockers([post for _decision, post in rows])
+    return _with_results([(row[0], one) for row, one in zip(rows, blockers, strict=True)])
+
+
+def _with_results(found: Sequence[tuple[Decision, Blocker]]) -> list[Answered]:
+    goals = [one.key_result.id for _decision, one in found if one.key_result]
+    readings = okr.dated_readings(goals)
+    works = works_on(one.post.id for _decision, one in found)
+    return [
+        Answered(one, decision, _result(one, decision, readings, works.get(one.post.id, [])))
+        for decision, one in found
+    ]
+
+
+def _result(
+    blocker: Blocker,
+    decision: Decision,
+    readings: dict[str, list[tuple[date, Decimal]]],
+    works: Sequence[Reply],
+) -> Result:
+    progress, goal = Progress(blocker.post.progress or Progress.OPEN), blocker.key_result
+    before = (
+        [value for day, value in readings.get(goal.id, []) if day <= decision.day] if goal else []
+    )
+    told = progress in {Progress.CLAIMED, Progress.CONFIRMED} and goal is not None
+    claims = [said.day for said in works if said.move == "claim"]
+    by = decision.details.get("by")
+    return Result(
+        progress=progress,
+        before=(before[-1] if before else goal.baseline) if told and goal else None,
+        after=goal.current if told and goal else None,
+        unit=goal.unit if goal else "",
+        promised=date.fromisoformat(by) if by else None,
+        claimed=claims[-1] if claims and progress is Progress.CLAIMED else None,
+    )
+
+
+def unanswered(most: int) -> list[Blocker]:
+    """What waits for a decision, the most overdue first."""
+    query = select(Post).join(Hop, Hop.post_id == Post.id).where(Hop.open)
+    query = query.where(Post.state.in_(PUBLIC), Post.progress.in_(UNANSWERED))
+    posts = db.session.scalars(query.order_by(Hop.due, Hop.post_id).limit(most * 2)).unique()
+    return as_blockers(list(dict.fromkeys(posts))[:most])
