@@ -19,6 +19,7 @@ from portal.core.paths import share
 from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
 from portal.front import remark_views as remarks
+from portal.front import search_views as search
 from portal.front import views as front
 from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
@@ -56,6 +57,7 @@ INSIDE = (
     hunting.pages,
     moderation.pages,
     guard.pages,
+    search.pages,
     paraphrases.pages,
     board.pages,
     remarks.pages,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from portal.anonymity import durable, keylog, keystore, vault
 from portal.anonymity.keyring import Keyring
+from portal.answers import findable
 from portal.config import Settings
 from portal.core import clock, locks, revisions, schema
 from portal.core.db import db, on_file, transaction
@@ -191,4 +192,6 @@ def _begin_anew() -> int:
         service.sign_out_everybody()
         revisions.begin_anew(session.connection())
     retention.retain()
-    return rendering.rebuild()
+    held = rendering.rebuild()
+    findable.catch_up()
+    return held
