@@ -80,3 +80,20 @@ def test_what_writes_while_it_is_looked_at_has_no_tag(sign_in, goal):
     bob = sign_in("bob")
     for page in ("/in/", "/in/inbox", "/in/account", f"/in/krs/{goal.id}/check-ins"):
         assert "ETag" not in bob.get(page).headers
+
+
+def test_what_was_answered_before_is_answered_before_flask(app, ask, tag, monkeypatch):
+    monkeypatch.setattr(app, "full_dispatch_request", None)
+    answer = ask(tag=tag)
+    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", tag)
+
+
+def test_the_shortcut_knows_one_browser_one_page_and_one_state(app, ask, tag, sign_in, goal):
+    other = sign_in("alice")
+    headers = {"If-None-Match": tag}
+    assert other.get(f"/in/krs/{goal.id}", headers=headers).status_code == 200
+    assert other.post(f"/in/krs/{goal.id}", headers=headers).status_code == 405
+    assert app.test_client().get(f"/in/krs/{goal.id}", headers=headers).status_code == 302
+    with transaction() as session:
+        session.get_one(Account, people.by_identifier("ada").id).name = "林大琪"
+    assert ask(tag=tag).status_code == 200
