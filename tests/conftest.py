@@ -21,14 +21,14 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock
 from portal.core.access import Actor
-from portal.core.db import STORES, db, transaction
-from portal.core.schema import engine_of
+from portal.core.db import db, transaction
 from portal.okr.models import KeyResult
 from portal.people import attempts, passwords
 from portal.people.actors import actor_of
 from portal.people.models import Account
 from portal.people.roster import read_people, take_people
 from portal.voice import gate
+from tests import stores
 from tests.making import PEOPLE, Cast, make_goal, padded
 from tests.snapshot import Rows, read_rows, write_rows
 
@@ -117,8 +117,7 @@ def _build(backend: str, request: pytest.FixtureRequest) -> Flask:
     app.test_client_class = Browser
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
-        for store, metadata in STORES.items():
-            metadata.create_all(engine_of(store))
+        stores.make(app)
     return app
 
 
@@ -163,10 +162,7 @@ def choose(app, monkeypatch) -> Callable[..., Settings]:
 
 
 def _empty(app: Flask) -> None:
-    for store, metadata in STORES.items():
-        with engine_of(store).begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+    stores.empty(app)
     for name in ("sealer", "keylog", "memory"):
         app.extensions.pop(name, None)
     data = app.extensions["portal"].data
