@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from portal.anonymity.blindrsa import sign
+from portal.anonymity.blindrsa import PrivateKey, sign
 from portal.anonymity.client import Token, blind, finalize, prepare
 from portal.people import issuance
 from portal.voice.keys import entries
 from tests.making import make_post
 
 
-def support_tokens(count: int) -> list[Token]:
-    """So many people's tokens of the open key; asks for an application context."""
+def support_key() -> PrivateKey:
+    """What signs tokens for support now; asks for an application context."""
     found = next(one for one in entries().values() if (one.kind, one.state) == ("support", "open"))
-    key = issuance.folder().signer(found.kid)
+    return issuance.folder().signer(found.kid)
+
+
+def support_tokens(count: int) -> list[Token]:
+    """So many people's tokens for support; asks for an application context."""
+    key = support_key()
     made = []
     for _ in range(count):
         msg = prepare()

@@ -12,7 +12,7 @@ from portal.anonymity.releasing import Kind, Row, shuffled
 from portal.core.db import batched, db, transaction
 from portal.core.ids import new_id
 from portal.core.settings import settings
-from portal.voice import acts, codes, schedule, verdicts
+from portal.voice import acts, codes, confirming, schedule, verdicts
 from portal.voice.acts import Acted
 from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
@@ -74,7 +74,9 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
             session.execute(insert(Post), rows)
             _add_photos(said, rows)
         acts.keep([(row.nullifier, row.item) for row in moving.acts])
+        # Whoever said it first: where they have, nobody else is asked any more.
         verdicts.judge(row.item for row in moving.verdicts)
+        confirming.judge(row.item for row in moving.acts)
         session.add(_release(batch, slot, at, kind))
     return batch
 

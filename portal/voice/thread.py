@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.anonymity.sealing import Destroyed
 from portal.core.db import db
-from portal.voice import photos
+from portal.voice import life, photos
 from portal.voice.models import Outcome, Photo, Post, PostEvent, Progress
 from portal.voice.rendering import open_item
 from portal.voice.service import replies_of_author
@@ -46,9 +46,9 @@ class Thread:
 
     @property
     def claim(self) -> Step | None:
-        """The last word of whoever says that it is solved, while only that is known."""
+        """The last word of whoever says that it is solved, while the author may say so or not."""
         claims = [step for step in self.steps if step.event == "claimed"]
-        return claims[-1] if claims and self.post.progress == Progress.CLAIMED else None
+        return claims[-1] if claims and life.asks_author(self.post) else None
 
     @property
     def body(self) -> str:

@@ -29,7 +29,7 @@ WALL = "posters, and how many posts came by a site's between two releases, for t
 
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
-    "portal.voice.acts._counts": "supports of one post and votes, in a release, into buckets",
+    "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
     "portal.voice.codes.batches": SLIPS,
@@ -45,11 +45,11 @@ COUNTING = {
 FILTERING = {
     WORK: """demo.speaking.Speaking.release keeping.retention._delete_posts
         keeping.retention._delete_spent keeping.retention._some_of
-        people.erasing._rename_in_timelines voice.acts._counts voice.acts._view_posts
-        voice.acts.known voice.moving._known_mailboxes voice.moving._leaves
-        voice.moving.forget_spent voice.moving.move voice.moving.moved voice.photos.settle
-        voice.release._photos voice.release.is_whole voice.rendering._derived voice.rendering.forget
-        voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
+        people.erasing._rename_in_timelines voice.acts.counts voice.acts._view_posts
+        voice.acts.known voice.confirming._claim_on voice.moving._known_mailboxes
+        voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
+        voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
+        voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
     SINGLE: """retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
