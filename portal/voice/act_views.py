@@ -3,21 +3,41 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.access import open_to_all
+from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
-from portal.voice import acts, confirming, entry, envelope, gate, rendering, schedule, service
+from portal.voice import (
+    acts,
+    confirming,
+    entry,
+    envelope,
+    gate,
+    keys,
+    rendering,
+    schedule,
+    service,
+    words,
+)
 from portal.voice.crowds import places
 from portal.voice.entry import Presented
 
 pages = Blueprint("acts", __name__, url_prefix="/say")
 
 MOST = 200
+
+
+@pages.get("/support")
+@open_to_all
+@packed
+def support() -> ResponseReturnValue:
+    """Say the same as a post, judge it or report it: which one, the server does not learn here."""
+    return render_template("voice/support.html", reasons=words.reasons(), head8=keys.log().pin)
 
 
 def _take(read: Callable[[dict[str, Any]], tuple[Presented, acts.Acted]]) -> ResponseReturnValue:

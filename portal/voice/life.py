@@ -65,8 +65,8 @@ def go(post: Post, move: Move) -> None:
 
 def asks_author(post: Post) -> bool:
     """True while the author may say whether it is solved: none but a claim or the others did."""
-    others = post.judged_by_others and _now(post) in {Progress.CONFIRMED, Progress.REOPENED}
-    return others or _now(post) == Progress.CLAIMED
+    turns = {Progress.CONFIRMED, Progress.REOPENED} if post.judged_by_others else set()
+    return _now(post) in {Progress.CLAIMED, *turns}
 
 
 def answered(post: Post) -> None:

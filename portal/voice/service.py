@@ -229,6 +229,7 @@ class Row(NamedTuple):
     severity: int | None
     by_poster: bool
     supporters: str | None
+    judged_by_others: bool
     target: str
     batch: int
 

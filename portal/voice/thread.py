@@ -10,11 +10,14 @@ from sqlalchemy import select
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.anonymity.sealing import Destroyed
 from portal.core.db import db
-from portal.voice import life, photos
+from portal.voice import life, photos, words
 from portal.voice.models import Outcome, Photo, Post, PostEvent, Progress
 from portal.voice.rendering import open_item
 from portal.voice.service import replies_of_author
 from portal.voice.targets import target_title
+
+# What is noted when somebody said whether it is solved.
+JUDGED = ("confirmed", "denied")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,18 @@ class Thread:
         """The last word of whoever says that it is solved, while the author may say so or not."""
         claims = [step for step in self.steps if step.event == "claimed"]
         return claims[-1] if claims and life.asks_author(self.post) else None
+
+    @property
+    def stage(self) -> str:
+        """Where it stands; of what others with the same trouble said, that it was they."""
+        judged = [step.event for step in self.steps if step.event.startswith(JUDGED)]
+        others = self.claim is not None and self.post.progress != Progress.CLAIMED
+        return judged[-1] if others and judged else self.post.progress or self.post.state
+
+    @property
+    def people(self) -> str | None:
+        """How many say the same, in a bucket that may be told."""
+        return words.people(self.post.supporters)
 
     @property
     def body(self) -> str:

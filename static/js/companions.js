@@ -1,10 +1,9 @@
 // Others who said it already, shown while somebody writes. It never stands in the way; whatever fails, fails silently.
 import { present, published } from "./acting.js";
-import { copyOf, part, say, show } from "./dom.js";
+import { copyOf, crowd, part, quote, show } from "./dom.js";
 import { alike, comparable, marks } from "./similar.js";
 
 const PAUSE = 700;
-const HAN = /\p{Script=Han}/u;
 const lists = new Map();
 const told = new Set();
 
@@ -12,18 +11,6 @@ const told = new Set();
 function listOf(target, { reader }) {
   if (!lists.has(target)) lists.set(target, published(reader, target).catch(() => void lists.delete(target)));
   return lists.get(target);
-}
-
-/** Several people at least, or nothing: a smaller number says that somebody did it just now. */
-export function crowd(place, supporters) {
-  const people = supporters && !supporters.startsWith("<") ? supporters : "";
-  if (people) say(place, { people });
-  show(place, Boolean(people));
-}
-
-export function quote(place, body) {
-  place.textContent = body;
-  place.lang = HAN.test(body) ? "zh-Hant-TW" : "en";
 }
 
 async function tell(post, row, { actor }) {

@@ -1,6 +1,6 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
 import { showQuestion } from "./answer.js";
-import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
+import { copyOf, crowd, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { ask } from "./mailbox.js";
 import { showPhotos } from "./own-photos.js";
 import { prove } from "./proof.js";
@@ -15,6 +15,13 @@ function fill(name, text, within = document) {
   const place = part(name, within);
   place.textContent = text || "";
   show(place, Boolean(text));
+}
+
+/** Where it stands; of what others with the same trouble said, that it was they. */
+function stage({ progress, state, timeline }) {
+  const judged = timeline.map(({ event }) => event).filter((event) => /^(confirmed|denied)/.test(event)).pop() || "";
+  const theirs = ["confirmed", "reopened"].includes(progress) && judged.endsWith("-by-others");
+  return theirs ? judged : progress || state;
 }
 
 function line({ event, day, text }) {
@@ -47,7 +54,7 @@ async function showProof(thread, salt) {
 
 async function draw(thread, salt) {
   say(part("released"), { day: dayText(thread.day) });
-  part("heading").textContent = words("heading", thread.progress || thread.state);
+  part("heading").textContent = words("heading", stage(thread));
   part("body").textContent = thread.shown || "";
   part("body").lang = /[\u3400-\u9fff]/.test(thread.shown) ? "zh-Hant-TW" : "en";
   const reason = thread.reason && words("reason", thread.reason);
@@ -71,13 +78,21 @@ function trouble(message) {
   show(part("error"), Boolean(message));
 }
 
+/** How many say the same; without an answer nothing is said of it. */
+async function showPeople(mailbox) {
+  show(part("people"), false);
+  const answer = await ask(mailbox, "/supporters").catch(() => null);
+  if (answer?.ok) crowd(part("people"), (await answer.json()).supporters);
+}
+
 async function fetchThread(secret) {
   const { mailbox, salt } = await derive(secret);
   const answer = await ask(mailbox);
   const found = await answer.json();
   if (answer.ok) showPhotos(mailbox, found.item.photos);
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
-  if (answer.ok) showClaim(mailbox, found.progress, words("trouble", "offline"));
+  if (answer.ok) showClaim(mailbox, stage(found), words("trouble", "offline"));
+  if (answer.ok) showPeople(mailbox);
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

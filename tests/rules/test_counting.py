@@ -49,7 +49,8 @@ FILTERING = {
         voice.acts.known voice.confirming._claim_on voice.moving._known_mailboxes
         voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
         voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
-        voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
+        voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
+        voice.sweeping._delete""",
     SINGLE: """retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find

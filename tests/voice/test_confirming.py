@@ -6,12 +6,13 @@ from sqlalchemy import select
 from portal import jobs
 from portal.anonymity.acts import Act
 from portal.anonymity.encoding import b64u
+from portal.anonymity.receipts import letters
 from portal.core.db import db
 from portal.voice.life import Move
 from portal.voice.models import ActRow, Post
 from tests.answers.test_service import decide, details_of
 from tests.supporting import presented
-from tests.voice.conftest import MAILBOX, inbox, tell
+from tests.voice.conftest import MAILBOX, MINE, inbox, tell
 
 pytestmark = pytest.mark.everywhere
 YES, NO = "solved", "not-solved"
@@ -127,6 +128,19 @@ def test_the_author_may_still_turn_round_what_the_others_said(
     assert stands(claimed) == (found, False)
     late = {"v": 1, "mailbox": b64u(MAILBOX), "verdict": NO}
     assert say("/say/receipts/verdict", late).status_code == 422
+
+
+def test_the_author_reads_how_many_say_the_same(say, app, people, claimed, minute):
+    address, request = "/say/receipts/supporters", {"v": 1, "mailbox": b64u(MAILBOX)}
+    judged(say, people, claimed, *[YES] * 5)
+    assert say(address, request).json == {"v": 1, "supporters": None}
+    jobs.release_at(minute(1))
+    assert say(address, request).json == {"v": 1, "supporters": "5+"}
+    page = app.test_client(use_cookies=False).post("/say/return", data={"receipt": letters(MINE)})
+    assert "5+ 人也這樣說" in page.text
+    assert "說「我也是」的人說解決了。是嗎？" in page.text
+    other = say(address, request | {"mailbox": b64u(bytes(32))})
+    assert (other.status_code, other.json["error"]) == (404, "no-receipt")
 
 
 def test_what_the_others_deny_the_author_may_call_solved(say, people, claimed, minute):
