@@ -91,6 +91,7 @@ def receive_verdict() -> ResponseReturnValue:
 
 @pages.post("/published")
 @open_to_all
+@packed
 @for_programs
 def published() -> ResponseReturnValue:
     """What is published about a target, to be compared on the device; writes nothing.

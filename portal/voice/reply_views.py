@@ -3,13 +3,12 @@
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from portal.anonymity.receipts import Mailbox
 from portal.core import clock
 from portal.core.access import open_to_all
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
-from portal.voice import envelope, gate, replying, schedule, thread, verdicts
-from portal.voice.views import no_receipt
+from portal.voice import gate, replying, schedule, thread, verdicts
+from portal.voice.views import asked_for, no_receipt
 
 pages = Blueprint("replies", __name__, url_prefix="/say/receipts")
 
@@ -33,14 +32,7 @@ def receive_reply() -> ResponseReturnValue:
 @for_programs
 def show_supporters() -> ResponseReturnValue:
     """How many say the same as the post behind a mailbox: a bucket, or null."""
-    given = gate.opened(request)
-    envelope.only(given, ("mailbox",))
-    mailbox = Mailbox(envelope.taken(given, "mailbox", 32))
-    gate.check_origin(request)
-    found = thread.find(mailbox)
-    if found is None:
-        raise no_receipt()
-    return jsonify(v=1, supporters=found.people)
+    return jsonify(v=1, supporters=asked_for().people)
 
 
 @pages.post("/verdict")

@@ -28,6 +28,16 @@ def say(house, address, request):
     assert answer.status_code == 202, answer.text
 
 
+def approved(house):
+    """The one post that was said, released and let through by Mona; its id."""
+    release(house)
+    with house.app.app_context():
+        post = db.session.scalars(select(Post)).one().id
+        with transaction():
+            moderation.decide(house.actor("mona"), moderation.find_case(post), "approve", None)
+    return post
+
+
 @pytest.fixture
 def people(house, goal):
     """Five people's tokens for support."""
@@ -39,12 +49,7 @@ def people(house, goal):
 def published(house, goal, alice, tokens):
     """A public blocker about the goal; its id."""
     say(house, "/say/posts", make_post(tokens[9], make_item(goal, SAID)))
-    release(house)
-    with house.app.app_context():
-        post = db.session.scalars(select(Post)).one().id
-        with transaction():
-            moderation.decide(house.actor("mona"), moderation.find_case(post), "approve", None)
-    return post
+    return approved(house)
 
 
 @pytest.fixture

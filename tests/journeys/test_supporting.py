@@ -3,15 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
+from portal.anonymity.encoding import b64u
+from portal.anonymity.receipts import Receipt, derive, letters
 from portal.answers import service as answers
 from portal.core.db import db, transaction
 from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.browser.axe import overflow, violations
 from tests.journeys.device import kept as everything
-from tests.journeys.steps import SHARED, release, sign_in
-from tests.journeys.test_me_too import owner, people, published, say
-from tests.supporting import presented
+from tests.journeys.steps import SHARED, come_back, release, sign_in
+from tests.journeys.test_me_too import approved, owner, people, published, say
+from tests.making import make_item, make_post
+from tests.supporting import presented, support_tokens
 
 __all__ = ["owner", "people", "published"]
 pytestmark = pytest.mark.browser
@@ -26,6 +29,10 @@ def address(goal, published):
 @pytest.fixture
 def claimed(house, published):
     """Bob has decided and says that it is solved."""
+    claim(house, published)
+
+
+def claim(house, published):
     with house.app.app_context(), transaction():
         bob = house.actor("bob")
         answers.decide(bob, answers.find_blocker(published), "priority", {"yields": "x"})
@@ -103,3 +110,26 @@ def test_a_device_without_a_token_is_told_how_one_comes(window, goal, published,
     page.goto(address)
     expect(page.get_by_role("heading", name="這台裝置上還沒有可以用的券。")).to_be_visible()
     assert (overflow(page), violations(page)) == (0, [])
+
+
+def test_the_writer_reads_what_the_others_said_and_may_say_otherwise(house, goal, alice, tokens):
+    receipt = Receipt(b"0123456789")
+    mailbox, salt = derive(receipt)
+    secrets = {"mailbox": b64u(mailbox), "salt": b64u(salt)}
+    say(house, "/say/posts", make_post(tokens[0], make_item(goal), **secrets))
+    post = approved(house)
+    claim(house, post)
+    with house.app.app_context():
+        others = support_tokens(5)
+    for token in others:
+        say(house, "/say/supports", presented(token, post=post))
+        say(house, "/say/verdicts", presented(token, post=post, verdict="solved"))
+    release(house, later=1)
+    come_back(alice, letters(receipt))
+    expect(alice.get_by_role("heading", name="說「我也是」的人說解決了。是嗎？")).to_be_visible()
+    expect(alice.get_by_text("5+ 人也這樣說")).to_be_visible()
+    assert (overflow(alice), violations(alice)) == (0, [])
+    alice.get_by_role("button", name="沒有解決", exact=True).click()
+    expect(alice.locator('[data-part="judged"]')).to_be_visible()
+    release(house, later=2)
+    assert told(house, post, "progress") == "reopened"

@@ -1,5 +1,6 @@
 """Support, reports and polls: one per person and object, through the inbox, counted at release."""
 
+import gzip
 from datetime import date
 
 import pytest
@@ -13,7 +14,8 @@ from portal.moderation import service as moderation
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
 from portal.voice.models import ActRow, PollView, Post, Spent
-from tests.making import make_item, make_post
+from tests.answers.test_service import publish
+from tests.making import make_item, make_post, padded
 from tests.supporting import presented
 from tests.voice.conftest import inbox
 
@@ -174,6 +176,20 @@ def test_what_is_published_is_answered_for_a_spent_token_as_for_a_good_one(
     }
     assert say("/say/published", presented(crowd[0], target="a" * 26)).json == {"v": 1, "posts": []}
     assert inbox() == {}
+
+
+def test_what_is_published_is_packed_since_a_telephone_loads_it(
+    say, app, crowd, goal, actors, published
+):
+    publish(say, crowd[1], goal.id, actors, body="排程一天改三次" * 70)
+    raw = padded(presented(crowd[0], target=goal.id))
+    browser, packed = app.test_client(use_cookies=False), [("Accept-Encoding", "gzip")]
+    answer = browser.post(
+        "/say/published", data=raw, content_type="application/json", headers=packed
+    )
+    assert answer.headers["Content-Encoding"] == "gzip"
+    plain = say("/say/published", presented(crowd[0], target=goal.id))
+    assert gzip.decompress(answer.data) == plain.data
 
 
 def test_the_week_of_a_poll_is_the_calendars(goal):
