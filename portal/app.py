@@ -17,6 +17,7 @@ from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.front import board_views as board
+from portal.front import remark_views as remarks
 from portal.front import views as front
 from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
@@ -35,6 +36,7 @@ from portal.retro import views as retro
 from portal.voice import act_views as acts
 from portal.voice import code_views as codes
 from portal.voice import reply_views as replies
+from portal.voice import return_views as returning
 from portal.voice import views as voice
 
 FOLDERS = ("keys", "keylog", "uploads")
@@ -55,12 +57,20 @@ INSIDE = (
     guard.pages,
     paraphrases.pages,
     board.pages,
+    remarks.pages,
     retro.pages,
     topics.pages,
 )
 # Under /in, and without its token of the session: a signed link is the authority.
 SIGNED = (notify.signed,)
-OUTSIDE = (front.outside, voice.pages, acts.pages, replies.pages, codes.pages)
+OUTSIDE = (
+    front.outside,
+    voice.pages,
+    returning.pages,
+    acts.pages,
+    replies.pages,
+    codes.pages,
+)
 
 csrf = CSRFProtect()
 

@@ -9,6 +9,7 @@ from portal.core.db import settle, transaction
 from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.keeping import retention
+from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
 from portal.people import issuance, keys, links
 from portal.voice import schedule
@@ -36,6 +37,7 @@ def under_floor() -> set[str]:
 def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
     """Release as if it were this instant, count, and hide who has collected since the last time."""
     at = instant.astimezone(settings().zone).replace(second=0, microsecond=0)
+    pending.settle()
     with locks.moving(settings().data):
         moved = release(at, issuance.folder().log_key(), under_floor(), kind)
         _write_anew()
@@ -45,6 +47,7 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
 def _write_anew() -> None:
     """The numbers of what was said, and who has collected, in the order of the roster."""
     count_anew()
+    public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")
 
@@ -79,11 +82,30 @@ def tick() -> None:
         settle_clocks()
 
 
+def let_decisions_count() -> int:
+    """Let moderators' decisions count that nobody has undone in time; how many those were."""
+    return pending.settle()
+
+
+def end_claims() -> None:
+    """Forget which moderator read which post, minutes ago."""
+    claims.end()
+
+
 def purge() -> int:
     """Delete what nobody can use any more: old links and messages, marks of what no key let in."""
     today = clock.today()
     with transaction():
         return links.purge_links() + forget_spent(today) + outbox.forget(today - TOLD)
+
+
+def end_originals() -> int:
+    """Destroy what masks hide, once nobody can appeal, out of every page; how many posts."""
+    with locks.moving(settings().data):
+        found = ending.destroy_originals()
+        if found:
+            retention.compact()
+    return found
 
 
 def retain() -> dict[str, int]:

@@ -47,10 +47,12 @@ def schedule(app: Flask) -> Huey:
 
     every(crontab(), "release", jobs.release_when_due)
     every(crontab(), "clocks", jobs.tick)
+    every(crontab(), "claims", jobs.end_claims)
     every(crontab(minute="*/5"), "turn-keys", jobs.turn_keys)
     every(crontab(), "tell", jobs.tell)
     every(crontab(hour="3", minute="30"), "purge", jobs.purge)
     every(crontab(hour="3", minute="40"), "retention", jobs.retain)
+    every(crontab(hour="3", minute="50"), "originals", jobs.end_originals)
     return huey
 
 
@@ -67,5 +69,7 @@ def work(app: Flask) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     consumer.start()
-    stop.wait()
+    while not stop.wait(PAUSE):
+        with app.app_context():
+            quietly("decisions", jobs.let_decisions_count)
     consumer.stop(graceful=True)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "r5xrhtim5bsv"
-down_revision = "rvihy6auslqh"
+down_revision = "z5n45c7tay4y"
 branch_labels = None
 depends_on = None
 

@@ -13,7 +13,8 @@ from portal.answers.service import Blocker, as_blockers, works_on
 from portal.core import clock
 from portal.core.db import db
 from portal.okr import service as okr
-from portal.voice.models import UNANSWERED, Post, Progress, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # What is no answer: a question, and a hand-over.
 NO_ANSWER = ("ask", "transfer")
@@ -62,7 +63,7 @@ def answered(*, page: int = 1, size: int = 20) -> list[Answered]:
         select(Decision, Post)
         .join(Post, Post.id == Decision.post_id)
         .where(Decision.kind.not_in(NO_ANSWER), ~again)
-        .where(Post.state == State.PUBLISHED, Post.progress.not_in(UNANSWERED))
+        .where(Post.state.in_(PUBLIC), Post.progress.not_in(UNANSWERED))
         .order_by(Decision.day.desc(), Decision.post_id)
     )
     rows = db.session.execute(query.limit(size).offset((page - 1) * size)).all()
@@ -107,6 +108,6 @@ def _result(
 def unanswered(most: int) -> list[Blocker]:
     """What waits for a decision, the most overdue first."""
     query = select(Post).join(Hop, Hop.post_id == Post.id).where(Hop.open)
-    query = query.where(Post.state == State.PUBLISHED, Post.progress.in_(UNANSWERED))
+    query = query.where(Post.state.in_(PUBLIC), Post.progress.in_(UNANSWERED))
     posts = db.session.scalars(query.order_by(Hop.due, Hop.post_id).limit(most * 2)).unique()
     return as_blockers(list(dict.fromkeys(posts))[:most])

@@ -20,7 +20,7 @@ from portal.core.present import listed
 from portal.core.text import plain
 from portal.voice import photos, rendering
 from portal.voice import words as voice_words
-from portal.voice.models import UNANSWERED
+from portal.voice.stages import UNANSWERED
 
 KEPT = 4096
 

@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from portal.answers.guarding import asks_nobody
 from portal.answers.words import declining
 from portal.core.directory import directory
 from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
+from portal.remarks.guarding import asks_nobody
 from portal.voice.targets import figures
 from portal.voice.words import causes
 

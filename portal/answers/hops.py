@@ -112,7 +112,7 @@ _EVENTS = {
 
 def _tell(post: Post, hop: Hop) -> None:
     if hop.why != Why.TRANSFER:
-        event = _EVENTS.get(Why(hop.why), "escalated")
+        event = _EVENTS.get(Why(hop.why), "climbed")
         voice.note(post, event, in_every_language(lambda: _said(hop)))
 
 

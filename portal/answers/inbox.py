@@ -9,7 +9,8 @@ from portal.core.access import Actor
 from portal.core.db import db
 from portal.okr import service as okr
 from portal.voice.crowds import under
-from portal.voice.models import UNANSWERED, UNSURE, Post, Progress, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, UNSURE, Progress
 
 TABS: dict[str, tuple[Progress, ...]] = {
     "open": UNANSWERED,
@@ -49,7 +50,7 @@ def count_inbox(actor: Actor, tab: str) -> int:
 
 
 def _query(actor: Actor, tab: str) -> Select[Post]:
-    query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED)
+    query = select(Post).where(Post.kind == "blocker", Post.state.in_(PUBLIC))
     here = _is_with(Hop.account_id == actor.id)
     about: ColumnElement[bool] = Post.target.in_(targets_of(actor))
     if tab == "open":

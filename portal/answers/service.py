@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.answers import guarding, hops
+from portal.answers import hops
 from portal.answers.models import KINDS, Decision, Hop, Reply, Why
 from portal.answers.outliving import WORDS
 from portal.answers.words import sentence
@@ -21,11 +21,13 @@ from portal.core.languages import in_every_language
 from portal.core.text import plain
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
+from portal.remarks import guarding
 from portal.voice import life
 from portal.voice import service as voice
 from portal.voice.crowds import under
 from portal.voice.life import Move
-from portal.voice.models import UNANSWERED, Post, Progress, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # What a decision does to a blocker. Handing over changes who decides, not where it stands.
 MOVES = {
@@ -85,7 +87,7 @@ class Blocker:
 def find_blocker(post_id: str) -> Blocker:
     """The published blocker with this id. Raises Missing."""
     post = voice.find_post(post_id)
-    if post.kind != "blocker" or post.state != State.PUBLISHED:
+    if post.kind != "blocker" or post.state not in PUBLIC:
         raise Missing(_("There is no such blocker."))
     return as_blockers([post])[0]
 

@@ -8,7 +8,8 @@ from portal.answers import hops
 from portal.answers.models import Hop, Why
 from portal.core import clock
 from portal.core.db import db
-from portal.voice.models import UNANSWERED, Post, Progress, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # One look takes so many: what is left comes with the next minute.
 MOST = 500
@@ -20,7 +21,17 @@ def settle() -> None:
     _stop_done()
     _resume_answered()
     _return_unaccepted()
+    _climb_pushed()
     _climb_late()
+
+
+def place(post: Post) -> None:
+    """Right after a judgement: bring what waits to somebody, else stop its clock."""
+    waits = post.state in PUBLIC and (post.progress or Progress.OPEN) in UNANSWERED
+    if post.kind != "blocker" or not waits:
+        hops.stop(post)
+    elif post.id not in hops.open_hops([post.id]):
+        bring(post)
 
 
 def bring(post: Post) -> None:
@@ -29,7 +40,7 @@ def bring(post: Post) -> None:
 
 
 def _begin_new() -> None:
-    waits = (Post.kind == "blocker", Post.state == State.PUBLISHED, Post.progress.in_(UNANSWERED))
+    waits = (Post.kind == "blocker", Post.state.in_(PUBLIC), Post.progress.in_(UNANSWERED))
     with_nobody = ~exists().where(Hop.post_id == Post.id, Hop.open)
     query = select(Post).where(*waits, with_nobody).order_by(Post.severity.desc(), Post.id)
     for post in db.session.scalars(query.limit(MOST)).all():
@@ -37,7 +48,7 @@ def _begin_new() -> None:
 
 
 def _stop_done() -> None:
-    done = Post.progress.not_in(UNANSWERED) | (Post.state != State.PUBLISHED)
+    done = Post.progress.not_in(UNANSWERED) | Post.state.not_in(PUBLIC)
     for post, _hop in _with_somebody(done):
         hops.stop(post)
 
@@ -51,6 +62,13 @@ def _resume_answered() -> None:
 def _return_unaccepted() -> None:
     for post, hop in _with_somebody(Hop.accept_by < _now(), Hop.accepted.is_(None)):
         hops.give_back(post, hop, Why.UNACCEPTED)
+
+
+def _climb_pushed() -> None:
+    found = {post.id: post for post, _hop in _with_somebody(Post.pushed.is_(True))}
+    for post in found.values():
+        hops.climb(post, Why.WRITER)
+        post.pushed = False
 
 
 def _climb_late() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.answers import cards, hops, hunting, service, words
 from portal.answers import inbox as inboxes
@@ -19,29 +20,42 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
 from portal.core.web import page_number
+from portal.okr import service as okr
+from portal.remarks import service as remarks
+from portal.remarks.models import Place
 from portal.voice import counts, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
-from portal.voice.models import UNANSWERED, State
+from portal.voice.stages import PUBLIC, UNANSWERED
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
-SIZE = 20
+SIZE, LATEST = 20, 3
 
 
 @pages.get("/blockers")
 @needs(Permission.OKR_READ)
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
-    page = page_number()
-    found = service.as_blockers(list(voice.blockers(UNANSWERED, page=page, size=SIZE)))
+    page, teams = page_number(), directory().teams()
+    team = request.args.get("team", "")
+    goals = okr.goals_of_teams(_part_of(team)) if team in teams else None
+    waiting = voice.blockers(UNANSWERED, goals, page=page, size=SIZE)
+    found = service.as_blockers(list(waiting))
     return render_template(
         "answers/stuck.html",
         voices=cards.drawn(found),
-        total=counts.unanswered(),
+        total=counts.unanswered() if goals is None else None,
+        teams=teams,
+        team=team if goals is not None else "",
         page=page,
         more=len(found) == SIZE,
     )
+
+
+def _part_of(team: str) -> set[str]:
+    """A team and every team below it."""
+    return {below for below, line in directory().lines().items() if team in line}
 
 
 @pages.get("/inbox")
@@ -105,7 +119,7 @@ def _blocker(
     sent = reply or work or decision
     # What is told of the work stands with the decisions.
     replies = [one for one in service.replies_to(card.post) if not one.move]
-    told = voice.replies_of_author(card.post, State.PUBLISHED)
+    told = voice.replies_of_author(card.post, *PUBLIC)
     return render_template(
         "answers/blocker.html",
         blocker=post,
@@ -118,7 +132,20 @@ def _blocker(
         told=[rendering.bodies(told)[one.id] for one in told],
         repliers=directory().names({one.account_id for one in replies}),
         markdown=markdown,
+        named=_named(card.post),
     ), sent.status if sent else 200
+
+
+def _named(post_id: str) -> Markup:
+    """The last remarks under a name."""
+    found = remarks.listed(Place.BLOCKER, post_id, size=LATEST, latest=True)
+    html = render_template(
+        "remarks/_latest.html",
+        remarks=found,
+        names=directory().names({one.account_id for one in found}),
+        word=f"{Place.BLOCKER}.{post_id}",
+    )
+    return Markup(html)  # noqa: S704
 
 
 @pages.post("/blockers/<id:post>/decisions")

@@ -64,6 +64,14 @@ class Joined(Owned, Protocol):
         """The goal that hangs."""
 
 
+class Judged(Owned, Protocol):
+    """Something said, which nobody judges who answers for what it is about."""
+
+    @property
+    def leaders(self) -> frozenset[str]:
+        """The accounts that answer for a goal that it is about, or for one over that."""
+
+
 class Permission(StrEnum):
     """Everything that can be allowed, as scope:action."""
 
@@ -77,6 +85,7 @@ class Permission(StrEnum):
     HUNTING_SETTLE = "hunting:settle"
     MODERATION_DECIDE = "moderation:decide"
     MODERATION_QUEUE = "moderation:queue"
+    MODERATION_REWORD = "moderation:reword"
     NOTIFY_ADMIN = "notify:admin"
     OKR_ALIGN = "okr:align"
     OKR_IMPORT = "okr:import"
@@ -84,6 +93,7 @@ class Permission(StrEnum):
     OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
+    REMARK_EDIT = "remark:edit"
     RETRO_OPEN = "retro:open"
     RETRO_READ = "retro:read"
     RETRO_RUN = "retro:run"
@@ -141,9 +151,14 @@ def decides(actor: Actor, subject: Held) -> bool:
     return leads(actor, subject) or (manages(actor) and actor.id in subject.asked_ids)
 
 
-def judges(actor: Actor, subject: Owned) -> bool:
-    """A moderator, but never about the moderator's own key result."""
+def reviews(actor: Actor, subject: Owned) -> bool:
+    """A moderator, but never about the moderator's own goal or words."""
     return moderates(actor) and not owns(actor, subject)
+
+
+def judges(actor: Actor, subject: Judged) -> bool:
+    """A moderator, but never about a goal that the moderator owns or leads."""
+    return moderates(actor) and not owns(actor, subject) and actor.id not in subject.leaders
 
 
 RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
@@ -154,9 +169,10 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ANSWER_REPLY: decides,
     Permission.HUNTING_READ: moderates,
     Permission.HUNTING_REPORT: anybody,
-    Permission.HUNTING_SETTLE: judges,
+    Permission.HUNTING_SETTLE: reviews,
     Permission.MODERATION_DECIDE: judges,
     Permission.MODERATION_QUEUE: moderates,
+    Permission.MODERATION_REWORD: reviews,
     Permission.NOTIFY_ADMIN: administers,
     Permission.OKR_ALIGN: owns_or_leads,
     Permission.OKR_IMPORT: administers,
@@ -164,6 +180,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
+    Permission.REMARK_EDIT: owns,
     Permission.RETRO_OPEN: opens,
     Permission.RETRO_READ: anybody,
     Permission.RETRO_RUN: owns_or_leads,

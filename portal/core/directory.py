@@ -45,6 +45,9 @@ class Directory(Protocol):
     def worktime(self, account_id: str) -> WorkTime:
         """When people work where this one does."""
 
+    def moderators(self) -> list[Person]:
+        """All active moderators by name."""
+
     def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
         """The names of these accounts; of who was erased, the role."""
 

@@ -34,7 +34,8 @@ from portal.voice.example import RECEIPT
 from portal.voice.items import FIELDS, check_item
 from portal.voice.keys import open_key
 from portal.voice.life import Move
-from portal.voice.models import UNSURE, Post, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, UNSURE
 from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)
@@ -132,7 +133,7 @@ class Speaking:
                 self._review(line, self._staff.moderators_from(day))
         for line in lines:
             post = voice.find_post(line.post_id)
-            if post.state == State.PUBLISHED:
+            if post.state in PUBLIC:
                 rendering.derive(post)
 
     def _reviewed_on(self, line: Line) -> date | None:

@@ -64,8 +64,28 @@ def find(text: str, names: Sequence[str], *, doubtful: bool = False) -> list[Fin
 
 def mentions(text: str, name: str) -> bool:
     """True when a text may name somebody; when in doubt it does."""
-    whole, said = ("".join(folded(one).text.split()) for one in (name, text))
+    whole = "".join(folded(name).text.split())
+    # However a Chinese name is written, its last letter is there; in most texts it is not.
+    if _HAN_NAME.fullmatch(whole) and _letters(text).isdisjoint(_lasts(whole)):
+        return False
+    said = "".join(folded(text).text.split())
     return (whole != "" and whole in said) or find(text, [name], doubtful=True) != []
+
+
+def _forms(whole: str) -> list[str]:
+    """A Chinese name in either way of writing."""
+    return sorted({whole, traditional(whole), "".join(map(simplified, whole))})
+
+
+@lru_cache(maxsize=LONGEST)
+def _lasts(whole: str) -> frozenset[str]:
+    return frozenset(form[-1] for form in _forms(whole))
+
+
+@lru_cache(maxsize=LONGEST)
+def _letters(text: str) -> frozenset[str]:
+    """The letters of a text, each as it is matched."""
+    return frozenset(folded("".join(set(text))).text)
 
 
 def _is_meant(text: str, view: Folded, match: re.Match[str]) -> bool:
@@ -91,8 +111,7 @@ def _spellings(name: str) -> tuple[Spelling, ...]:
 
 def _han(whole: str) -> Iterator[Spelling]:
     """何詠詩 is called 詠詩; of two letters the second alone would be in every other text."""
-    forms = sorted({whole, traditional(whole), "".join(map(simplified, whole))})
-    for form in forms:
+    for form in _forms(whole):
         common = form in ORDINARY or whole in ORDINARY
         yield _said_of(form) if common else Spelling(_pattern(re.escape(form)))
         if common:

@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.core.access import Role
 from portal.core.directory import directory
 from portal.doctor.findings import Finding, broken, fine
+from portal.moderation import fitness
 from portal.people.service import count_active
 from portal.voice import schedule
 from portal.voice.keys import log_folder
@@ -53,7 +54,13 @@ def moderators() -> Finding:
     if count < MODERATORS:
         said = f"{count} moderators: who judges a post that is about the only one?"
         return broken(said, f"Make at least {MODERATORS} people moderators.")
-    return fine(f"{count} moderators.")
+    if fitness.lacks_moderator():
+        said = "Something waits that no moderator may judge: it is about each of them."
+        return broken(said, "Make somebody a moderator whom it does not concern.")
+    if fitness.lacks_second():
+        said = "An appeal waits, and nobody but the first moderator may judge it."
+        return broken(said, "Make somebody else a moderator; after seven days the first may.")
+    return fine(f"{count} moderators, and somebody to judge whatever waits.")
 
 
 def released(settings: Settings) -> Finding:

@@ -115,7 +115,7 @@ def _decisions(actor: Actor) -> list[Waiting]:
 
 def _reviews(actor: Actor) -> list[Waiting]:
     moderator = actor.role is Role.MODERATOR
-    count = len(moderation.queue(actor, "")) if moderator else 0
+    count = moderation.count(actor) if moderator else 0
     if not count:
         return []
     sentence = ngettext("%(num)d post waits for review", "%(num)d posts wait for review", count)

@@ -12,13 +12,15 @@ from portal.core.db import db
 from portal.core.settings import settings
 from portal.core.web import page_number, script_sums
 from portal.front import key_results, pages, security
+from portal.moderation import public
 from portal.okr import progress
 from portal.okr import service as okr
-from portal.voice import counts, photos
+from portal.voice import appealing, counts, photos, words
 from portal.voice import service as voice
 from portal.voice.keys import log, open_key
-from portal.voice.models import UNANSWERED, Photo
+from portal.voice.models import Photo
 from portal.voice.showing import shown
+from portal.voice.stages import UNANSWERED
 
 inside = Blueprint("front", __name__, url_prefix="/in")
 outside = Blueprint("public", __name__)
@@ -47,6 +49,20 @@ def anonymity() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What is kept of signed-in people, why, and for how long."""
     return render_template("front/privacy.html", retention=settings().retention)
+
+
+@outside.get("/about/moderation")
+@open_to_all
+def moderation() -> ResponseReturnValue:
+    """The rules in plain words, and what the last 30 days were like."""
+    found, names = public.read(), words.reasons()
+    return render_template(
+        "front/moderation.html",
+        appeal_days=appealing.WINDOW.days,
+        numbers=public.told(),
+        days=found.get("days", {}).get("", ""),
+        reasons=[(names[one], shown) for one, shown in found.get("reason", {}).items()],
+    )
 
 
 @outside.get("/about/accessibility")

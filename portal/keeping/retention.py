@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.ids import LENGTH
 from portal.core.settings import settings
+from portal.remarks import service as remarks
 from portal.voice import photos, rendering, schedule
 from portal.voice.keys import entries, sealer
 from portal.voice.models import ActRow, Post, Spent
@@ -50,7 +51,7 @@ def retain(today: date | None = None) -> dict[str, int]:
         sealer().keys.destroy(epoch)
     if over:
         rendering.forget_epochs(over)
-        _compact()
+        compact()
     return over
 
 
@@ -60,6 +61,7 @@ def _delete_posts(epoch: str) -> None:
         unlink_files(bodies)
         with transaction() as session:
             outliving.outlive(bodies)
+            remarks.forget(bodies)
             for column in about_posts():
                 _let_go(column, bodies)
             # A verdict is about the post and a claim: its object begins with the post.
@@ -75,7 +77,7 @@ def _some_of(epoch: str) -> Select[Post]:
 def _body(post: Post) -> str | None:
     """The text, or None when its key is gone already."""
     try:
-        return str(rendering.open_item(post)["body"])
+        return str(rendering.open_shown(post)["body"])
     except Destroyed:
         return None
 
@@ -111,7 +113,7 @@ def _delete_spent(day: date) -> None:
         session.execute(delete(Spent).where(Spent.kid.in_(kids)))
 
 
-def _compact() -> None:
+def compact() -> None:
     """Let no free page keep what was deleted."""
     # What this session reads would keep its own tables from being rewritten, for ever.
     let_go()

@@ -25,7 +25,7 @@ def missing() -> ResponseReturnValue:
 
 
 @pages.post("/<id:post>")
-@needs(Permission.MODERATION_DECIDE, find_blocker)
+@needs(Permission.MODERATION_REWORD, find_blocker)
 def say(post: Blocker) -> ResponseReturnValue:
     """Say it in other words."""
     form = ParaphraseForm()

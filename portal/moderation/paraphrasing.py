@@ -14,7 +14,8 @@ from portal.core.languages import gettext as _
 from portal.detectors import mentions
 from portal.moderation.models import Paraphrase
 from portal.voice import rendering
-from portal.voice.models import Post, State
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC
 
 
 def paraphrase(actor: Actor, blocker: Blocker, words: str) -> Paraphrase:
@@ -43,6 +44,6 @@ def words_of(post_ids: Iterable[str]) -> dict[str, str]:
 def missing(*, page: int = 1, size: int = 20) -> Sequence[Blocker]:
     """Published blockers that have no such words yet, the latest release first."""
     has = exists().where(Paraphrase.post_id == Post.id)
-    query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED, ~has)
+    query = select(Post).where(Post.kind == "blocker", Post.state.in_(PUBLIC), ~has)
     query = query.order_by(Post.batch.desc(), Post.id)
     return as_blockers(db.session.scalars(query.limit(size).offset((page - 1) * size)).all())

@@ -83,7 +83,7 @@ def _to_review(actor: Actor) -> str | None:
     """Only what a release has moved stands in the queue."""
     if actor.role is not Role.MODERATOR:
         return None
-    return _some(len(moderation.queue(actor, "")))
+    return _some(moderation.count(actor))
 
 
 def _stale(actor: Actor, day: date) -> list[str]:

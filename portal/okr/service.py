@@ -141,6 +141,13 @@ def outline() -> int:
     return hash(rows)
 
 
+def goals_of_teams(teams: Iterable[str], today: date | None = None) -> set[str]:
+    """The running objectives of these teams, and the key results of them or owned from there."""
+    wanted = set(teams)
+    found = [one for one in open_key_results(today) if not wanted.isdisjoint(one.team_ids)]
+    return {goal for one in found for goal in (one.id, one.objective_id)}
+
+
 def objectives_owned_by(account_id: str, today: date | None = None) -> Sequence[Objective]:
     """The objectives of running cycles that this person answers for."""
     day = today or clock.today()

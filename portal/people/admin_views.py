@@ -13,6 +13,7 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
+from portal.moderation import fitness
 from portal.people import admission, erasing, links, recovery, second_step, service
 from portal.people.forms import Confirm, InviteForm, RoleForm
 from portal.people.models import Account
@@ -66,6 +67,8 @@ def _list(form: InviteForm) -> ResponseReturnValue:
         page=page,
         size=service.PAGE,
         moderators=service.count_active(Role.MODERATOR),
+        lacks_moderator=fitness.lacks_moderator(),
+        lacks_second=fitness.lacks_second(),
     ), form.status
 
 

@@ -89,6 +89,10 @@ class Organisation:
         """When people work where this one does."""
         return kept(("worktime", account_id), lambda: calendars.worktime(account_id), "people")
 
+    def moderators(self) -> list[Person]:
+        """All active moderators by name."""
+        return self._listed(Role.MODERATOR)
+
     def _listed(self, role: Role | None = None) -> list[Person]:
         query = select(Account.id, Account.name, Account.team_id).where(Account.active)
         if role is not None:

@@ -66,7 +66,7 @@ def _said(post: Post) -> str:
 
 def _topic(topic: Topic, said: Mapping[str, str]) -> list[str]:
     lines = [f"## {_plain(topic.title)}", ""]
-    lines += [f"> {said[card.post_id]}\n" for card in topic.cards]
+    lines += [f"> {said[card.post_id]}\n" for card in topic.cards if card.post_id in said]
     if topic.notes:
         lines += [topic.notes, ""]
     if topic.ending:

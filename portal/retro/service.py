@@ -26,6 +26,7 @@ from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places
 from portal.voice.models import Post
+from portal.voice.stages import PUBLIC
 from portal.voice.targets import target_words
 from portal.voice.words import causes
 
@@ -300,9 +301,10 @@ def topics_of(session: Session) -> Sequence[Topic]:
 
 
 def posts_of(topics: Iterable[Topic]) -> dict[str, Post]:
-    """The posts under these topics, by id."""
+    """The posts under these topics that are public still, by id."""
     ids = {card.post_id for topic in topics for card in topic.cards}
-    return {post.id: post for post in db.session.scalars(select(Post).where(Post.id.in_(ids)))}
+    query = select(Post).where(Post.id.in_(ids), Post.state.in_(PUBLIC))
+    return {post.id: post for post in db.session.scalars(query)}
 
 
 def count_sessions() -> int:

@@ -21,7 +21,8 @@ from portal.voice import entry, envelope, inbox
 from portal.voice.entry import Presented
 from portal.voice.items import REASONS
 from portal.voice.keys import keys_folder
-from portal.voice.models import INBOX_ROW, ActRow, PollView, Post, State
+from portal.voice.models import INBOX_ROW, ActRow, PollView, Post
+from portal.voice.stages import PUBLIC
 
 VOTES = range(11)
 TENTH = Decimal("0.1")
@@ -102,7 +103,7 @@ def _check(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:
         _check_vote(acted, is_open, today)
         return
     post = db.session.get(Post, acted.object) if ID.fullmatch(acted.object) else None
-    if post is None or post.state != State.PUBLISHED:
+    if post is None or post.state not in PUBLIC:
         raise Invalid(_("There is no such post."), "post")
     if acted.act is Act.REPORT and acted.value not in REASONS:
         raise Invalid(_("Choose a reason from the list."), "reason")
@@ -148,6 +149,8 @@ def _view_posts(ids: set[str]) -> None:
             post.supporters = bucket(supporters)
             reports = {v: bucket(n) for (act, v), n in found.items() if act == Act.REPORT and v}
             post.reported = reports or None
+            # Kept once, it comes back for a reason that nobody has looked at yet.
+            post.flagged = bool(reports.keys() - set(post.cleared or ()))
 
 
 def counts(about: str) -> dict[tuple[str, str | None], int]:

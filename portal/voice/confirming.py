@@ -17,7 +17,8 @@ from portal.voice.acts import Acted
 from portal.voice.entry import Presented
 from portal.voice.keys import keys_folder
 from portal.voice.life import Move
-from portal.voice.models import Post, PostEvent, Progress, State
+from portal.voice.models import Post, PostEvent
+from portal.voice.stages import PUBLIC, Progress
 
 # What enough of them make of a blocker, and the step that its author then reads.
 VERDICTS = {
@@ -70,7 +71,7 @@ def _said_the_same(token: Presented, post_id: str) -> bool:
 def _claim_on(post_id: str) -> str | None:
     """The id of the claim that this public blocker is solved, while only that is known."""
     post = db.session.get(Post, post_id) if ID.fullmatch(post_id) else None
-    if post is None or (post.state, post.progress) != (State.PUBLISHED, Progress.CLAIMED):
+    if post is None or post.state not in PUBLIC or post.progress != Progress.CLAIMED:
         return None
     query = select(PostEvent.id).where(PostEvent.post_id == post_id, PostEvent.event == "claimed")
     return db.session.scalar(query.order_by(PostEvent.step.desc()).limit(1))

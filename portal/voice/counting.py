@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Subquery, delete, func, insert, select
 
 from portal.anonymity import cells
 from portal.anonymity.cells import View
@@ -20,7 +20,8 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.voice.crowds import Crowds, Thresholds, thresholds
 from portal.voice.items import CAUSES, KINDS
-from portal.voice.models import REPLY, UNANSWERED, CountView, Outcome, Post, Release, State
+from portal.voice.models import CountView, Outcome, Post, Release
+from portal.voice.stages import PUBLIC, REPLY, UNANSWERED
 
 ALL = ""
 ANY_SITE = ""
@@ -67,15 +68,30 @@ def count_anew() -> None:
 
 def _counts(before: int) -> list[Count]:
     """What is published and was in the queue of a release; `new` since that release."""
-    new = (Outcome.batch > before).label("new")
+    since = _public_since()
+    new = (since.c.batch > before).label("new")
     asked = (Post.target, Post.kind, Post.cause, Post.severity, Post.progress, Post.site, new)
-    query = select(*asked, func.count()).join(Outcome, Outcome.post_id == Post.id)
-    query = query.where(Post.state == State.PUBLISHED, Post.kind != REPLY)
-    query = query.where(Outcome.outcome == "approve", Outcome.batch.is_not(None))
+    query = select(*asked, func.count()).join(since, since.c.post_id == Post.id)
+    query = query.where(Post.state.in_(PUBLIC), Post.kind != REPLY)
     return [
         Count(row[0], _said(*row[1:6]), bool(row[6]), row[7])
         for row in db.session.execute(query.group_by(*asked))
     ]
+
+
+def _public_since() -> Subquery:
+    """Public posts, each with the release that first told so since it was last taken back.
+
+    One is judged again when somebody reports it or its author appeals: it is counted once.
+    """
+    back = select(Outcome.post_id, func.max(Outcome.batch).label("batch"))
+    back = back.where(Outcome.outcome == "reject", Outcome.batch.is_not(None))
+    taken = back.group_by(Outcome.post_id).subquery()
+    query = select(Outcome.post_id, func.min(Outcome.batch).label("batch"))
+    query = query.outerjoin(taken, taken.c.post_id == Outcome.post_id)
+    query = query.where(Outcome.outcome.in_(("approve", "mask")), Outcome.batch.is_not(None))
+    query = query.where(taken.c.batch.is_(None) | (Outcome.batch > taken.c.batch))
+    return query.group_by(Outcome.post_id).subquery()
 
 
 def _said(

@@ -11,7 +11,8 @@ from portal.core.directory import directory
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
-from portal.voice.models import UNSURE, CountView, Post
+from portal.voice.models import CountView, Post
+from portal.voice.stages import UNSURE
 
 Group = tuple[str | None, str | None]
 

@@ -7,7 +7,7 @@ from typing import Any
 from portal.core.ids import ID
 from portal.core.languages import gettext as _
 from portal.voice.envelope import Twice, unfit
-from portal.voice.models import UNSURE
+from portal.voice.stages import UNSURE
 
 FIELDS = {"kind", "target", "body", "cause", "severity", "ask", "site", "photos"}
 KINDS = ("comment", "blocker")

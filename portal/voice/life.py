@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
-from portal.voice.models import Post, Progress
+from portal.voice.models import Post
+from portal.voice.stages import Progress
 
 
 class Move(StrEnum):

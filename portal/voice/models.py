@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -23,37 +22,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import DERIVED, INBOX, Base
 from portal.core.ids import new_id
+from portal.voice.stages import State
 
 ISLAND: dict[str, Any] = {"info": {"island": True}, "sqlite_with_rowid": False}
-UNSURE = "unsure"
-REPLY = "reply"
-
-
-class State(StrEnum):
-    """Where a post stands; a blocker's progress is another thing (contract: post `state`)."""
-
-    WAITING = "waiting"
-    PUBLISHED = "published"
-    REJECTED = "rejected"
-
-
-class Progress(StrEnum):
-    """Where a blocker stands on its way to an answer."""
-
-    OPEN = "open"
-    SEEN = "seen"
-    ASKED = "asked"
-    DECIDED = "decided"
-    DECLINED = "declined"
-    DOING = "doing"
-    CLAIMED = "claimed"
-    CONFIRMED = "confirmed"
-    REOPENED = "reopened"
-
-
-# What still waits for a decision.
-UNANSWERED = (Progress.OPEN, Progress.SEEN, Progress.ASKED, Progress.REOPENED)
-
 
 INBOX_ROW = Table(
     "inbox",
@@ -198,6 +169,9 @@ class Post(Base):
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
         Index("ix_post_progress", "progress"),
+        Index("ix_post_flagged", "flagged"),
+        Index("ix_post_part_of", "part_of", "part"),
+        Index("ix_post_merged_into", "merged_into"),
         ISLAND,
     )
 
@@ -214,7 +188,7 @@ class Post(Base):
     batch: Mapped[int]
     day: Mapped[date]
     epoch: Mapped[str]
-    # The whole item as it was said, sealed.
+    # The whole item as it was said, sealed; nothing once the original of a mask is destroyed.
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -225,6 +199,20 @@ class Post(Base):
     reported: Mapped[dict[str, str] | None] = mapped_column(JSON)
     # Whether those who say the same, and not its author, said last whether it is solved.
     judged_by_others: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Reported for a reason that no moderator has looked at, and the reasons for which it was kept.
+    flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    cleared: Mapped[list[str] | None] = mapped_column(JSON)
+    # To be read before the others.
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Its author wants it one level up: until the clocks have looked at it.
+    pushed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The item as readers get it, sealed, when a moderator has masked a part of it.
+    masked: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # Of a text that was cut: from which post it is, and its how-manieth part, from 1.
+    part_of: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
+    part: Mapped[int | None]
+    # The published post that says the same, whose life its author follows.
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
 
 
 class Photo(Base):
@@ -262,10 +250,30 @@ class Outcome(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"))
+    # The how-manieth of its post, from 1.
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
     outcome: Mapped[str]
     reason: Mapped[str | None]
     # The release whose line holds the leaf; empty until then.
     batch: Mapped[int | None]
+
+
+class Appeal(Base):
+    """That an author asked for a second look at a post, once, and what came of it."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        CheckConstraint("outcome in ('uphold', 'overturn')", name="outcome"),
+        Index("ix_appeal_outcome", "outcome"),
+        ISLAND,
+    )
+
+    post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    # What the author said to it, sealed as its post is; nothing when nothing was said.
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The day of its release.
+    day: Mapped[date]
+    outcome: Mapped[str | None]
 
 
 class Release(Base):

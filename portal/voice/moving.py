@@ -12,15 +12,21 @@ from portal.anonymity.releasing import Kind, Row, shuffled
 from portal.core.db import batched, db, transaction
 from portal.core.ids import new_id
 from portal.core.settings import settings
-from portal.voice import acts, codes, confirming, schedule, verdicts
+from portal.detectors import Kind as Finds
+from portal.detectors import find
+from portal.voice import acts, appealing, codes, confirming, escalating, schedule, verdicts
 from portal.voice.acts import Acted
+from portal.voice.appealing import Appealed
 from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
-from portal.voice.models import Outcome, Photo, Post, Release, Spent, State
+from portal.voice.models import Outcome, Photo, Post, Release, Spent
 from portal.voice.rendering import seal_item
+from portal.voice.stages import State
 from portal.voice.verdicts import Verdict
 
 REMEMBERED = timedelta(days=14)
+# What stops the work altogether is read before the rest.
+SEVERE = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,9 @@ class Moving:
     posts: Sequence[Row[Said]]
     acts: Sequence[Row[Acted]] = ()
     verdicts: Sequence[Row[Verdict]] = ()
+    appeals: Sequence[Row[Appealed]] = ()
+    # The posts that their authors want one level up.
+    pushes: Sequence[Row[str]] = ()
 
 
 def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
@@ -57,6 +66,8 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
     """Write all of it in one transaction; its batch, or None when this minute was released."""
     kids = {row.nullifier: row.kid for row in moving.posts}
     kids |= {row.nullifier: row.kid for row in moving.verdicts}
+    kids |= {row.nullifier: row.kid for row in moving.appeals}
+    kids |= {row.nullifier: row.kid for row in moving.pushes}
     said = _once(shuffled(moving.posts)[1])
     epoch = schedule.epoch_of(settings(), at.date())
     with transaction() as session:
@@ -77,6 +88,8 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
         # Whoever said it first: where they have, nobody else is asked any more.
         verdicts.judge(row.item for row in moving.verdicts)
         confirming.judge(row.item for row in moving.acts)
+        appealing.keep([row.item for row in moving.appeals], at.date())
+        escalating.keep(row.item for row in moving.pushes)
         session.add(_release(batch, slot, at, kind))
     return batch
 
@@ -129,7 +142,13 @@ def _post(
         "mailbox": said.mailbox,
         "commitment": said.commitment,
         "by_poster": said.by_poster,
+        "urgent": said.item["severity"] == SEVERE or endangers(said.item["body"]),
     }
+
+
+def endangers(text: str) -> bool:
+    """True when somebody may be in danger: moderators read that first."""
+    return any(found.kind is Finds.URGENT for found in find(text))
 
 
 def _add_photos(said: Sequence[Said], posts: Sequence[dict[str, Any]]) -> None:
@@ -155,7 +174,9 @@ def _leaves(batch: int) -> list[bytes]:
     """Leaves of everything since the last line: what was released, and what moderation decided."""
     before = select(func.max(Release.batch)).where(Release.root != "")
     last = db.session.scalar(before) or 0
-    received = db.session.scalars(select(Post.commitment).where(Post.batch > last))
+    # What was cut out of a post was received with it.
+    whole = select(Post.commitment).where(Post.batch > last, Post.part_of.is_(None))
+    received = db.session.scalars(whole)
     pending = select(Post.commitment, Outcome.outcome, Outcome.reason).join(
         Outcome, Outcome.post_id == Post.id
     )

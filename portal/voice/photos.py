@@ -15,7 +15,8 @@ from portal.core.ids import new_id
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.voice.keys import sealer
-from portal.voice.models import Photo, Post, State
+from portal.voice.models import Photo, Post
+from portal.voice.stages import PUBLIC, State
 
 
 def stand_in(photo: bytes) -> str:
@@ -92,10 +93,11 @@ def of_posts(post_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def find(photo_id: str, state: State) -> tuple[Photo, Post]:
-    """A photo and its post, if the post is in this state. Raises Missing."""
+def find(photo_id: str, states: Iterable[State] = tuple(State)) -> tuple[Photo, Post]:
+    """A photo and its post, if the post is in one of these states. Raises Missing."""
     query = select(Photo, Post).join(Post, Post.id == Photo.post_id)
-    row = db.session.execute(query.where(Photo.id == photo_id, Post.state == state)).first()
+    query = query.where(Photo.id == photo_id, Post.state.in_(tuple(states)))
+    row = db.session.execute(query).first()
     if row is None:
         raise missing()
     return row[0], row[1]
@@ -103,4 +105,4 @@ def find(photo_id: str, state: State) -> tuple[Photo, Post]:
 
 def find_published(photo_id: str) -> Photo:
     """A photo that every member may see. Raises Missing."""
-    return find(photo_id, State.PUBLISHED)[0]
+    return find(photo_id, PUBLIC)[0]

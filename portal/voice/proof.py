@@ -31,8 +31,13 @@ def proof_of(post: Post) -> dict[str, Any]:
 
 
 def _outcomes(post: Post) -> Sequence[Outcome]:
-    query = select(Outcome).where(Outcome.post_id == post.id, Outcome.batch.is_not(None))
-    return db.session.scalars(query.order_by(Outcome.batch)).all()
+    """What was decided, in its order; nothing while the last of it is in no line yet.
+
+    What was decided before would contradict where the post stands now.
+    """
+    query = select(Outcome).where(Outcome.post_id == post.id).order_by(Outcome.number)
+    found = db.session.scalars(query).all()
+    return [] if any(one.batch is None for one in found) else found
 
 
 def _decided(commitment: bytes, one: Outcome) -> Leaf | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import SystemRandom
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
@@ -18,12 +19,15 @@ from portal.core.db import db, reading, transaction
 from portal.core.settings import settings
 from portal.voice import photos, schedule
 from portal.voice.acts import Acted
+from portal.voice.appealing import Appealed
 from portal.voice.inbox import open_held, open_photos
 from portal.voice.keys import entries, log_folder
 from portal.voice.models import INBOX_ROW, Release
 from portal.voice.moving import Moving, Said, move, moved
 from portal.voice.sweeping import recount, sweep
 from portal.voice.verdicts import Verdict
+
+What = TypeVar("What")
 
 log = logging.getLogger(__name__)
 _random = SystemRandom()
@@ -54,7 +58,8 @@ def release(
         opened = _unmoved()
         ready, kept = part(opened.posts, window)
         acted, judged = part(opened.acts, window)[0], part(opened.verdicts, window)[0]
-        moving = Moving(_laid(ready, at), acted, judged)
+        appealed, pushed = part(opened.appeals, window)[0], part(opened.pushes, window)[0]
+        moving = Moving(_laid(ready, at), acted, judged, appealed, pushed)
         batch = None if kind == Kind.URGENT and not moving.posts else move(moving, at, kind)
         photos.settle()
     _write_lines(key)
@@ -74,11 +79,13 @@ def finish(key: Ed25519PrivateKey) -> None:
 
 @dataclass
 class Opened:
-    """What lies in the inbox and has not been moved: posts, verdicts on claims, acts."""
+    """What lies in the inbox and has not been moved: posts, verdicts, acts, appeals, pushes."""
 
     posts: list[Row[Said]] = field(default_factory=list)
     verdicts: list[Row[Verdict]] = field(default_factory=list)
     acts: list[Row[Acted]] = field(default_factory=list)
+    appeals: list[Row[Appealed]] = field(default_factory=list)
+    pushes: list[Row[str]] = field(default_factory=list)
 
 
 def _unmoved() -> Opened:
@@ -99,20 +106,33 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
     except SealBroken:
         _leave()
         return
-    hold, kid = Hold(held["hold"]), held["kid"]
-    if "verdict" in held:
-        verdict = Verdict(held["post"], held["verdict"])
-        opened.verdicts.append(Row(nullifier, verdict, hold, kid))
-        return
-    if "act" in held:
+    if "item" in held:
+        opened.posts.append(_row(nullifier, held, _said(held)))
+    if "escalate" in held:
+        opened.pushes.append(_row(nullifier, held, str(held["escalate"])))
+    elif "item" not in held:
+        _add_other(opened, nullifier, held)
+
+
+def _add_other(opened: Opened, nullifier: bytes, held: dict[str, Any]) -> None:
+    if "appeal" in held:
+        opened.appeals.append(_row(nullifier, held, Appealed(held["appeal"], held["body"])))
+    elif "verdict" in held:
+        opened.verdicts.append(_row(nullifier, held, Verdict(held["post"], held["verdict"])))
+    else:
         acted = Acted(Act(held["act"]), held["object"], held["value"])
-        opened.acts.append(Row(nullifier, acted, hold, kid))
-        return
+        opened.acts.append(_row(nullifier, held, acted))
+
+
+def _row(nullifier: bytes, held: dict[str, Any], what: What) -> Row[What]:
+    return Row(nullifier, what, Hold(held["hold"]), held["kid"])
+
+
+def _said(held: dict[str, Any]) -> Said:
     mailbox = bytes.fromhex(held["mailbox"]) if held["mailbox"] else None
     # Held before there were posters, or a reply: neither says anything of one.
     poster = held.get("poster", False)
-    said = Said(held["item"], bytes.fromhex(held["commitment"]), mailbox, by_poster=poster)
-    opened.posts.append(Row(nullifier, said, hold, kid))
+    return Said(held["item"], bytes.fromhex(held["commitment"]), mailbox, by_poster=poster)
 
 
 def _leave() -> None:

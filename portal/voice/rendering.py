@@ -6,7 +6,7 @@ search.db can be lost at any time: everything is drawn from what is sealed, only
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 from sqlalchemy import delete, select, text
@@ -18,19 +18,54 @@ from portal.core import schema
 from portal.core.db import alone, batched, db, reading, settle, writing
 from portal.core.languages import gettext as _
 from portal.voice.keys import sealer
-from portal.voice.models import RENDERED, Post, State
+from portal.voice.models import RENDERED, Post
+from portal.voice.stages import PUBLIC
 
 KEPT = 20_000
 log = logging.getLogger(__name__)
 
 
-def _place(post_id: str, epoch: str) -> Place:
-    return {"table": "post", "column": "sealed", "row": post_id, "epoch": epoch}
+class Sealed(Protocol):
+    """A post as far as its text goes: the row itself, or these columns of it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def epoch(self) -> str:
+        """The epoch whose key opens it."""
+
+    @property
+    def sealed(self) -> bytes:
+        """The item as it was said."""
+
+    @property
+    def masked(self) -> bytes | None:
+        """The item as readers get it, where that is another one."""
 
 
-def open_item(post: Post) -> dict[str, Any]:
-    """The item as it was said. Raises SealBroken, or Destroyed when its epoch is shredded."""
+def _place(post_id: str, epoch: str, column: str = "sealed") -> Place:
+    return {"table": "post", "column": column, "row": post_id, "epoch": epoch}
+
+
+def open_item(post: Sealed) -> dict[str, Any]:
+    """The item as it was said, for its author and for moderators.
+
+    Raises SealBroken, or Destroyed when its epoch is shredded, or only what was masked is left.
+    """
+    if not post.sealed:
+        raise Destroyed("only what was masked is left")
     item: dict[str, Any] = sealer().unseal(post.sealed, **_place(post.id, post.epoch))
+    return item
+
+
+def open_shown(post: Sealed) -> dict[str, Any]:
+    """The item as readers get it: masked where a moderator has masked it. Raises alike."""
+    if post.masked is None:
+        return open_item(post)
+    place = _place(post.id, post.epoch, "masked")
+    item: dict[str, Any] = sealer().unseal(post.masked, **place)
     return item
 
 
@@ -39,12 +74,25 @@ def seal_item(post_id: str, epoch: str, item: dict[str, Any]) -> bytes:
     return sealer().seal(item, **_place(post_id, epoch))
 
 
-def open_body(post: Post) -> str:
-    """The text of a post, or what stands for one whose key is gone."""
+def seal_masked(post: Post, item: dict[str, Any]) -> bytes:
+    """The same for what readers get of a masked post."""
+    return sealer().seal(item, **_place(post.id, post.epoch, "masked"))
+
+
+def open_body(post: Sealed) -> str:
+    """The text of a post for its readers, or what stands for one whose key is gone."""
+    try:
+        return str(open_shown(post)["body"])
+    except Destroyed:
+        return _("This text cannot be read any more: its key is gone.")
+
+
+def open_original(post: Sealed) -> str:
+    """The text as it was said, for who judges it; what is left of it once that is destroyed."""
     try:
         return str(open_item(post)["body"])
     except Destroyed:
-        return _("This text cannot be read any more: its key is gone.")
+        return open_body(post)
 
 
 def as_html(body: str) -> Markup:
@@ -52,25 +100,32 @@ def as_html(body: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in body.split("\n"))
 
 
-_here: dict[str, Markup] = {}
+# By post, and whether it is masked: what was kept of it before is another text.
+Known = tuple[str, bool]
+_here: dict[Known, Markup] = {}
+
+
+def _known(post: Post) -> Known:
+    return post.id, post.masked is not None
 
 
 def bodies(posts: Iterable[Post]) -> dict[str, Markup]:
     """The texts of these posts as HTML, by id; what is not derived yet is derived now."""
-    wanted = {post.id: post for post in posts}
-    absent = [id_ for id_ in wanted if id_ not in _here]
+    wanted = {_known(post): post for post in posts}
+    absent = [key for key in wanted if key not in _here]
     if absent:
         if len(_here) > KEPT:
             _here.clear()
-        _here.update(_derived(absent))
-    return {id_: _here.get(id_) or _drawn(post) for id_, post in wanted.items()}
+        found = _derived([post_id for post_id, _masked in absent])
+        _here.update({key: found[key[0]] for key in absent if key[0] in found})
+    return {key[0]: _here.get(key) or _drawn(post) for key, post in wanted.items()}
 
 
 def _drawn(post: Post) -> Markup:
     html = as_html(open_body(post))
     # What stands for a lost text is in the reader's language, and the key may come back.
     if post.epoch in sealer().keys.epochs():
-        _here[post.id] = html
+        _here[_known(post)] = html
     return html
 
 
@@ -109,7 +164,7 @@ def derive(*posts: Post) -> None:
 
 def _rows(post: Post) -> Iterator[dict[str, str]]:
     try:
-        html = str(as_html(str(open_item(post)["body"])))
+        html = str(as_html(str(open_shown(post)["body"])))
     except Destroyed:
         return
     yield {"post_id": post.id, "epoch": post.epoch, "html": html}
@@ -117,7 +172,8 @@ def _rows(post: Post) -> Iterator[dict[str, str]]:
 
 def forget(post_id: str) -> None:
     """Drop what was derived of a post."""
-    _here.pop(post_id, None)
+    for masked in (False, True):
+        _here.pop((post_id, masked), None)
     with _dispensable(), writing("search") as connection:
         connection.execute(delete(RENDERED).where(RENDERED.c.post_id == post_id))
 
@@ -142,7 +198,7 @@ def rebuild() -> int:
     """Make search.db anew from what is sealed; how many posts it holds."""
     forget_all()
     schema.renew("search")
-    query = select(Post).where(Post.state == State.PUBLISHED).order_by(Post.id)
+    query = select(Post).where(Post.state.in_(PUBLIC)).order_by(Post.id)
     found = 0
     for posts in db.session.scalars(query.execution_options(yield_per=500)).partitions():
         derive(*posts)

@@ -10,8 +10,9 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.languages import gettext as _
 from portal.voice import envelope, service
 from portal.voice.items import check_body
-from portal.voice.models import REPLY, Post, Progress
+from portal.voice.models import Post
 from portal.voice.service import Sent
+from portal.voice.stages import REPLY, Progress
 from portal.voice.thread import Thread
 
 
@@ -38,13 +39,13 @@ def submit(thread: Thread, reply: Reply, epoch: str) -> None:
     question that was answered.
     """
     check_body(reply.body)
-    asked = {one.id for one in thread.steps if one.event == "asked"}
-    if reply.question not in asked or thread.post.progress != Progress.ASKED:
+    asked = thread.holding(reply.question)
+    if asked is None or asked.post.progress != Progress.ASKED:
         raise Invalid(_("Nobody asks this here. Load the page again."), "question")
-    if not thread.questions:
+    if not asked.own_questions:
         raise answered()
     try:
-        service.put(_sent(thread.post, reply), epoch)
+        service.put(_sent(asked.post, reply), epoch)
     except Conflict:
         raise answered() from None
 

@@ -18,18 +18,8 @@ from portal.core.languages import gettext as _
 from portal.voice import entry, envelope, inbox, photos, pictures, posters
 from portal.voice.entry import NO_KEY, Right
 from portal.voice.items import check_item
-from portal.voice.models import (
-    INBOX_ROW,
-    REPLY,
-    UNANSWERED,
-    Outcome,
-    Post,
-    PostEvent,
-    Progress,
-    Release,
-    Spent,
-    State,
-)
+from portal.voice.models import INBOX_ROW, Post, PostEvent, Release, Spent
+from portal.voice.stages import PUBLIC, REPLY, UNANSWERED, State
 
 HOLDS = ("release", "epoch", "urgent")
 FIELDS = ("item", "salt", "mailbox", "hold")
@@ -212,7 +202,7 @@ def published_for(
     targets: Iterable[str], kind: str | None = None, *, page: int = 1, size: int = 50
 ) -> Sequence[Post]:
     """Published posts about these targets, the latest release first, in no order within one."""
-    query = select(Post).where(Post.target.in_(set(targets)), Post.state == State.PUBLISHED)
+    query = select(Post).where(Post.target.in_(set(targets)), Post.state.in_(PUBLIC))
     if kind is not None:
         query = query.where(Post.kind == kind)
     query = query.order_by(Post.batch.desc(), Post.id).limit(size).offset((page - 1) * size)
@@ -224,6 +214,7 @@ class Row(NamedTuple):
 
     id: str
     kind: str
+    state: str
     progress: str | None
     cause: str | None
     severity: int | None
@@ -238,7 +229,7 @@ def published_rows(targets: Iterable[str], *, page: int = 1, size: int = 50) -> 
     """The same posts in the same order, as rows; no text is read."""
     columns = [getattr(Post, name) for name in Row._fields]
     query = select(*columns).where(
-        Post.target.in_(set(targets)), Post.state == State.PUBLISHED, Post.kind != REPLY
+        Post.target.in_(set(targets)), Post.state.in_(PUBLIC), Post.kind != REPLY
     )
     query = query.order_by(Post.batch.desc(), Post.id).limit(size).offset((page - 1) * size)
     return [Row(*row) for row in db.session.execute(query)]
@@ -250,20 +241,29 @@ def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
     In no order. Days would not do: what was released before a session may pass review after it.
     """
     unanswered = Post.progress.in_(UNANSWERED)
-    query = select(Post).where(Post.target.in_(set(targets)), Post.state == State.PUBLISHED)
+    query = select(Post).where(Post.target.in_(set(targets)), Post.state.in_(PUBLIC))
     found = list(db.session.scalars(query.where(unanswered | Post.id.not_in(heard))))
     _shuffle.shuffle(found)
     return found
 
 
 def _blockers(progress: Iterable[str]) -> Select[Post]:
-    query = select(Post).where(Post.kind == "blocker", Post.state == State.PUBLISHED)
+    query = select(Post).where(Post.kind == "blocker", Post.state.in_(PUBLIC))
     return query.where(Post.progress.in_(set(progress)))
 
 
-def blockers(progress: Iterable[str], *, page: int = 1, size: int = 50) -> Sequence[Post]:
-    """Published blockers in these stages, worst first."""
-    query = _blockers(progress).order_by(Post.severity.desc(), Post.batch, Post.id)
+def blockers(
+    progress: Iterable[str],
+    targets: Iterable[str] | None = None,
+    *,
+    page: int = 1,
+    size: int = 50,
+) -> Sequence[Post]:
+    """Published blockers in these stages about these goals (None: any), worst first."""
+    query = _blockers(progress)
+    if targets is not None:
+        query = query.where(Post.target.in_(set(targets)))
+    query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
     found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
     return found
 
@@ -272,16 +272,6 @@ def waiting(*, page: int = 1, size: int = 200) -> Sequence[Post]:
     """Released posts that wait for a moderator, a batch at a time."""
     query = select(Post).where(Post.state == State.WAITING).order_by(Post.batch, Post.id)
     return db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
-
-
-def judge(post: Post, outcome: str, reason: str | None, state: State) -> None:
-    """Write down what moderation decided; the next release line carries it. Raises Conflict."""
-    if post.state != State.WAITING:
-        raise Conflict(_("Another moderator was faster. This post is done."))
-    post.state = state.value
-    if state is State.PUBLISHED and post.kind == "blocker":
-        post.progress = Progress.OPEN.value
-    db.session.add(Outcome(post_id=post.id, outcome=outcome, reason=reason))
 
 
 def note(post: Post, event: str, words: dict[str, str]) -> None:

@@ -39,10 +39,11 @@ def submit(thread: Thread, mailbox: Mailbox, value: str, epoch: str) -> None:
     """
     if value not in VERDICTS:
         raise Invalid(_("Say whether it is solved or not."), "verdict")
-    if thread.claim is None:
+    claimed = thread.claimed
+    if claimed is None or claimed.claim is None:
         raise Invalid(_("Nobody asks this here. Load the page again."), "verdict")
-    marked = nullifier("verdict", mailbox, thread.claim.id)
-    held = {"kid": None, "hold": "release", "verdict": value, "post": thread.post.id}
+    marked = nullifier("verdict", mailbox, claimed.claim.id)
+    held = {"kid": None, "hold": "release", "verdict": value, "post": claimed.post.id}
     row = inbox.sealed_row(marked, held, (), epoch)
     let_go()
     with writing("inbox") as connection:

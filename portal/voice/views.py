@@ -1,12 +1,11 @@
 """The pages and addresses of /say: no cookie is read, nothing is written but the inbox."""
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.anonymity.receipts import Mailbox, Receipt, derive, parse
+from portal.anonymity.receipts import Mailbox
 from portal.core import clock
 from portal.core.access import open_to_all
 from portal.core.directory import directory
@@ -21,17 +20,13 @@ from portal.voice import (
     gate,
     keys,
     posters,
-    replying,
     schedule,
     service,
     showing,
     targets,
     thread,
-    verdicts,
     words,
 )
-from portal.voice.example import example
-from portal.voice.form import tidy
 from portal.voice.proof import proof_of
 
 pages = Blueprint("voice", __name__, url_prefix="/say")
@@ -168,17 +163,18 @@ def asked_for() -> thread.Thread:
 
 def _receipt(shown: thread.Thread) -> dict[str, Any]:
     post = shown.post
-    steps = [{"event": s.event, "day": s.day.isoformat(), "text": s.text} for s in shown.steps]
+    steps = [{"event": s.event, "day": s.day.isoformat(), "text": s.text} for s in shown.timeline]
     return {
         "v": 1,
         "kind": post.kind,
         "target": post.target,
         "state": post.state,
-        "progress": post.progress,
+        "progress": shown.progress,
         "day": post.day.isoformat(),
         "reason": shown.reason,
-        "item": shown.item,
-        "shown": shown.body,
+        # Of a masked post the original is destroyed after a while.
+        "item": shown.item if shown.whole else None,
+        "shown": shown.shown,
         "timeline": steps,
         "questions": [
             {"id": one.id, "text": one.text, "day": one.day.isoformat()} for one in shown.questions
@@ -196,77 +192,12 @@ def receive_photo_receipt() -> ResponseReturnValue:
     mailbox = Mailbox(envelope.taken(found, "mailbox", 32))
     wanted = envelope.taken_text(found, "photo")
     gate.check_origin(request)
-    return _own_photo(thread.find(mailbox), wanted)
+    return own_photo(thread.find(mailbox), wanted)
 
 
-def _own_photo(found: thread.Thread | None, wanted: str) -> Response:
+def own_photo(found: thread.Thread | None, wanted: str) -> Response:
     """A photo for its author; whatever is not there gets the answer to a receipt without post."""
     photo = found and found.photo(wanted)
     if not photo:
         raise no_receipt()
     return showing.shown(photo)
-
-
-@pages.route("/return", methods=["GET", "POST"])
-@open_to_all
-def come_back() -> ResponseReturnValue:
-    """The way back for the author, with or without JavaScript."""
-    if request.method != "POST":
-        return _way_back(None)
-    gate.pace()
-    gate.check_origin(request)
-    receipt = request.form.get("receipt", "")[:400]
-    found = thread.find(_mailbox(receipt))
-    if found is None:
-        return _way_back(None, error=str(no_receipt().message)), 404
-    if "photo" in request.form:
-        return _own_photo(found, request.form["photo"])
-    if "answer" in request.form:
-        return _answer(found, receipt)
-    if "verdict" in request.form:
-        return _verdict(found, receipt)
-    return _way_back(found, receipt)
-
-
-def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
-    """Take an answer that was typed without JavaScript; what cannot be taken stays in its field."""
-    typed = tidy(request.form["answer"])
-    reply = replying.Reply(_mailbox(receipt), request.form.get("question", ""), typed)
-    try:
-        replying.submit(found, reply, schedule.epoch_of(settings(), clock.today()))
-    except Problem as problem:
-        page = _way_back(found, receipt, fault=str(problem.message), typed=typed)
-        return page, problem.status
-    return _way_back(found, receipt, sent=True)
-
-
-def _verdict(found: thread.Thread, receipt: str) -> ResponseReturnValue:
-    """Take a verdict that was given without JavaScript."""
-    value, epoch = request.form["verdict"], schedule.epoch_of(settings(), clock.today())
-    try:
-        verdicts.submit(found, _mailbox(receipt), value, epoch)
-    except Problem as problem:
-        return _way_back(found, receipt, refused=str(problem.message)), problem.status
-    return _way_back(found, receipt, judged=value)
-
-
-def _way_back(found: thread.Thread | None, receipt: str | None = None, **words_: Any) -> str:
-    return render_template(
-        "voice/return.html",
-        found=found,
-        receipt=receipt,
-        **words_,
-        reasons=words.reasons(),
-        example=example() if settings().demo else None,
-        head8=keys.log().pin,
-    )
-
-
-def _mailbox(typed: str) -> Mailbox:
-    """The mailbox of a typed receipt; for nonsense another one, at the same cost."""
-    try:
-        receipt = parse(typed)
-    except ValueError:
-        # The same work for nonsense, so that the time taken tells nothing.
-        receipt = Receipt(secrets.token_bytes(10))
-    return derive(receipt)[0]

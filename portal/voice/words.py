@@ -38,6 +38,18 @@ def asks() -> dict[str, str]:
     }
 
 
+def states() -> dict[str, str]:
+    """Where a post stands: code to words, as they stand within a sentence."""
+    return {
+        "waiting": _("waits for review"),
+        "published": _("public"),
+        "rejected": _("not published"),
+        "masked": _("public, partly masked"),
+        "merged": _("joined with another"),
+        "split": _("cut into parts"),
+    }
+
+
 def reasons() -> dict[str, str]:
     """Why a post was not published: code to words."""
     return {

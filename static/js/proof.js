@@ -9,6 +9,8 @@ const NUL = Uint8Array.of(0);
 // What an outcome makes of a post.
 const STATES = { approve: "published", reject: "rejected", mask: "masked", split: "split", duplicate: "merged", escalate: "waiting" };
 
+const DESTROYED = ["masked", "rejected"];
+
 const received = (bound) => sha256(LEAF, utf8("r"), unhex(bound));
 
 const decided = (bound, { outcome, reason }) =>
@@ -29,11 +31,13 @@ const under = async (leaf, place, roots) => (await rootFrom(leaf, place)) === ro
 
 /**
  * What can be said of a thread, its salt and the roots of the log's release lines:
- * {found: "good" | "waiting" | "changed" | "absent", seq, decided}. `changed`: not what was sent, or not what was
+ * {found: "good" | "waiting" | "gone" | "changed" | "absent", seq, decided}. `gone`: the original is destroyed; `changed`: not what was sent, or not what was
  * decided; `absent`: not under the root that the log shows; `waiting`: no line carries it yet. `decided` is the seq of the line with the
  * last outcome, or null.
  */
 export async function prove({ item, state, proof }, salt, roots) {
+  // What was masked, and perhaps withdrawn later, is destroyed after a while: nothing is left to compare.
+  if (!item) return { found: DESTROYED.includes(state) ? "gone" : "changed" };
   if ((await commitment(salt, item)) !== proof.commitment) return { found: "changed" };
   const last = proof.decided.at(-1);
   if (last && STATES[last.outcome] !== state) return { found: "changed" };

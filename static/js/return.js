@@ -1,5 +1,7 @@
 // The way back: the receipt is worked out on the device, only its mailbox is sent.
 import { showQuestion } from "./answer.js";
+import { showAppeal } from "./appeal.js";
+import { showPush } from "./escalate.js";
 import { copyOf, crowd, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { ask } from "./mailbox.js";
 import { showPhotos } from "./own-photos.js";
@@ -17,11 +19,10 @@ function fill(name, text, within = document) {
   show(place, Boolean(text));
 }
 
-/** Where it stands; of what others with the same trouble said, that it was they. */
-function stage({ progress, state, timeline }) {
-  const judged = timeline.map(({ event }) => event).filter((event) => /^(confirmed|denied)/.test(event)).pop() || "";
-  const theirs = ["confirmed", "reopened"].includes(progress) && judged.endsWith("-by-others");
-  return theirs ? judged : progress || state;
+/** The step that says so, when not its author but others with the same trouble said last whether it is solved; else empty. */
+function byOthers({ progress, timeline }) {
+  const judged = timeline.map(({ event }) => event).filter((event) => /^(confirmed|denied)(-by-others)?$/.test(event)).pop() || "";
+  return ["confirmed", "reopened"].includes(progress) && judged.endsWith("-by-others") ? judged : "";
 }
 
 function line({ event, day, text }) {
@@ -52,11 +53,29 @@ async function showProof(thread, salt) {
   show(place);
 }
 
+const tongue = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
+
+/** Where it stands, in a sentence: a public blocker says how far it is on its way. */
+const heading = (thread) =>
+  words("heading", byOthers(thread) || (thread.state === "published" && thread.progress) || thread.state);
+
+function write(name, text) {
+  part(name).textContent = text;
+  part(name).lang = tongue(text);
+}
+
+/** What was said, and beside it what readers get of it, when that is another text. */
+function drawText({ item, shown }) {
+  const said = item ? item.body : shown;
+  write("body", said);
+  write("shown-text", shown);
+  show(part("shown"), said !== shown);
+}
+
 async function draw(thread, salt) {
   say(part("released"), { day: dayText(thread.day) });
-  part("heading").textContent = words("heading", stage(thread));
-  part("body").textContent = thread.shown || "";
-  part("body").lang = /[\u3400-\u9fff]/.test(thread.shown) ? "zh-Hant-TW" : "en";
+  part("heading").textContent = heading(thread);
+  drawText(thread);
   const reason = thread.reason && words("reason", thread.reason);
   part("reason").textContent = reason || "";
   show(part("reason").parentElement, Boolean(reason));
@@ -89,9 +108,11 @@ async function fetchThread(secret) {
   const { mailbox, salt } = await derive(secret);
   const answer = await ask(mailbox);
   const found = await answer.json();
-  if (answer.ok) showPhotos(mailbox, found.item.photos);
+  if (answer.ok) showPhotos(mailbox, found.item ? found.item.photos : []);
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
-  if (answer.ok) showClaim(mailbox, stage(found), words("trouble", "offline"));
+  if (answer.ok) showClaim(mailbox, byOthers(found) || found.progress, words("trouble", "offline"));
+  if (answer.ok) showAppeal(mailbox, found, words("trouble", "offline"));
+  if (answer.ok) showPush(mailbox, found, words("trouble", "offline"));
   if (answer.ok) showPeople(mailbox);
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }

@@ -4,10 +4,11 @@ from html import unescape
 
 import pytest
 
-from portal.answers import guarding, service
+from portal.answers import service
 from portal.answers.models import Decision, Reply
 from portal.core.db import db
 from portal.core.errors import Invalid
+from portal.remarks import guarding
 from portal.voice.models import Post
 from tests.answers.test_service import publish
 from tests.front.reading import refused

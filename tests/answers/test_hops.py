@@ -17,7 +17,8 @@ from portal.people.actors import actor_of
 from portal.people.models import Account
 from portal.voice import life
 from portal.voice.life import Move
-from portal.voice.models import PostEvent, Progress
+from portal.voice.models import PostEvent
+from portal.voice.stages import Progress
 from tests.answers.test_service import publish
 from tests.making import make_goal
 
@@ -102,7 +103,7 @@ def test_it_climbs_only_when_the_time_is_over(blocker, boss, cast):
     assert with_whom(blocker) == [cast.bob]
     tick(MONDAY + 2 * ONE)
     assert now(blocker) == [(boss, "overdue", utc(MONDAY + 3 * ONE, 12))]
-    assert told(blocker, "escalated") == ["林佩君：11 月 26 日（四）中午以前要決定。"]
+    assert told(blocker, "climbed") == ["林佩君：11 月 26 日（四）中午以前要決定。"]
     tick(MONDAY + 2 * ONE)
     assert with_whom(blocker) == [boss]
 

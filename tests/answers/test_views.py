@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, transaction
+from portal.core.directory import directory
 from portal.people import service as people
 from portal.people.models import Account
 from portal.voice import life
@@ -274,3 +275,20 @@ def test_a_cause_that_is_none_is_refused(sign_in, blocker, cast, other):
     decide(bob, blocker, "assign", owner=cast.alice, by=soon())
     form = {"move": "claim", "body": "換單前先排好。", "cause": "gremlins"}
     refused(bob.post(f"/in/blockers/{blocker.id}/work", data=form), "換單前先排好。")
+
+
+def test_what_is_stuck_is_listed_by_department_too(sign_in, say, crowd, goal, actors):
+    theirs = make_goal("charlie", "門市的訂單，當天回覆", "門市營運")
+    publish(say, crowd[0], goal.id, actors)
+    publish(say, crowd[1], theirs.id, actors, body="收銀機太慢。")
+    teams = {name: id_ for id_, name in directory().teams().items()}
+    alice = sign_in("alice")
+    shown = {
+        name: alice.get(f"/in/blockers?team={id_}").text
+        for name, id_ in {**teams, "nonsense": "x"}.items()
+    }
+    found = {name: ("不是機器老" in page, "收銀機" in page) for name, page in shown.items()}
+    assert found["生產部"] == (True, False)
+    assert found["門市營運"] == (False, True)
+    assert found["人資部"] == (False, False)
+    assert found["公司"] == found["nonsense"] == (True, True)

@@ -19,6 +19,8 @@ from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links, second_step
 from portal.people import service as people
 from portal.people.models import Account
+from portal.remarks import service as remarks
+from portal.remarks.models import Place
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -70,6 +72,8 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "token": [choices.token_of(house.ids["alice"])],
             "site": [_site()],
             "objective": [_mounted(house, goal)],
+            "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
+            "remark": [_remark(house, goal)],
         }
 
 
@@ -139,6 +143,15 @@ def _judge(house: House) -> list[Post]:
 def _site() -> str:
     with transaction():
         return people.site_named("三廠").id
+
+
+def _remark(house: House, goal: str) -> str:
+    """Alice's remark on the goal, which Bob's edited one stands beside."""
+    with transaction():
+        remarks.say(house.actor("alice"), Place.KR, goal, "週三我可以帶新人看一次換模。")
+        edited = remarks.say(house.actor("bob"), Place.KR, goal, "我週二去。")
+        remarks.edit(house.actor("bob"), edited, "我週三去，一起看。")
+        return edited.id
 
 
 def _mounted(house: House, goal: str) -> str:

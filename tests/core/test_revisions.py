@@ -76,5 +76,6 @@ def test_every_table_belongs_to_a_room():
         "retro",
         "people",
         "notify",
+        "remarks",
     }
     assert set(known) == set(db.metadata.tables)

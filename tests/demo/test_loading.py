@@ -32,16 +32,8 @@ from portal.retro.models import Action, Session
 from portal.voice import rendering, thread
 from portal.voice.example import RECEIPT
 from portal.voice.keys import log, open_key
-from portal.voice.models import (
-    INBOX_ROW,
-    UNSURE,
-    Outcome,
-    Post,
-    PostEvent,
-    Progress,
-    Release,
-    Spent,
-)
+from portal.voice.models import INBOX_ROW, Outcome, Post, PostEvent, Release, Spent
+from portal.voice.stages import UNSURE, Progress
 
 
 def everything(model):

@@ -56,3 +56,9 @@ def test_it_mentions_nobody_who_is_not_in_it():
     assert not mentions("第三線缺料", "林怡君")
     assert not mentions("第三線缺料", "")
     assert not mentions("", "Alice Wong")
+
+
+@pytest.mark.parametrize("text", ["跟咏诗说", "何○詩說", "阿詩說的", "何 詠 詩", "ＭＯＮＡ"])
+def test_a_quick_look_misses_no_way_of_writing(text):
+    name = "Mona" if text == "ＭＯＮＡ" else "何詠詩"
+    assert mentions(text, name)

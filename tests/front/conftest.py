@@ -10,6 +10,8 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
+from portal.remarks import service as remarks
+from portal.remarks.models import Place
 from portal.retro import service as retro
 from portal.voice import photos
 from portal.voice.models import Post
@@ -32,6 +34,7 @@ def words(say, crowd, goal, actors, cast):
     with transaction():
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
+        remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
@@ -45,5 +48,7 @@ def words(say, crowd, goal, actors, cast):
         "action": action.id,
         "account": cast.charlie,
         "objective": goal.objective_id,
+        "about": f"kr.{goal.id}",
+        "remark": remark.id,
         "site": next(iter(directory().sites())),
     }

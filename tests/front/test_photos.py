@@ -12,10 +12,11 @@ from portal.core.db import db, transaction
 from portal.core.errors import Missing
 from portal.people import service as people
 from portal.people.models import Account
-from portal.voice import photos
+from portal.voice import photos, standing
 from portal.voice import service as voice
 from portal.voice.keys import sealer
-from portal.voice.models import Photo, State
+from portal.voice.models import Photo
+from portal.voice.standing import Judgement
 from tests.making import make_item, make_post, pictured
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
@@ -36,22 +37,22 @@ def for_all(status, **others):
     return {**dict.fromkeys(CAST, status), "nobody": 302, **others}
 
 
-def judge(post_id, state):
+def judge(post_id, judgement):
     with transaction():
-        voice.judge(voice.find_post(post_id), "approve", None, state)
+        standing.judge(voice.find_post(post_id), judgement, None)
 
 
 def test_nobody_but_a_moderator_sees_a_photo_before_it_is_published(statuses, words):
     held = words["held"]
     assert statuses(f"/in/photos/{held}") == for_all(404)
     assert statuses(f"/in/moderation/photos/{held}") == for_all(403, mona=200)
-    judge(words["waiting"], State.PUBLISHED)
+    judge(words["waiting"], Judgement.APPROVE)
     assert statuses(f"/in/photos/{held}") == for_all(200)
     assert statuses(f"/in/moderation/photos/{held}") == for_all(404)
 
 
 def test_a_photo_that_was_sent_back_is_seen_by_nobody(statuses, words):
-    judge(words["waiting"], State.REJECTED)
+    judge(words["waiting"], Judgement.REJECT)
     assert statuses(f"/in/photos/{words['held']}") == for_all(404)
     assert statuses(f"/in/moderation/photos/{words['held']}") == for_all(404)
 
@@ -108,7 +109,7 @@ def test_pages_show_photos_where_the_words_stand(sign_in, words):
 def test_a_comment_shows_its_photos_too(sign_in, words, released):
     photo = released(kind="comment", cause=None, severity=None)
     name = photo.id
-    judge(photo.post_id, State.PUBLISHED)
+    judge(photo.post_id, Judgement.APPROVE)
     assert f'src="/in/photos/{name}"' in sign_in("alice").get(f"/in/krs/{words['kr']}").text
 
 

@@ -23,6 +23,9 @@ WRITES = {
     "/in/moderation/{waiting}": {"mona"},
     "/in/moderation/paraphrases/{blocker}": {"mona"},
     "/in/moderation/hunting/{said}": {"mona"},
+    "/in/moderation/{waiting}/claim": {"mona"},
+    "/in/moderation/several": {"mona"},
+    "/in/moderation/undo": {"mona"},
     "/in/retros": {"bob"},
     "/in/retros/{retro}/phase": {"bob"},
     "/in/topics/{topic}/title": {"bob"},
@@ -31,6 +34,8 @@ WRITES = {
     "/in/topics/{topic}/end": {"bob"},
     "/in/topics/{topic}/actions": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},
+    "/in/remarks/{about}": EVERYBODY,
+    "/in/remarks/{remark}/edit": {"bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}/role": {"ada"},
     "/in/people/hours/": {"ada"},
@@ -117,7 +122,7 @@ def test_every_write_is_in_the_table(app):
     }
     # These take no form: they act at once, so they have tests of their own.
     special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
-    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end"}
+    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end", "/in/remarks/{remark}/take-back"}
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:

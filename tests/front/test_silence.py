@@ -64,6 +64,7 @@ def asked(laid, crowd, actors):
     blocker = laid(crowd[2], "問我", (MAILBOX, SALT), 9)
     with transaction():
         answers.decide(actors["bob"], blocker, "ask", {"question": "一週幾次？"})
+        voice.note(blocker.post, "climbed", {})
     return blocker.post.id
 
 
@@ -77,7 +78,18 @@ def claimed(laid, crowd, actors, asked):
     return blocker.post.id
 
 
-SAME = ("kr", "photo", "held", "retro", "action", "objective", "site")
+SAME = ("kr", "photo", "held", "retro", "action", "objective", "site", "about", "remark")
+
+
+@pytest.fixture
+def withdrawn(laid, crowd, actors, claimed):
+    """A blocker with a receipt that was taken back; its mailbox."""
+    mailbox, salt = derive(Receipt(b"5555555555"))
+    post = laid(crowd[8], "收回了", (mailbox, salt), 11).post
+    with transaction():
+        post.flagged = True
+        moderation.decide(actors["mona"], moderation.find_case(post.id), "withdraw", "spam")
+    return mailbox
 
 
 @pytest.fixture
@@ -139,7 +151,7 @@ def supporter(crowd):
 
 
 @pytest.fixture
-def submitted(app, say, crowd, values, slips, supporter):
+def submitted(app, say, crowd, values, withdrawn, slips, supporter):
     """Everything that can be sent to /say, each once; how many rows that makes."""
     kr, post = values["kr"][0], values["post"][0]
     year, week, _day = clock.today().isocalendar()
@@ -160,6 +172,8 @@ def submitted(app, say, crowd, values, slips, supporter):
             {"v": 1, "mailbox": b64u(MAILBOX), "question": question, "body": "三次"},
         ),
         ("/say/receipts/verdict", {"v": 1, "mailbox": b64u(OTHER), "verdict": "solved"}),
+        ("/say/receipts/escalate", {"v": 1, "mailbox": b64u(MAILBOX), "body": "三天了"}),
+        ("/say/receipts/appeal", {"v": 1, "mailbox": b64u(withdrawn), "body": "再看一次"}),
     ]
     form = {"code": slips[1], "target": kr, "kind": "comment", "body": "用紙條說的"}
 

@@ -10,7 +10,7 @@ from portal.core.db import db, transaction
 from portal.moderation import service as moderation
 from portal.retro import service as retro
 from portal.voice import service as voice
-from portal.voice.models import UNSURE
+from portal.voice.stages import UNSURE
 from tests.making import make_goal, make_item, make_post
 
 TEXT = "排程一天改三次，模具來不及換。"

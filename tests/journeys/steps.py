@@ -11,6 +11,7 @@ from portal import jobs
 from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u
 from portal.core import clock
+from portal.moderation import pending
 from portal.voice.release import Moved
 from tests.browser.house import PASSWORD, House, gather, open_posting
 from tests.making import make_goal
@@ -129,11 +130,18 @@ def release(house: House, later: int = 0) -> Moved:
         return jobs.release_at(clock.now() + timedelta(minutes=later))
 
 
-def approve(page: Page) -> None:
-    """Let stand what waits for the moderator of this window."""
+def approve(house: House, page: Page) -> None:
+    """Let stand what waits for the moderator of this window, and ten seconds pass."""
     page.goto("/in/moderation")
-    page.get_by_role("button", name="通過").click()
-    expect(page.get_by_role("status")).to_contain_text("已公開")
+    page.get_by_role("button", name="通過").first.click()
+    expect(page.get_by_role("status")).to_contain_text("已通過，十秒後生效。")
+    settle(house)
+
+
+def settle(house: House) -> None:
+    """Let count what a moderator decided, as if ten seconds were over."""
+    with house.app.app_context():
+        pending.settle(clock.now() + pending.UNDO)
 
 
 def before_bob(
@@ -146,7 +154,7 @@ def before_bob(
     release(house)
     mona, bob = window(), window()
     sign_in(mona, "mona", SHARED)
-    approve(mona)
+    approve(house, mona)
     sign_in(bob, "bob", SHARED)
     bob.goto("/in/inbox")
     bob.locator("a.item").click()

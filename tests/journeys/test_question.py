@@ -39,7 +39,7 @@ def test_a_question_is_answered_by_the_receipt_alone(house, window, asked, scrip
     expect(page.get_by_label("你的回答")).to_be_hidden()
     assert page.context.cookies() == []
     assert release(house, later=1).moved == 1
-    approve(mona)
+    approve(house, mona)
     bob.reload()
     told = bob.get_by_role("region", name="寫的人的回答")
     expect(told).to_contain_text(ANSWER)

@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.steps import SHARED, come_back, release, send, sign_in, slip_of
+from tests.journeys.steps import SHARED, come_back, release, send, settle, sign_in, slip_of
 
 pytestmark = pytest.mark.browser
 
 BODY = "林師傅上週又在茶水間罵人。"
+WORD = "我沒有點名，林師傅是客人給的外號。"
 REASON = "點名或寫出個人資料"
 
 
@@ -20,7 +21,7 @@ def rejects(page):
     assert page.locator("input:invalid").count() > 0
     page.get_by_label(REASON).check()
     page.get_by_role("button", name="用這個理由退回").click()
-    expect(page.get_by_role("status")).to_contain_text("已退回。寫的人用回條看得到理由。")
+    expect(page.get_by_role("status")).to_contain_text("已退回，十秒後生效。")
 
 
 def test_a_rejected_comment_stays_unread_and_its_author_learns_why(house, goal, alice, window):
@@ -32,6 +33,7 @@ def test_a_rejected_comment_stays_unread_and_its_author_learns_why(house, goal, 
     slip = slip_of(alice)
     assert release(house).moved == 1
     rejects(window())
+    settle(house)
     reader = window()
     sign_in(reader, "charlie", SHARED)
     reader.goto(f"/in/krs/{goal}")
@@ -40,3 +42,10 @@ def test_a_rejected_comment_stays_unread_and_its_author_learns_why(house, goal, 
     expect(alice.get_by_role("heading", name="沒有公開。")).to_be_visible()
     expect(alice.locator('[data-part="reason"]')).to_have_text(REASON)
     expect(alice.locator('[data-part="timeline"]')).to_contain_text(f"沒有公開。理由：{REASON}。")
+    alice.get_by_label("想讓審核知道什麼？").fill(WORD)
+    alice.get_by_role("button", name="請人再看一次").click()
+    expect(alice.get_by_text("收到了。下次打散之後，另一位審核會看。")).to_be_visible()
+    assert release(house, later=1).moved == 0
+    come_back(alice, slip.letters)
+    expect(alice.locator('[data-part="timeline"]')).to_contain_text("你請人再看一次")
+    expect(alice.get_by_label("想讓審核知道什麼？")).to_be_hidden()

@@ -66,6 +66,15 @@ test("a state that was not decided is found", async () => {
   assert.equal((await prove({ ...thread, state: "published" }, salt, roots)).found, "changed");
 });
 
+test("of what was masked the original is gone one day, and of nothing else", async () => {
+  const { thread, roots } = await told();
+  const found = async (state) => (await prove({ ...thread, item: null, state }, salt, roots)).found;
+  assert.equal(await found("masked"), "gone");
+  assert.equal(await found("rejected"), "gone");
+  assert.equal(await found("published"), "changed");
+  assert.equal(await found("waiting"), "changed");
+});
+
 test("without a line it waits", async () => {
   const { thread, roots } = await told();
   thread.proof.released = null;

@@ -80,7 +80,7 @@ def test_a_preview_destroys_nothing(aged):
 
 
 @pytest.mark.parametrize(
-    "step", ["_delete_posts", "unlink_files", "_delete_spent", "_let_go", "_compact"]
+    "step", ["_delete_posts", "unlink_files", "_delete_spent", "_let_go", "compact"]
 )
 def test_a_crash_is_healed_by_the_next_run(aged, monkeypatch, step):
     with monkeypatch.context() as patch:

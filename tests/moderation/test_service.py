@@ -11,7 +11,6 @@ from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.detectors import mentions
 from portal.moderation import service
-from portal.voice import thread
 from portal.voice.models import Outcome, Post, PostEvent, Release
 from tests.making import make_goal, make_item, make_post
 
@@ -134,10 +133,3 @@ def test_the_outcome_is_a_leaf_of_the_next_release_line(waiting, actors):
     assert leaf in leaves
     assert merkle.tree(leaves).root.hex() == row.root
     assert db.session.query(Outcome).one().batch == moved.batch
-
-
-def test_the_last_thirty_days_are_counted(waiting, actors):
-    decide(actors["mona"], waiting[0], "approve", None)
-    decide(actors["mona"], waiting[1], "reject", "spam")
-    assert service.recent() == {"approve": 1, "reject": 1}
-    assert thread.find(bytes(32)) is None

@@ -7,6 +7,7 @@ from portal import jobs
 from portal.core import clock
 from portal.core.access import Role
 from portal.core.db import db, reading, transaction
+from portal.moderation import pending
 from portal.people import service as people
 from portal.people.models import Account
 from portal.voice.models import RENDERED, Post
@@ -27,6 +28,11 @@ def judge(browser, post, **form):
     return browser.post(f"/in/moderation/{post.id}", data=form)
 
 
+def settle():
+    """Ten seconds later."""
+    return pending.settle(clock.now() + pending.UNDO)
+
+
 def test_the_queue_opens_the_post_that_was_chosen(sign_in, waiting, goal):
     mona = sign_in("mona")
     for post, body in ((waiting[goal.id], "第 0 則"), (waiting["unsure"], "第 1 則")):
@@ -38,8 +44,9 @@ def test_the_queue_opens_the_post_that_was_chosen(sign_in, waiting, goal):
 
 def test_an_approved_post_is_derived_and_public(sign_in, waiting, goal):
     done = judge(sign_in("mona"), waiting[goal.id], outcome="approve")
-    assert done.location == "/in/moderation?done=approve"
-    assert "已公開" in sign_in("mona").get(done.location).text
+    assert done.location == "/in/moderation"
+    assert "已通過" in sign_in("mona").get(done.location).text
+    settle()
     assert "第 0 則" in sign_in("alice").get(f"/in/krs/{goal.id}").text
     with reading("search") as connection:
         assert connection.scalars(select(RENDERED.c.html)).all() == ["第 0 則"]
@@ -47,8 +54,9 @@ def test_an_approved_post_is_derived_and_public(sign_in, waiting, goal):
 
 def test_a_rejected_post_is_nowhere_and_not_derived(sign_in, waiting, goal):
     done = judge(sign_in("mona"), waiting[goal.id], outcome="reject", reason="insult")
-    assert done.location == "/in/moderation?done=reject"
+    assert done.location == "/in/moderation"
     assert "已退回" in sign_in("mona").get(done.location).text
+    settle()
     assert "第 0 則" not in sign_in("alice").get(f"/in/krs/{goal.id}").text
     with reading("search") as connection:
         assert connection.scalars(select(RENDERED.c.html)).all() == []
@@ -75,6 +83,7 @@ def test_a_judgement_that_is_none_says_why(sign_in, waiting, form):
 def test_a_post_about_nothing_in_particular_can_be_given_a_goal(sign_in, waiting, goal):
     answer = judge(sign_in("mona"), waiting["unsure"], outcome="approve", target=goal.id)
     assert answer.status_code == 302
+    settle()
     assert "第 1 則" in sign_in("alice").get(f"/in/krs/{goal.id}").text
 
 
@@ -84,6 +93,7 @@ def test_the_slower_moderator_reads_that_another_was_faster(sign_in, waiting):
         assert judge(first, post, outcome="approve").status_code == 302
     [said] = refused(judge(second, waiting["unsure"], outcome="reject", reason="spam"), status=409)
     assert "另一位審核比你早一步" in said
+    settle()
     assert db.session.get_one(Post, waiting["unsure"].id).state == "published"
 
 

@@ -29,6 +29,9 @@ WALL = "posters, and how many posts came by a site's between two releases, for t
 
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
+    "portal.moderation.ending._over": "the day of the last review of a masked post",
+    "portal.moderation.judging._write_down": "the next review of one post",
+    "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
     "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
@@ -41,9 +44,11 @@ COUNTING = {
     "portal.voice.service.count_spent": SLIPS,
     "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
+    "portal.voice.standing._last_number": "the next outcome of one post",
 }
 FILTERING = {
-    WORK: """demo.speaking.Speaking.release keeping.retention._delete_posts
+    WORK: """moderation.ending._over moderation.public._days moderation.public._views
+        demo.speaking.Speaking.release keeping.retention._delete_posts
         keeping.retention._delete_spent keeping.retention._some_of
         people.erasing._rename_in_timelines voice.acts.counts voice.acts._view_posts
         voice.acts.known voice.confirming._claim_on voice.moving._known_mailboxes
@@ -51,17 +56,23 @@ FILTERING = {
         voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
         voice.sweeping._delete""",
-    SINGLE: """retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
-        voice.inbox.find voice.service.find_posts voice.service.note
+    SINGLE: """moderation.judging._last_reason moderation.judging._write_down
+        retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
+        voice.splitting.parts_of voice.splitting.split voice.standing._last_number
+        voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
     LISTS: """answers.board.answered answers.board.unanswered moderation.paraphrasing.missing
-        voice.service._blockers voice.service.published_for voice.service.published_rows
+        voice.service._blockers voice.service.blockers voice.service.published_for
+        voice.service.published_rows
         voice.service.to_talk_about""",
-    QUEUE: "voice.service.waiting",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
         answers.ticking._with_somebody answers.inbox.inbox""",
+    QUEUE: """moderation.cases.read_ids moderation.listing._appeals moderation.listing._done
+        moderation.listing._ids moderation.listing.waiting moderation.listing.queue
+        moderation.fitness.lacks_second
+        moderation.pending.settle voice.service.waiting""",
     VIEWS: "voice.counts._standing voice.counts.read",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent""",
@@ -82,8 +93,6 @@ GIVEN = {
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
     "portal.answers.views.stuck": "whether the list goes on",
-    "portal.front.pages._reviews": "how long a moderator's own queue is",
-    "portal.notify.digests._to_review": "the same as in reviews, told in a bucket",
     "portal.front.key_results._said": "whether the list goes on",
 }
 

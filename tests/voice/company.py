@@ -16,10 +16,11 @@ from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people.models import Account, Site, Team
 from portal.voice import service as voice
+from portal.voice import standing
 from portal.voice.counting import count_anew
 from portal.voice.items import CAUSES
-from portal.voice.models import State
 from portal.voice.moving import Moving, Said, move
+from portal.voice.standing import Judgement
 
 # Each at home at one site, with some people elsewhere; of 採購 there are six.
 TEAMS = {
@@ -134,5 +135,5 @@ def released(said: Sequence[dict[str, object]], day: int) -> int:
     count_anew()
     with transaction():
         for post in voice.waiting(size=1000):
-            voice.judge(post, "approve", None, State.PUBLISHED)
+            standing.judge(post, Judgement.APPROVE, None)
     return batch

@@ -19,7 +19,7 @@ from portal.core.errors import Invalid
 from portal.voice import codes, entry, slips, thread
 from portal.voice import inbox as inbox_rows
 from portal.voice.models import Code, CodeBatch, Post, Spent
-from portal.voice.views import _mailbox
+from portal.voice.return_views import _mailbox
 from tests.making import make_item
 from tests.voice.conftest import inbox
 

@@ -11,7 +11,8 @@ from portal.voice import counts
 from portal.voice.counting import count_anew
 from portal.voice.counts import Shown, Told
 from portal.voice.crowds import Thresholds, places, thresholds
-from portal.voice.models import UNSURE, CountView, Post
+from portal.voice.models import CountView, Post
+from portal.voice.stages import UNSURE
 from tests.voice.company import BOARD, Member, aim, hire, item, join, leave, released
 
 NUMBERS = {"k": (5, 8)}

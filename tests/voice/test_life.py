@@ -6,7 +6,8 @@ import pytest
 
 from portal.core.errors import Conflict
 from portal.voice.life import MOVES, Move, can, go
-from portal.voice.models import Post, Progress
+from portal.voice.models import Post
+from portal.voice.stages import Progress
 
 PAIRS = [pytest.param(*pair, id="-".join(pair)) for pair in product(Progress, Move)]
 

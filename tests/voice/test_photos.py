@@ -14,11 +14,12 @@ from portal.anonymity.encoding import b64u
 from portal.core.db import db, reading, transaction, writing
 from portal.core.errors import Missing
 from portal.core.settings import settings
-from portal.voice import moving, photos, pictures, release, service
+from portal.voice import moving, photos, pictures, release, standing
 from portal.voice.envelope import MOST, STEP
 from portal.voice.keys import sealer
-from portal.voice.models import INBOX_ROW, Photo, Post, State
+from portal.voice.models import INBOX_ROW, Photo, Post
 from portal.voice.rendering import open_item
+from portal.voice.standing import Judgement
 from tests.making import make_item, make_post, padded, photo_with_places, pictured
 from tests.voice.conftest import inbox, put
 
@@ -277,7 +278,7 @@ def test_photos_are_found_by_their_state_alone(post, minute):
     with pytest.raises(Missing):
         photos.find_published(first.id)
     with transaction():
-        service.judge(db.session.scalars(select(Post)).one(), "approve", None, State.PUBLISHED)
+        standing.judge(db.session.scalars(select(Post)).one(), Judgement.APPROVE, None)
     assert photos.find_published(first.id).id == first.id
 
 

@@ -27,6 +27,11 @@ AGENT = "Kanarienvogel/7.3 (Schnabel; gelb)"
 ADDRESS = "127.0.9.77"
 COMMENT = "canary-comment-in-the-jpeg"
 RECEIPT = Receipt(bytes.fromhex("c0ffee5eedca11ab1e99"))
+REJECTED = "水獺把會議室的鐘調快了九分鐘"
+APPEALED = "企鵝說那只鐘本來就慢"
+OTHER = Receipt(bytes.fromhex("0ddba11f00dfacade777"))
+APPROVE = {"outcome": "approve"}
+BODY = re.compile(r"data-body[^>]*>([^<]*)<")
 DATE, WEEK = "2026-10-05", "2026-W41"
 POST = re.compile(r"/in/moderation/([a-z2-7]{26})\"")
 BLOCKER = re.compile(r"/in/blockers/([a-z2-7]{26})\"")
@@ -63,6 +68,10 @@ class Story:
             "text": SAID,
             "text on a slip": ON_A_SLIP,
             "reply": REPLIED,
+            "text sent back": REJECTED,
+            "word of an appeal": APPEALED,
+            "other receipt": bytes(OTHER),
+            "other mailbox": derive(OTHER)[0],
             "user agent": AGENT,
             "address": ADDRESS,
             "comment of the photo": COMMENT,
@@ -76,6 +85,7 @@ class Story:
             "salt": derive(RECEIPT)[1],
         }
         self.goal = self.post = ""
+        self._date = DATE
 
     @contextmanager
     def told(self) -> Any:
@@ -111,6 +121,8 @@ class Story:
         mailbox, salt = derive(RECEIPT)
         item = make_item(self.goal, body=SAID, **photo)
         alice.post(item, mailbox=b64u(mailbox), salt=b64u(salt))
+        other, salt = derive(OTHER)
+        alice.post(make_item(self.goal, body=REJECTED), mailbox=b64u(other), salt=b64u(salt))
         self._return(found=False)
 
     def say_with_a_slip(self) -> None:
@@ -135,15 +147,22 @@ class Story:
 
     def release(self, number: int) -> None:
         """A day's end."""
-        date = f"2026-10-{5 + number:02d}"
-        self.programs.set_clock(f"{date}T17:00:10+08:00")
-        self.programs.run("release.log", "release", "--at", f"{date}T17:00:00")
+        self._date = f"2026-10-{5 + number:02d}"
+        self.programs.set_clock(f"{self._date}T17:00:10+08:00")
+        self._release()
+
+    def _release(self) -> None:
+        self.programs.run("release.log", "release", "--at", f"{self._date}T17:00:00")
 
     def _approve(self) -> None:
-        """Mona approves whatever waits."""
+        """Mona approves whatever waits, but for one; then her decisions count."""
         mona = self.people["mona"]
-        while found := POST.search(mona.browse("/in/moderation")):
-            mona.send(f"/in/moderation/{found[1]}", "/in/moderation", outcome="approve")
+        while found := POST.search(page := mona.browse("/in/moderation")):
+            [body] = BODY.findall(page)
+            outcome = {"outcome": "reject", "reason": "personal"} if body == REJECTED else APPROVE
+            mona.send(f"/in/moderation/{found[1]}", "/in/moderation", **outcome)
+        # What is decided counts with the jobs' next look, the same release once more as any other.
+        self._release()
 
     def review(self) -> None:
         """Alice reads what Mona approved, comes back by her receipt, and acts by her token."""
@@ -171,6 +190,8 @@ class Story:
         [question] = [one["id"] for one in found["questions"]]
         said = {"v": 1, "mailbox": mailbox, "question": question, "body": REPLIED}
         alice.say("/say/receipts/reply", said)
+        other = b64u(derive(OTHER)[0])
+        alice.say("/say/receipts/appeal", {"v": 1, "mailbox": other, "body": APPEALED})
 
     def _decide(self, **words: str) -> None:
         page = f"/in/blockers/{self.post}"
