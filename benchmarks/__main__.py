@@ -1,18 +1,27 @@
-"""`python -m benchmarks [pages|post|writes|sign ...] [--keep]`: all benches, or some."""
+"""`python -m benchmarks [pages|lists|post|writes|sign|search ...] [--keep]`: all benches, or some."""
 
 import argparse
 import os
 import sys
 
-from benchmarks import bench_pages, bench_post, bench_sign, bench_writes
+from benchmarks import (
+    bench_lists,
+    bench_pages,
+    bench_post,
+    bench_search,
+    bench_sign,
+    bench_writes,
+)
 from benchmarks.harness import say
 from benchmarks.judging import keep
 
 BENCHES = {
     "pages": bench_pages.run,
+    "lists": bench_lists.run,
     "post": bench_post.run,
     "writes": bench_writes.run,
     "sign": bench_sign.run,
+    "search": bench_search.run,
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
 END = b"\r\n\r\n"
+NOT_MODIFIED = 304
 LARGEST_HEAD = 64 * 1024
 
 
@@ -74,7 +75,8 @@ class Connection:
         writer.write(raw)
         head = (await reader.readuntil(END)).decode("latin-1")
         status, fields = _parse(head)
-        length = fields.get("content-length")
+        # What says that there is nothing new has no body and need not say so.
+        length = "0" if status == NOT_MODIFIED else fields.get("content-length")
         body = await (reader.read() if length is None else reader.readexactly(int(length)))
         if fields.get("connection", "").lower() == "close" or length is None:
             self.close()

@@ -16,8 +16,10 @@ from portal.answers import views as answers
 from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
+from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
 from portal.front import remark_views as remarks
+from portal.front import search_views as search
 from portal.front import views as front
 from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
@@ -55,6 +57,7 @@ INSIDE = (
     hunting.pages,
     moderation.pages,
     guard.pages,
+    search.pages,
     paraphrases.pages,
     board.pages,
     remarks.pages,
@@ -157,7 +160,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     built.mkdir(parents=True, exist_ok=True)
     hashed = r"^.+-(?:[0-9A-Z]{8}|[0-9a-f]{10})\..+$"
     files = WhiteNoise(
-        app.wsgi_app,
+        Shortcut(app, app.wsgi_app),
         str(built),
         "static/",
         immutable_file_test=hashed,

@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal import demo, jobs, printing, server, upkeep, worker
 from portal.anonymity import keylog
+from portal.answers import findable
 from portal.app import create_app
 from portal.core import clock, locks, schema
 from portal.core.db import transaction
@@ -21,6 +22,7 @@ from portal.opening import MARK, check_current, check_whole, fail, opened, plain
 from portal.people import admission, recovery
 from portal.people.first import make_first_admin
 from portal.people.roster import read_people, take_people
+from portal.voice import rendering
 
 A_PATH = click.Path(path_type=Path)
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -63,6 +65,10 @@ def upgrade() -> None:
     with app.app_context():
         before = schema.revision_of("main")
         schema.migrate()
+        if before and before != schema.newest():
+            # What a new schema derives of texts is not there yet.
+            rendering.rebuild()
+            findable.catch_up()
         click.echo(f"Schema: {before or 'empty'} -> {schema.newest()}")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from portal import demo
 from portal.anonymity.vault import KeysUnavailable
+from portal.answers import findable
 from portal.app import create_app
 from portal.config import BadSetting, Settings, read_settings
 from portal.core import schema
@@ -89,6 +90,7 @@ def check_whole(app: Flask) -> None:
 def check_current() -> None:
     """Make search.db anew if it has to be; end the command on stores of an older schema."""
     if rendering.mend():
+        findable.catch_up()
         click.echo("search.db was missing or damaged, and was made anew.", err=True)
     if not schema.is_current():
         fail("This data folder has an older schema. Run: portal upgrade", 2)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from portal import jobs
+from portal.answers import findable
 from portal.app import create_app
 from portal.core import clock
 from portal.core.db import transaction
@@ -88,7 +89,9 @@ def search() -> None:
 def rebuild() -> None:
     """Make search.db anew from what is sealed."""
     opened()
-    click.echo(f"search.db holds {rendering.rebuild()} posts.")
+    held = rendering.rebuild()
+    findable.catch_up()
+    click.echo(f"search.db holds {held} posts.")
 
 
 @click.command("codes")

@@ -39,7 +39,12 @@ def downgrade(store):
 def functions(store: str) -> str:
     """upgrade_<store> and downgrade_<store> as source, or nothing when nothing changed."""
     with schema.engine_of(store).connect() as connection:
-        options = {"version_table": schema.version_table(store), "render_as_batch": True}
+        options = {
+            "version_table": schema.version_table(store),
+            "render_as_batch": True,
+            # An index keeps tables of its own.
+            "include_name": lambda name, kind, _parents: kind != "table" or "_words" not in name,
+        }
         context = MigrationContext.configure(connection, opts=options)
         script = produce_migrations(context, STORES[store])
     there, back = script.upgrade_ops, script.downgrade_ops

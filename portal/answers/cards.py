@@ -116,18 +116,20 @@ def _answers(post_ids: Iterable[str]) -> dict[str, tuple[Answer, ...]]:
     names = directory().names({one.account_id for one in said})
     return {
         post_id: tuple(
-            _answer(one, names) for one in (*decided.get(post_id, ()), *worked.get(post_id, ()))
+            answer_of(one, names) for one in (*decided.get(post_id, ()), *worked.get(post_id, ()))
         )
         for post_id in {*decided, *worked}
     }
 
 
-def _answer(one: Decision | Reply, names: Mapping[str, str]) -> Answer:
+def answer_of(one: Decision | Reply, names: Mapping[str, str]) -> Answer:
+    """A decision, or a word of whoever decides, as a page shows it."""
     by = names.get(one.account_id, "")
     if isinstance(one, Decision):
         kind, said = words.kinds()[one.kind][0], words.sentence(one.kind, one.details)
     else:
-        kind, said = words.work()[one.move or ""], words.work_said(plain(one.body), one.cause)
+        kind = words.work().get(one.move or "", _("Reply"))
+        said = words.work_said(plain(one.body), one.cause)
     return Answer(one.id, kind, said, one.account_id, by, one.day)
 
 

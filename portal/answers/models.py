@@ -45,6 +45,7 @@ class Reply(Base):
     __table_args__ = (
         CheckConstraint("move in ('start', 'claim')", name="move"),
         Index("ix_reply_post_id", "post_id", "number"),
+        Index("ix_reply_day", "day"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -19,6 +19,7 @@ from portal.core.errors import Invalid
 from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.text import markdown
+from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.remarks import service as remarks
@@ -35,6 +36,7 @@ SIZE, LATEST = 20, 3
 
 @pages.get("/blockers")
 @needs(Permission.OKR_READ)
+@unchanged
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
     page, teams = page_number(), directory().teams()

@@ -64,6 +64,16 @@ def _memory() -> "Memory":
     return found
 
 
+def counted() -> Hashable:
+    """How often each room was written to when this request began; the same for every process.
+
+    None where `state` is None. A restore makes it another one, whatever was counted before.
+    """
+    if state() is None:
+        return None
+    return tuple(sorted(_memory().numbers(g.version).items()))
+
+
 class Memory:
     """Values by key, each with the version of the database that it was made from."""
 

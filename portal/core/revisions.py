@@ -4,9 +4,21 @@ Counted below the ORM, in the transaction of the write itself, so that no writer
 Nothing in it tells who wrote or when: a room is a package of tables, and has one row.
 """
 
+import secrets
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Engine, Insert, Update, event, select, text
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    Update,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base
@@ -15,6 +27,7 @@ _COUNT = text(
     "INSERT INTO revision (room, number) VALUES (:room, 1)"
     " ON CONFLICT (room) DO UPDATE SET number = revision.number + 1"
 )
+RESTORED = "restored"
 _TOUCHED = "rooms written to"
 
 
@@ -25,6 +38,13 @@ class Revision(Base):
 
     room: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int]
+
+
+def begin_anew(connection: Connection) -> None:
+    """After a restore: no number may mean to a browser what it meant before."""
+    row = {"room": RESTORED, "number": secrets.randbelow(2**31)}
+    connection.execute(delete(Revision).where(Revision.room == RESTORED))
+    connection.execute(insert(Revision).values(row))
 
 
 def rooms() -> dict[str, str]:

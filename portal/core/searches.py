@@ -30,13 +30,15 @@ class SearchRow(Base):
 def record(actor: Actor, words: str) -> None:
     """Write down, in a transaction of the search, what a manager looked for; nobody else's.
 
-    After a year it goes.
+    The same words stand once a day. After a year they go.
     """
     if actor.role is not Role.MANAGER:
         return
-    today = clock.today()
-    db.session.execute(delete(SearchRow).where(SearchRow.day < today - KEPT))
-    db.session.add(SearchRow(account_id=actor.id, day=today, words=words[:LONGEST]))
+    today, words = clock.today(), words[:LONGEST]
+    same = select(SearchRow.id).filter_by(account_id=actor.id, day=today, words=words)
+    if db.session.scalar(same.limit(1)) is None:
+        db.session.execute(delete(SearchRow).where(SearchRow.day < today - KEPT))
+        db.session.add(SearchRow(account_id=actor.id, day=today, words=words))
 
 
 def rows(*, page: int = 1, size: int = 50) -> Sequence[SearchRow]:

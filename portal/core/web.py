@@ -77,7 +77,7 @@ def other_lang_url() -> str:
 
 
 @cache
-def _manifest() -> dict[str, str]:
+def manifest() -> dict[str, str]:
     path = share("static") / "dist" / "manifest.json"
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
@@ -85,14 +85,14 @@ def _manifest() -> dict[str, str]:
 
 def asset(name: str) -> str:
     """Address of a built file by its plain name; the file's own name holds its hash."""
-    return f"/static/{_manifest().get(name, name)}"
+    return f"/static/{manifest().get(name, name)}"
 
 
 @cache
 def script_sums() -> list[tuple[str, str]]:
     """Every script that pages load, by its plain name, with its SHA-256 in hex."""
     built = share("static") / "dist"
-    names = [name for name in _manifest().values() if name.endswith(".js")]
+    names = [name for name in manifest().values() if name.endswith(".js")]
     chunks = {name for path in names for name in _imported(built / path)}
     found = sorted({*names, *chunks})
     return [(name, hashlib.sha256((built / name).read_bytes()).hexdigest()) for name in found]

@@ -15,6 +15,7 @@ from portal.core.access import Permission, needs
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
+from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.moderation import paraphrasing
 from portal.voice.words import causes
@@ -39,6 +40,7 @@ class Said:
 
 @pages.get("/board")
 @needs(Permission.OKR_READ)
+@unchanged
 def show() -> ResponseReturnValue:
     """The board; ?tv for a television, which turns its pages by itself."""
     tv, page = "tv" in request.args, page_number()

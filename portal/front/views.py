@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.access import Permission, Role, needs, open_to_all
 from portal.core.db import db
 from portal.core.settings import settings
+from portal.core.unchanged import unchanged
 from portal.core.web import page_number, script_sums
 from portal.front import key_results, pages, security
 from portal.moderation import public
@@ -100,6 +101,7 @@ def home() -> ResponseReturnValue:
 
 @inside.get("/krs/<id:kr>")
 @needs(Permission.OKR_READ, pages.find_heading)
+@unchanged
 def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
     main = key_results.page_of(kr, page_number(), SIZE)

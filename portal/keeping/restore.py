@@ -8,8 +8,9 @@ from pathlib import Path
 
 from portal.anonymity import durable, keylog, keystore, vault
 from portal.anonymity.keyring import Keyring
+from portal.answers import findable
 from portal.config import Settings
-from portal.core import clock, locks, schema
+from portal.core import clock, locks, revisions, schema
 from portal.core.db import db, on_file, transaction
 from portal.core.errors import Conflict
 from portal.core.settings import settings
@@ -187,7 +188,10 @@ def _replace_main(work: Path) -> None:
 def _begin_anew() -> int:
     """No key, session or link from before is good any more, and no text over its time is back."""
     keys.end_all("restored from a backup")
-    with transaction():
+    with transaction() as session:
         service.sign_out_everybody()
+        revisions.begin_anew(session.connection())
     retention.retain()
-    return rendering.rebuild()
+    held = rendering.rebuild()
+    findable.catch_up()
+    return held

@@ -8,8 +8,8 @@ from sqlalchemy import Column, Select, delete, func, select, text
 
 from portal.anonymity import keylog
 from portal.anonymity.sealing import Destroyed
-from portal.answers import outliving
-from portal.core import clock
+from portal.answers import findable, outliving
+from portal.core import clock, fulltext
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.ids import LENGTH
 from portal.core.settings import settings
@@ -50,8 +50,12 @@ def retain(today: date | None = None) -> dict[str, int]:
     for epoch in over:
         sealer().keys.destroy(epoch)
     if over:
+        findable.forget_all()
         rendering.forget_epochs(over)
         compact()
+        # Not left to whoever searches next.
+        with fulltext.dispensable():
+            findable.catch_up()
     return over
 
 

@@ -7,6 +7,7 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import submit
+from portal.core.unchanged import unchanged
 from portal.okr import mounts, service
 from portal.okr.forms import AnswerForm, MountForm, mount_form
 from portal.okr.models import KeyResult, Mount, Objective
@@ -16,6 +17,7 @@ pages = Blueprint("objectives", __name__, url_prefix="/in")
 
 @pages.get("/objectives/<id:objective>")
 @needs(Permission.OKR_READ, service.find_objective)
+@unchanged
 def objective(objective: Objective) -> ResponseReturnValue:
     """Where an objective stands among the others."""
     return _objective(objective)

@@ -141,6 +141,19 @@ def outline() -> int:
     return hash(rows)
 
 
+def titles() -> tuple[tuple[str, str], ...]:
+    """What every key result and objective is called, by id: the latest cycle first, by title."""
+    results = (
+        select(KeyResult.id, KeyResult.plain, Cycle.starts)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .join(Cycle, Cycle.id == Objective.cycle_id)
+    )
+    goals = select(Objective.id, Objective.title, Cycle.starts).join(Objective.cycle)
+    rows = [*db.session.execute(goals), *db.session.execute(results)]
+    rows.sort(key=lambda row: (-row[2].toordinal(), row[1], row[0]))
+    return tuple((row[0], row[1]) for row in rows)
+
+
 def goals_of_teams(teams: Iterable[str], today: date | None = None) -> set[str]:
     """The running objectives of these teams, and the key results of them or owned from there."""
     wanted = set(teams)

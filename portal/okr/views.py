@@ -13,6 +13,7 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.tables import Faults
+from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import service
 from portal.okr.forms import CheckInForm, ImportForm
@@ -25,6 +26,7 @@ pages = Blueprint("okr", __name__, url_prefix="/in")
 
 @pages.get("/objectives")
 @needs(Permission.OKR_READ)
+@unchanged
 def objectives() -> ResponseReturnValue:
     """Every objective of a cycle with its key results, as a tree."""
     name = request.args.get("cycle")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.core import fulltext
 from portal.core.db import DERIVED, INBOX, Base
 from portal.core.ids import new_id
 from portal.voice.stages import State
@@ -51,8 +53,13 @@ RENDERED = Table(
     Column("post_id", String(26), primary_key=True),
     Column("epoch", String, nullable=False, index=True),
     Column("html", String, nullable=False),
+    # For the search: by release, and within one by no order; the goal; the text as tokens.
+    Column("place", BigInteger, nullable=False, unique=True),
+    Column("target", String, nullable=False),
+    Column("words", String, nullable=False),
     **ISLAND,
 )
+fulltext.index(RENDERED)
 
 
 class Spent(Base):
@@ -165,10 +172,11 @@ class Post(Base):
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint("kind in ('comment', 'blocker', 'reply')", name="kind"),
-        Index("ix_post_target", "target", "state", "kind"),
+        # The posts about a goal by release; blockers by stage, with all that a list leaves out by.
+        Index("ix_post_target", "target", "state", "batch", "kind"),
+        Index("ix_post_progress", "kind", "state", "progress", "target", "severity"),
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
-        Index("ix_post_progress", "progress"),
         Index("ix_post_flagged", "flagged"),
         Index("ix_post_part_of", "part_of", "part"),
         Index("ix_post_merged_into", "merged_into"),

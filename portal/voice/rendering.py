@@ -1,28 +1,25 @@
-"""Posts as HTML: opened and escaped once, kept in search.db and in this process.
+"""Posts as HTML: opened and escaped once, kept and indexed in search.db, and in this process.
 
 search.db can be lost at any time: everything is drawn from what is sealed, only slower.
 """
 
-import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
 
 from portal.anonymity.sealing import Destroyed, Place
-from portal.core import schema
+from portal.core import fulltext, schema
 from portal.core.db import alone, batched, db, reading, settle, writing
 from portal.core.languages import gettext as _
+from portal.detectors.segments import segmented
 from portal.voice.keys import sealer
 from portal.voice.models import RENDERED, Post
-from portal.voice.stages import PUBLIC
+from portal.voice.stages import PUBLIC, REPLY
 
 KEPT = 20_000
-log = logging.getLogger(__name__)
 
 
 class Sealed(Protocol):
@@ -129,53 +126,74 @@ def _drawn(post: Post) -> Markup:
     return html
 
 
-@contextmanager
-def _dispensable() -> Iterator[None]:
-    """Go on without search.db when it is gone or damaged; the next start makes it anew."""
-    try:
-        yield
-    except DatabaseError as error:
-        log.error("%s in search.db", type(error).__name__)  # noqa: TRY400 - never a value
-
-
 def texts(posts: Iterable[Post]) -> dict[str, str]:
     """The same as plain text."""
     found = bodies(posts).items()
-    return {id_: Markup("\n").join(html.split("<br>")).unescape() for id_, html in found}
+    return {id_: _as_text(html) for id_, html in found}
 
 
 def _derived(ids: list[str]) -> dict[str, Markup]:
     found = {}
     query = select(RENDERED.c.post_id, RENDERED.c.html)
-    with _dispensable(), reading("search") as connection:
+    with fulltext.dispensable(), reading("search") as connection:
         for some in batched(ids):
             for id_, html in connection.execute(query.where(RENDERED.c.post_id.in_(some))):
                 found[id_] = Markup(html)  # noqa: S704
     return found
 
 
+def hits(match: str, targets: Sequence[str] | None, *, page: int, size: int) -> Sequence[str]:
+    """The ids of a page of posts that match, the newest release first; one more if there are more.
+
+    Only what pages show is there to be found. Without search.db it raises DatabaseError.
+    """
+    where = [] if targets is None else [RENDERED.c.target.in_(targets)]
+    with reading("search") as connection:
+        return fulltext.hits(connection, RENDERED, match, *where, page=page, size=size)
+
+
 def derive(*posts: Post) -> None:
     """Keep published posts' HTML in search.db; of a text whose key is gone, nothing."""
     rows = [row for post in posts for row in _rows(post)]
     if rows:
-        with _dispensable(), writing("search") as connection:
+        with fulltext.dispensable(), writing("search") as connection:
             connection.execute(insert(RENDERED).on_conflict_do_nothing(), rows)
 
 
-def _rows(post: Post) -> Iterator[dict[str, str]]:
+def _rows(post: Post) -> Iterator[dict[str, object]]:
     try:
-        html = str(as_html(str(open_shown(post)["body"])))
+        html = as_html(str(open_shown(post)["body"]))
     except Destroyed:
         return
-    yield {"post_id": post.id, "epoch": post.epoch, "html": html}
+    yield {
+        "post_id": post.id,
+        "epoch": post.epoch,
+        "html": str(html),
+        "place": fulltext.place(post.batch, post.id),
+        "target": _goal(post),
+        # What readers see of it, and nothing else, can be found.
+        "words": segmented(_as_text(html)),
+    }
+
+
+def _goal(post: Post) -> str:
+    """What a post is about; an answer to a question is about what its blocker is."""
+    asked = db.session.get(Post, post.target) if post.kind == REPLY else None
+    return asked.target if asked else post.target
+
+
+def _as_text(html: Markup) -> str:
+    return Markup("\n").join(html.split("<br>")).unescape()
 
 
 def forget(post_id: str) -> None:
     """Drop what was derived of a post."""
     for masked in (False, True):
         _here.pop((post_id, masked), None)
-    with _dispensable(), writing("search") as connection:
-        connection.execute(delete(RENDERED).where(RENDERED.c.post_id == post_id))
+    with fulltext.dispensable(), writing("search") as connection:
+        gone = connection.execute(delete(RENDERED).where(RENDERED.c.post_id == post_id))
+        if gone.rowcount:
+            fulltext.compact(connection, RENDERED)
 
 
 def forget_all() -> None:
@@ -186,9 +204,10 @@ def forget_all() -> None:
 def forget_epochs(epochs: Iterable[str]) -> None:
     """Drop what was derived of all posts of these epochs, from every page of search.db."""
     forget_all()
-    with _dispensable():
+    with fulltext.dispensable():
         with writing("search") as connection:
             connection.execute(delete(RENDERED).where(RENDERED.c.epoch.in_(set(epochs))))
+            fulltext.compact(connection, RENDERED)
         with alone("search") as connection:
             connection.execute(text("VACUUM"))
         settle("search")

@@ -1,6 +1,7 @@
 // Every signed-in page: collect tokens on an own device, say how many there are, keep forms from being sent twice.
 import { collectAgain, collectOnce } from "./collect.js";
 import { guardComposing } from "./dom.js";
+import { searchBySlash } from "./slash.js";
 import { wipe } from "./store.js";
 import { tokens } from "./wallet.js";
 
@@ -82,4 +83,5 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", rest);
 document.querySelector(".is-invalid")?.focus();
 guardComposing();
+searchBySlash();
 wallet();

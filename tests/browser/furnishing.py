@@ -137,6 +137,8 @@ def _judge(house: House) -> list[Post]:
         outcome = ("reject", "personal") if body == COMMENTS[1] else ("approve", None)
         with transaction():
             moderation.decide(house.actor("mona"), moderation.find_case(post.id), *outcome)
+        if outcome[0] == "approve":
+            rendering.derive(post)
     return [found[body] for body, _cause, _severity in BLOCKERS]
 
 

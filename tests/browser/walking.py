@@ -23,6 +23,15 @@ VARIANTS = {
     "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
+    "search.find": [
+        *(
+            "q=機台",
+            "q=夜班人力&kind=decisions",
+            "q=準時&kind=goals",
+            "q=一次&kind=voices",
+            "q=nowhere",
+        )
+    ],
     "voice.compose": ["kiosk=1"],
     "codes.by_code": ["kiosk=1"],
 }

@@ -9,6 +9,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import service as moderation
 from portal.retro import service as retro
+from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.stages import UNSURE
 from tests.making import make_goal, make_item, make_post
@@ -71,3 +72,16 @@ def test_a_retrospective_over_such_goals_has_it_on_the_table(published, goal, ac
     assert [card.post_id for card in topic.cards] == [published.id]
     assert topic.key_result_id is None
     assert topic.title == "不確定是哪個目標：排程"
+
+
+def test_no_search_tells_about_which_of_such_goals_it_is(published, goal, sign_in):
+    rendering.derive(published)
+    other = make_goal("charlie", "結帳不用等", team="門市營運")
+    alice = sign_in("alice")
+
+    def found(about):
+        page = unescape(alice.get("/in/search", query_string={"q": "模具", "goal": about}).text)
+        return page.count("<mark>模具</mark>")
+
+    assert [found(about) for about in ("", goal.id, other.id)] == [1, 1, 1]
+    assert [found(about) for about in (goal.objective_id, other.objective_id)] == [0, 0]

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from portal import jobs
 from portal.anonymity import keylog
 from portal.anonymity.sealing import Destroyed
-from portal.answers import outliving
+from portal.answers import findable, outliving
 from portal.answers import service as answers
 from portal.answers.inbox import inbox as decisions_for
 from portal.answers.models import Decision, Hop, Reply
-from portal.core.db import db, reading, transaction
+from portal.core.db import db, reading, settle, transaction
+from portal.detectors.segments import segmented, sought
 from portal.keeping import backup, keycopies, restore, retention
 from portal.moderation.models import Review
 from portal.people import issuance
@@ -73,6 +74,30 @@ def test_acts_and_verdicts_about_a_post_go_with_it(aged):
     assert [one.act for one in db.session.scalars(select(ActRow))] == ["poll"]
 
 
+def test_no_search_finds_what_is_over_nor_the_words_that_quoted_it(aged, actors, app):
+    post = db.session.scalars(select(Post)).all()[0]
+    quoted = rendering.open_body(post)
+    details = {"reason": "other", "text": f"{quoted}不做", "until": None}
+    with transaction():
+        answers.decide(actors["bob"], answers.find_blocker(post.id), "decline", details)
+    assert [len(look("不做")) for look in (said, wrote)] == [0, 1]
+    assert len(said(quoted[:2])) == 1
+    retention.retain(AFTER)
+    assert said(quoted[:2]) == wrote("不做") == []
+    settle("search")
+    left = (app.extensions["portal"].data / "search.db").read_bytes()
+    tokens = " ".join(segmented(text) for text in (*TEXTS, "不做")).split()
+    assert min(one.encode() for one in tokens if len(one) > 1) not in left
+
+
+def said(words):
+    return rendering.hits(sought(words).match, None, page=1, size=20)
+
+
+def wrote(words):
+    return findable.hits(sought(words).match, None, page=1, size=20)
+
+
 def test_a_preview_destroys_nothing(aged):
     assert retention.due(AFTER) == {"2026-11": 3}
     assert retention.due(BEFORE) == {}
@@ -114,6 +139,7 @@ def test_a_backup_from_before_yields_no_text_with_the_keys_of_after(aged, tmp_pa
     for post in posts:
         with pytest.raises(Destroyed):
             rendering.open_item(post)
+    assert not any(said(text[:2]) for text in TEXTS)
     pages = str(rendering.bodies(posts))
     assert not any(text in pages for text in TEXTS)
 

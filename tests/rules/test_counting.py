@@ -21,6 +21,7 @@ FILTERS = {"where", "filter", "filter_by", "having"}
 WORK = "what a release does with single rows: moves, marks, sweeps, destroys"
 SINGLE = "one post, or the rows that belong to it, by its id or receipt"
 LISTS = "lists of published texts about goals, as their pages show them"
+INDEX = "a page of what matches words, of which no number is told"
 QUEUE = "the moderators' queue"
 CLOCKS = "who is to decide until when: goals, states and deadlines, of which no number is told"
 VIEWS = "views that a release made, of which the audit or a bucket has told"
@@ -56,6 +57,7 @@ FILTERING = {
         voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
         voice.sweeping._delete""",
+    INDEX: "answers.findable._since",
     SINGLE: """moderation.judging._last_reason moderation.judging._write_down
         retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.splitting.parts_of voice.splitting.split voice.standing._last_number
@@ -64,8 +66,7 @@ FILTERING = {
         voice.verdicts.submit""",
     LISTS: """answers.board.answered answers.board.unanswered moderation.paraphrasing.missing
         voice.service._blockers voice.service.blockers voice.service.published_for
-        voice.service.published_rows
-        voice.service.to_talk_about""",
+        voice.service.published_rows voice.service.to_talk_about""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
         answers.ticking._with_somebody answers.inbox.inbox""",

@@ -129,9 +129,8 @@ def test_before_the_release_and_for_nonsense_the_answer_is_the_same(app, say, sa
 
 def test_the_work_for_nonsense_is_the_work_for_a_receipt(app, said, monkeypatch):
     derived = []
-    monkeypatch.setattr(
-        "portal.voice.return_views.derive", lambda r: derived.append(r) or derive(r)
-    )
+    work = "portal.voice.return_views.derive"
+    monkeypatch.setattr(work, lambda receipt: derived.append(receipt) or derive(receipt))
     for one in ("nonsense", SPELT["letters"]):
         type_in(app, one)
     assert [len(receipt) for receipt in derived] == [10, 10]

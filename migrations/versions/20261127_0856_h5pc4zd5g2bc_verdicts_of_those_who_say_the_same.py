@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "h5pc4zd5g2bc"
-down_revision = "66fyxdsqkasn"
+down_revision = "fjzbo3npithd"
 branch_labels = None
 depends_on = None
 
