@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages|lists|post|writes|sign|search ...] [--keep]`: all benches, or some."""
+"""`python -m benchmarks [pages|lists|post|writes|sign|search ...] [--keep]`: all, or some."""
 
 import argparse
 import os

@@ -1,5 +1,7 @@
 """What a manager is to decide, and what became of it: by deadline, the most overdue first."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from portal.answers.hops import HANDED
@@ -34,13 +36,17 @@ def targets_of(actor: Actor) -> set[str]:
 
 
 def inbox(actor: Actor, tab: str, *, page: int = 1, size: int = 20) -> list[Blocker]:
-    """A page of a tab: what ends first, then the worst and oldest."""
-    ends = select(func.min(Hop.due)).where(Hop.post_id == Post.id, Hop.open).scalar_subquery()
-    query = _query(actor, tab).order_by(
-        ends.is_(None), ends, Post.severity.desc(), Post.batch, Post.id
-    )
+    """A page of a tab: what ends first, then the worst and oldest; of what is over the latest."""
+    query = _query(actor, tab).order_by(*_order(tab))
     posts = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
     return as_blockers(posts)
+
+
+def _order(tab: str) -> tuple[Any, ...]:
+    if tab != "open":
+        return Post.batch.desc(), Post.id
+    ends = select(func.min(Hop.due)).where(Hop.post_id == Post.id, Hop.open).scalar_subquery()
+    return ends.is_(None), ends, Post.severity.desc(), Post.batch, Post.id
 
 
 def count_inbox(actor: Actor, tab: str) -> int:

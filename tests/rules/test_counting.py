@@ -40,7 +40,7 @@ COUNTING = {
     "portal.voice.crowds.thresholds": "whether there are posts at all, so that k is not lowered",
     "portal.voice.moving._leaves": WORK,
     "portal.voice.moving.move": WORK,
-    "portal.answers.inbox.inbox": "the nearest deadline of a blocker, by which a list is ordered",
+    "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
     "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
     "portal.voice.service.put": WALL,
@@ -69,7 +69,7 @@ FILTERING = {
         voice.service.published_rows voice.service.to_talk_about""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
-        answers.ticking._with_somebody answers.inbox.inbox""",
+        answers.ticking._with_somebody answers.inbox._order""",
     QUEUE: """moderation.cases.read_ids moderation.listing._appeals moderation.listing._done
         moderation.listing._ids moderation.listing.waiting moderation.listing.queue
         moderation.fitness.lacks_second
