@@ -16,6 +16,7 @@ class Act(StrEnum):
     SUPPORT = "support"
     REPORT = "report"
     POLL = "poll"
+    VERDICT = "verdict"
 
 
 def mark(pepper: bytes, kid: str, msg: bytes, act: Act, subject: str) -> bytes:

@@ -33,6 +33,8 @@ class Result:
     # The day that was promised, or on which somebody said that it is solved.
     promised: date | None
     claimed: date | None
+    # Whether those who say the same, and not the author, said so.
+    by_others: bool = False
 
     @property
     def stale(self) -> bool:
@@ -99,6 +101,7 @@ def _result(
         unit=goal.unit if goal else "",
         promised=date.fromisoformat(by) if by else None,
         claimed=claims[-1] if claims and progress is Progress.CLAIMED else None,
+        by_others=blocker.post.judged_by_others,
     )
 
 

@@ -55,8 +55,13 @@ class Card:
     # Until when it has to be decided, in words.
     deadline: Deadline | None
     answers: tuple[Answer, ...]
+    # The goal under which it stands.
+    target: str
+    # How many say the same, in a bucket; None where that could be one.
+    people: str | None = None
     photos: tuple[str, ...] = ()
     by_poster: bool = False
+    judged_by_others: bool = False
 
     @property
     def unanswered(self) -> bool:
@@ -87,8 +92,11 @@ def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
             owner=listed(names[id_] for id_ in one.holders if id_ in names) or None,
             deadline=ends.get(one.post.id),
             answers=decided.get(one.post.id, ()),
+            target=one.post.target,
+            people=voice_words.people(one.post.supporters),
             photos=pictured.get(one.post.id, ()),
             by_poster=one.post.by_poster,
+            judged_by_others=one.post.judged_by_others,
         )
         for one in blockers
     ]

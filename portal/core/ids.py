@@ -4,6 +4,7 @@ import base64
 import re
 import secrets
 
+LENGTH = 26
 ID = re.compile(r"[a-z2-7]{26}")
 
 

@@ -19,13 +19,13 @@ from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.moderation import paraphrasing
 from portal.voice.words import causes
+from portal.voice.words import people as told
 
 pages = Blueprint("board", __name__, url_prefix="/in")
 
 SIZE, OPEN = 20, 10
 # A television shows so many rows, for so many seconds.
 SLIDE, SECONDS = 4, 20
-FEW = (None, "<5")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _said(blockers: list[Blocker]) -> dict[str, Said]:
 
 
 def _words(one: Blocker, chosen: dict[str, str], card: Card) -> Said:
-    people = one.post.supporters if one.post.supporters not in FEW else None
+    people = told(one.post.supporters)
     if one.post.id in chosen:
         return Said(chosen[one.post.id], people)
     if people:

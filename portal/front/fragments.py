@@ -17,6 +17,7 @@ from portal.voice import photos, rendering
 from portal.voice import service as voice
 from portal.voice.models import Post
 from portal.voice.service import Row
+from portal.voice.words import people
 
 KEPT = 20_000
 _drawn: dict[Hashable, Markup] = {}
@@ -79,5 +80,11 @@ def _comments(posts: Sequence[Post]) -> dict[str, Markup]:
 
 
 def _comment(post: Post, body: Markup, pictures: Sequence[Any]) -> Markup:
-    html = render_template("front/_comment.html", post=post, body=body, pictures=pictures)
+    html = render_template(
+        "front/_comment.html",
+        post=post,
+        body=body,
+        people=people(post.supporters),
+        pictures=pictures,
+    )
     return Markup(html)  # noqa: S704

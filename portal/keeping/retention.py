@@ -11,6 +11,7 @@ from portal.anonymity.sealing import Destroyed
 from portal.answers import findable, outliving
 from portal.core import clock, fulltext
 from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
+from portal.core.ids import LENGTH
 from portal.core.settings import settings
 from portal.remarks import service as remarks
 from portal.voice import photos, rendering, schedule
@@ -67,7 +68,9 @@ def _delete_posts(epoch: str) -> None:
             remarks.forget(bodies)
             for column in about_posts():
                 _let_go(column, bodies)
-            session.execute(delete(ActRow).where(ActRow.object.in_(bodies)))
+            # A verdict is about the post and a claim: its object begins with the post.
+            about = func.substr(ActRow.object, 1, LENGTH)
+            session.execute(delete(ActRow).where(about.in_(bodies)))
             session.execute(delete(Post).where(Post.id.in_(bodies)))
 
 

@@ -76,12 +76,26 @@ def submit(
         raise entry.closed(token.kid)
     pepper = Keystore(keys_folder()).pepper(token.kid)
     marked = mark(pepper, token.kid, token.msg, acted.act, acted.object)
-    held = {"kid": token.kid, "act": acted.act, "object": acted.object, "value": acted.value}
+    lay(marked, token.kid, acted, epoch)
+
+
+def lay(marked: bytes, kid: str, acted: Acted, epoch: str) -> None:
+    """Put an act under its mark into the inbox; of a verdict the last one stands, else the first.
+
+    One that a release has moved already changes nothing, and leaves with the next sweep.
+    """
+    held = {"kid": kid, "act": acted.act, "object": acted.object, "value": acted.value}
     row = inbox.sealed_row(marked, held | {"hold": "release"}, (), epoch)
     let_go()
     with writing("inbox") as connection:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(INBOX_ROW).values(row).on_conflict_do_nothing())
+        query = dialect.insert(INBOX_ROW).values(row)
+        if acted.act is Act.VERDICT:
+            replaced = {"sealed": query.excluded.sealed}
+            query = query.on_conflict_do_update(index_elements=["nullifier"], set_=replaced)
+        else:
+            query = query.on_conflict_do_nothing()
+        connection.execute(query)
 
 
 def _check(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:
@@ -123,23 +137,24 @@ def keep(rows: Sequence[tuple[bytes, Acted]]) -> None:
     ordered = sorted(rows, key=lambda row: row[0])
     values = [{"mark": m, "act": a.act, "object": a.object, "value": a.value} for m, a in ordered]
     db.session.execute(insert(ActRow), values)
-    _view_posts({a.object for _m, a in rows if a.act is not Act.POLL})
+    _view_posts({a.object for _m, a in rows if a.act in {Act.SUPPORT, Act.REPORT}})
     _view_polls({a.object for _m, a in rows if a.act is Act.POLL})
 
 
 def _view_posts(ids: set[str]) -> None:
     for some in batched(sorted(ids)):
         for post in db.session.scalars(select(Post).where(Post.id.in_(some))):
-            counts = _counts(post.id)
-            supporters = sum(n for (act, _value), n in counts.items() if act == Act.SUPPORT)
+            found = counts(post.id)
+            supporters = sum(n for (act, _value), n in found.items() if act == Act.SUPPORT)
             post.supporters = bucket(supporters)
-            reports = {v: bucket(n) for (act, v), n in counts.items() if act == Act.REPORT and v}
+            reports = {v: bucket(n) for (act, v), n in found.items() if act == Act.REPORT and v}
             post.reported = reports or None
             # Kept once, it comes back for a reason that nobody has looked at yet.
             post.flagged = bool(reports.keys() - set(post.cleared or ()))
 
 
-def _counts(about: str) -> dict[tuple[str, str | None], int]:
+def counts(about: str) -> dict[tuple[str, str | None], int]:
+    """How many acts there are about something, by act and value: a release alone may ask."""
     query = select(ActRow.act, ActRow.value, func.count()).where(ActRow.object == about)
     rows = db.session.execute(query.group_by(ActRow.act, ActRow.value)).all()
     return {(row[0], row[1]): row[2] for row in rows}
@@ -147,9 +162,9 @@ def _counts(about: str) -> dict[tuple[str, str | None], int]:
 
 def _view_polls(objects: set[str]) -> None:
     for about in sorted(objects):
-        counts = {int(value or 0): n for (_act, value), n in _counts(about).items()}
-        people = sum(counts.values())
-        total = Decimal(sum(value * n for value, n in counts.items()))
+        votes = {int(value or 0): n for (_act, value), n in counts(about).items()}
+        people = sum(votes.values())
+        total = Decimal(sum(value * n for value, n in votes.items()))
         enough = people >= max(settings().k[0], settings().floor[1])
         mean = (total / people).quantize(TENTH, ROUND_HALF_UP) if enough else None
         db.session.merge(PollView(object=about, people=bucket(people), mean=mean))

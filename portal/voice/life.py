@@ -23,7 +23,8 @@ class Move(StrEnum):
 
 
 # A decision can be added to, never taken back; a no may become a yes. Only whoever said it, by
-# receipt, can say that it is solved: until then somebody claims so.
+# receipt, or enough of those who say the same can say that it is solved: until then somebody
+# claims so. What the others said, the author may still turn round (asks_author).
 MOVES: dict[tuple[Progress, Move], Progress] = {
     (Progress.OPEN, Move.SEE): Progress.SEEN,
     (Progress.OPEN, Move.ASK): Progress.ASKED,
@@ -43,9 +44,11 @@ MOVES: dict[tuple[Progress, Move], Progress] = {
     (Progress.DOING, Move.CLAIM): Progress.CLAIMED,
     (Progress.CLAIMED, Move.CONFIRM): Progress.CONFIRMED,
     (Progress.CLAIMED, Move.DENY): Progress.REOPENED,
+    (Progress.CONFIRMED, Move.DENY): Progress.REOPENED,
     (Progress.REOPENED, Move.ASK): Progress.ASKED,
     (Progress.REOPENED, Move.DECIDE): Progress.DECIDED,
     (Progress.REOPENED, Move.DECLINE): Progress.DECLINED,
+    (Progress.REOPENED, Move.CONFIRM): Progress.CONFIRMED,
 }
 
 
@@ -59,6 +62,12 @@ def go(post: Post, move: Move) -> None:
     if not can(post, move):
         raise Conflict(_("The blocker has moved on, and this cannot follow. Load the page again."))
     post.progress = MOVES[_now(post), move].value
+
+
+def asks_author(post: Post) -> bool:
+    """True while the author may say whether it is solved: none but a claim or the others did."""
+    turns = {Progress.CONFIRMED, Progress.REOPENED} if post.judged_by_others else set()
+    return _now(post) in {Progress.CLAIMED, *turns}
 
 
 def answered(post: Post) -> None:

@@ -110,15 +110,15 @@ class Poster(Base):
 
 
 class ActRow(Base):
-    """That somebody supported, reported or voted on something, by its mark (anonymity.acts).
+    """That somebody supported, reported, voted or judged, by its mark (anonymity.acts).
 
-    The object is a post, or for a poll its key result and round. Gone when that is decided for
-    good; what pages show are the views that a release worked out of these rows.
+    The object is a post, for a poll its key result and round, for a verdict the post and the claim
+    that it is solved. Gone with the post; pages show what a release worked out of these rows.
     """
 
     __tablename__ = "act"
     __table_args__ = (
-        CheckConstraint("act in ('support', 'report', 'poll')", name="act"),
+        CheckConstraint("act in ('support', 'report', 'poll', 'verdict')", name="act"),
         Index("ix_act_object", "object", "act"),
         ISLAND,
     )
@@ -126,7 +126,7 @@ class ActRow(Base):
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     act: Mapped[str]
     object: Mapped[str]
-    # The reason of a report, the figure of a vote.
+    # The reason of a report, the figure of a vote, the word of a verdict that counts.
     value: Mapped[str | None]
 
 
@@ -205,6 +205,8 @@ class Post(Base):
     # How many say the same, and for which reasons it was reported: buckets, as of a release.
     supporters: Mapped[str | None]
     reported: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    # Whether those who say the same, and not its author, said last whether it is solved.
+    judged_by_others: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Reported for a reason that no moderator has looked at, and the reasons for which it was kept.
     flagged: Mapped[bool] = mapped_column(default=False, server_default=false())
     cleared: Mapped[list[str] | None] = mapped_column(JSON)

@@ -14,7 +14,7 @@ from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.detectors import Kind as Finds
 from portal.detectors import find
-from portal.voice import acts, appealing, codes, escalating, schedule, verdicts
+from portal.voice import acts, appealing, codes, confirming, escalating, schedule, verdicts
 from portal.voice.acts import Acted
 from portal.voice.appealing import Appealed
 from portal.voice.crowds import places
@@ -85,7 +85,9 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
             session.execute(insert(Post), rows)
             _add_photos(said, rows)
         acts.keep([(row.nullifier, row.item) for row in moving.acts])
+        # Whoever said it first: where they have, nobody else is asked any more.
         verdicts.judge(row.item for row in moving.verdicts)
+        confirming.judge(row.item for row in moving.acts)
         appealing.keep([row.item for row in moving.appeals], at.date())
         escalating.keep(row.item for row in moving.pushes)
         session.add(_release(batch, slot, at, kind))

@@ -12,7 +12,7 @@ from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.voice import appealing, escalating, gate, replying, schedule, thread, verdicts
 from portal.voice.thread import Thread
-from portal.voice.views import no_receipt
+from portal.voice.views import asked_for, no_receipt
 
 pages = Blueprint("replies", __name__, url_prefix="/say/receipts")
 
@@ -24,6 +24,14 @@ def receive_reply() -> ResponseReturnValue:
     """Take an answer into the inbox."""
     reply = replying.read_reply(gate.opened(request))
     return _taken(reply.mailbox, lambda found, epoch: replying.submit(found, reply, epoch))
+
+
+@pages.post("/supporters")
+@open_to_all
+@for_programs
+def show_supporters() -> ResponseReturnValue:
+    """How many say the same as the post behind a mailbox: a bucket, or null."""
+    return jsonify(v=1, supporters=asked_for().people)
 
 
 @pages.post("/verdict")

@@ -220,6 +220,7 @@ class Row(NamedTuple):
     severity: int | None
     by_poster: bool
     supporters: str | None
+    judged_by_others: bool
     target: str
     batch: int
 

@@ -12,20 +12,24 @@ from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.anonymity.sealing import Destroyed
 from portal.core.db import db
 from portal.core.languages import gettext as _
-from portal.voice import photos
+from portal.voice import life, photos
 from portal.voice.models import Outcome, Photo, Post, PostEvent
 from portal.voice.rendering import open_body, open_item, open_shown
 from portal.voice.service import replies_of_author
 from portal.voice.splitting import parts_of
 from portal.voice.stages import Progress, State
 from portal.voice.targets import target_title
+from portal.voice.words import people as told
 from portal.voice.words import states
 
 # What everybody may read on the page of a post, so whoever said the same may read it here too.
 SHARED = {"asked", "decided", "declined", "started", "claimed", "transferred", "replied"}
 SHARED |= {"due", "seen", "climbed", "returned", "accepted"}
+SHARED |= {"confirmed-by-others", "denied-by-others"}
 # Its own writer said so; whoever follows reads it as somebody else's word.
 THEIRS = {"confirmed": "confirmed-there", "denied": "denied-there"}
+# What is noted when somebody said whether it is solved.
+JUDGED = ("confirmed", "denied")
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,23 @@ class Thread:
 
     @property
     def claim(self) -> Step | None:
-        """The last word of whoever says that it is solved, while only that is known."""
+        """The last word of whoever says that it is solved, while the author may say so or not."""
         claims = [step for step in self.steps if step.event == "claimed"]
-        return claims[-1] if claims and self.post.progress == Progress.CLAIMED else None
+        return claims[-1] if claims and life.asks_author(self.post) else None
+
+    @property
+    def stage(self) -> str:
+        """Where it stands; of what others with the same trouble said, that it was they."""
+        judged = [step.event for step in self.steps if step.event.startswith(JUDGED)]
+        others = self.claim is not None and self.post.progress != Progress.CLAIMED
+        if others and judged:
+            return judged[-1]
+        return (self.post.state == State.PUBLISHED and self.post.progress) or self.post.state
+
+    @property
+    def people(self) -> str | None:
+        """How many say the same, in a bucket that may be told."""
+        return told(self.post.supporters)
 
     @property
     def body(self) -> str:

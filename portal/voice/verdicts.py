@@ -56,7 +56,13 @@ def judge(found: Iterable[Verdict]) -> None:
     """Let verdicts count; in a release's transaction. One that comes too late moves nothing."""
     for verdict in found:
         post = db.session.get(Post, verdict.post)
-        move, event = VERDICTS[verdict.value]
-        if post is not None and life.can(post, move):
-            life.go(post, move)
-            service.note(post, event, {})
+        if post is not None and life.asks_author(post):
+            _let_count(post, *VERDICTS[verdict.value])
+
+
+def _let_count(post: Post, move: Move, event: str) -> None:
+    # Where the others said the same before, it now stands as the author's word.
+    if life.can(post, move):
+        life.go(post, move)
+    post.judged_by_others = False
+    service.note(post, event, {})

@@ -146,6 +146,11 @@ def no_receipt() -> Problem:
 @for_programs
 def receive_receipt() -> ResponseReturnValue:
     """What became of the post behind a mailbox."""
+    return jsonify(_receipt(asked_for()))
+
+
+def asked_for() -> thread.Thread:
+    """The thread of a request that brings a mailbox and nothing else. Raises Missing."""
     found = gate.opened(request)
     envelope.only(found, ("mailbox",))
     mailbox = Mailbox(envelope.taken(found, "mailbox", 32))
@@ -153,7 +158,7 @@ def receive_receipt() -> ResponseReturnValue:
     shown = thread.find(mailbox)
     if shown is None:
         raise no_receipt()
-    return jsonify(_receipt(shown))
+    return shown
 
 
 def _receipt(shown: thread.Thread) -> dict[str, Any]:

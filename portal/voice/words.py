@@ -64,6 +64,11 @@ def reasons() -> dict[str, str]:
     }
 
 
+def people(bucket: str | None) -> str | None:
+    """A bucket that may be told: under five it would say that somebody did it just now."""
+    return None if bucket is None or bucket.startswith("<") else bucket
+
+
 def release_words(at: datetime) -> str:
     """When a release is, as people say it: today 17:00."""
     days = (at.date() - clock.local(clock.now()).date()).days

@@ -1,5 +1,7 @@
 // The posting page: nothing leaves the device before "send", and then without a cookie, a name or an address of origin.
+import { actor } from "./acting.js";
 import { send, resume } from "./arrival.js";
+import { watchSimilar } from "./companions.js";
 import { guardComposing, part, show, view } from "./dom.js";
 import { fields, follow, form, missing, names, restore, said, sending, trouble } from "./form.js";
 import { watch } from "./hintbox.js";
@@ -10,7 +12,7 @@ import { drawRow } from "./row.js";
 import { seal, unseal } from "./sealed.js";
 import { forget, keep, note } from "./store.js";
 import { trusted } from "./trust.js";
-import { anything, collected, prune, tokens } from "./wallet.js";
+import { anything, collected, prune, shown, tokens } from "./wallet.js";
 
 const PAUSE = 600;
 const NONE = { keys: [], closed: [], released: -1 };
@@ -18,6 +20,7 @@ const poster = taken();
 let kids = [];
 let made = {};
 let believing = null;
+let rights = null;
 
 /** The secrets shown in "my row" are those that are sent, so that the row is the truth. */
 function mine() {
@@ -119,6 +122,7 @@ async function believe() {
   const owned = keys.filter((key) => key.kind === "post" && held.some((token) => token.kid === key.kid));
   const usable = owned.filter((key) => ["open", "retired"].includes(key.state));
   kids = usable.map((key) => key.kid);
+  rights = { reader: await shown(kids), actor: await actor(keys) };
   await describe(usable, released);
   if (!kids.length && !form.hidden) view(owned.length ? "early" : "empty");
 }
@@ -126,6 +130,7 @@ async function believe() {
 const distrust = (error) => {
   if (!error.reason) throw error;
   kids = [];
+  rights = null;
   view("distrust");
 };
 
@@ -155,6 +160,8 @@ async function open() {
   changed();
   await resume();
   believing = believe().catch(distrust);
+  const look = watchSimilar(form.elements.body, () => fields().target, () => believing.then(() => rights));
+  if (fields().body) look();
 }
 
 async function start() {

@@ -1,4 +1,6 @@
 // The page's own words and places: scripts hold no text, they fill and show what the page brings.
+const HAN = /[\u3400-\u9fff]/;
+
 export const part = (name, within = document) => within.querySelector(`[data-part="${name}"]`);
 
 const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
@@ -12,6 +14,19 @@ export function say(element, values) {
 
 export function show(element, visible = true) {
   if (element) element.hidden = !visible;
+}
+
+/** How many people: several at least, or nothing, for a smaller number would say that somebody did it just now. */
+export function crowd(place, bucket) {
+  const people = bucket && !bucket.startsWith("<") ? bucket : "";
+  if (people) say(place, { people });
+  show(place, Boolean(people));
+}
+
+/** A person's words, in the print of their language. */
+export function quote(place, body) {
+  place.textContent = body;
+  place.lang = HAN.test(body) ? "zh-Hant-TW" : "en";
 }
 
 /** Shows one view of the page and hides the others. */

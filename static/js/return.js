@@ -2,7 +2,7 @@
 import { showQuestion } from "./answer.js";
 import { showAppeal } from "./appeal.js";
 import { showPush } from "./escalate.js";
-import { copyOf, dayText, guardComposing, part, say, show, view } from "./dom.js";
+import { copyOf, crowd, dayText, guardComposing, part, say, show, view } from "./dom.js";
 import { ask } from "./mailbox.js";
 import { showPhotos } from "./own-photos.js";
 import { prove } from "./proof.js";
@@ -17,6 +17,12 @@ function fill(name, text, within = document) {
   const place = part(name, within);
   place.textContent = text || "";
   show(place, Boolean(text));
+}
+
+/** The step that says so, when not its author but others with the same trouble said last whether it is solved; else empty. */
+function byOthers({ progress, timeline }) {
+  const judged = timeline.map(({ event }) => event).filter((event) => /^(confirmed|denied)(-by-others)?$/.test(event)).pop() || "";
+  return ["confirmed", "reopened"].includes(progress) && judged.endsWith("-by-others") ? judged : "";
 }
 
 function line({ event, day, text }) {
@@ -50,7 +56,8 @@ async function showProof(thread, salt) {
 const tongue = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
 
 /** Where it stands, in a sentence: a public blocker says how far it is on its way. */
-const heading = ({ state, progress }) => words("heading", (state === "published" && progress) || state);
+const heading = (thread) =>
+  words("heading", byOthers(thread) || (thread.state === "published" && thread.progress) || thread.state);
 
 function write(name, text) {
   part(name).textContent = text;
@@ -90,15 +97,23 @@ function trouble(message) {
   show(part("error"), Boolean(message));
 }
 
+/** How many say the same; without an answer nothing is said of it. */
+async function showPeople(mailbox) {
+  show(part("people"), false);
+  const answer = await ask(mailbox, "/supporters").catch(() => null);
+  if (answer?.ok) crowd(part("people"), (await answer.json()).supporters);
+}
+
 async function fetchThread(secret) {
   const { mailbox, salt } = await derive(secret);
   const answer = await ask(mailbox);
   const found = await answer.json();
   if (answer.ok) showPhotos(mailbox, found.item ? found.item.photos : []);
   if (answer.ok) showQuestion(mailbox, found.questions, words("trouble", "offline"));
-  if (answer.ok) showClaim(mailbox, found.progress, words("trouble", "offline"));
+  if (answer.ok) showClaim(mailbox, byOthers(found) || found.progress, words("trouble", "offline"));
   if (answer.ok) showAppeal(mailbox, found, words("trouble", "offline"));
   if (answer.ok) showPush(mailbox, found, words("trouble", "offline"));
+  if (answer.ok) showPeople(mailbox);
   return answer.ok ? draw(found, salt) : trouble(found.message);
 }
 

@@ -29,9 +29,9 @@ async function submit(event, mailbox, offline) {
   }
 }
 
-/** Asks whether it is solved where somebody says so; `offline` is said when nothing comes from the network. */
-export function showClaim(mailbox, progress, offline) {
-  show(part("claim"), progress === "claimed");
+/** Asks whether it is solved where only somebody else says so; `offline` is said when nothing comes from the network. */
+export function showClaim(mailbox, stage, offline) {
+  show(part("claim"), ["claimed", "confirmed-by-others", "denied-by-others"].includes(stage));
   show(part("judged"), false);
   part("verdict-form").onsubmit = (event) => submit(event, mailbox, offline);
 }

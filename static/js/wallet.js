@@ -51,6 +51,14 @@ export const draw = (kids) => within(["tokens", "flight"], async (stores) => {
   return { kid: token.kid, msg: token.msg, sig: token.sig };
 });
 
+/** A token of these keys at random, or null, to be shown and not spent: it stays in the wallet. */
+export async function shown(kids, kind = "post") {
+  const usable = (await tokens(kind)).filter((token) => kids.includes(token.kid));
+  if (!usable.length) return null;
+  const { kid, msg, sig } = usable[pick(usable.length)];
+  return { kid, msg, sig };
+}
+
 /** Keeps the exact bytes of a request until its answer is known. */
 export const fly = (msg, sealed) => within(["flight"], async ({ flight }) => {
   const row = await ask(flight.get(msg));

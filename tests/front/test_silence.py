@@ -6,8 +6,6 @@ from datetime import timedelta
 import pytest
 
 from portal import jobs
-from portal.anonymity.blindrsa import sign
-from portal.anonymity.client import Token, blind, finalize, prepare
 from portal.anonymity.codes import spell
 from portal.anonymity.encoding import b64u
 from portal.anonymity.receipts import Receipt, derive
@@ -18,16 +16,16 @@ from portal.core.directory import directory
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
 from portal.notify import choices
-from portal.people import issuance, links
+from portal.people import links
 from portal.people.models import Account
 from portal.voice import codes, thread
 from portal.voice import service as voice
-from portal.voice.keys import entries
 from portal.voice.life import Move
 from portal.voice.rendering import open_body
 from tests.answers.test_service import publish
 from tests.browser.walking import addresses, unknown
 from tests.making import make_item, make_post, pictured
+from tests.supporting import presented, support_tokens
 from tests.voice.conftest import inbox
 
 pytestmark = pytest.mark.everywhere
@@ -149,12 +147,7 @@ def slips(cast, monkeypatch):
 @pytest.fixture
 def supporter(crowd):
     """A token for support, as a request presents it."""
-    key = next(one for one in entries().values() if (one.kind, one.state) == ("support", "open"))
-    signer, msg = issuance.folder().signer(key.kid), prepare()
-    blinded, inverse = blind(signer.public, msg)
-    token = Token(key.kid, msg, finalize(signer.public, msg, sign(signer, blinded), inverse))
-    bare = make_post(token, {})
-    return {name: bare[name] for name in ("v", "kid", "msg", "sig")}
+    return presented(support_tokens(1)[0])
 
 
 @pytest.fixture
@@ -172,6 +165,7 @@ def submitted(app, say, crowd, values, withdrawn, slips, supporter):
         ("/say/posts", {"v": 1, "code": slips[0], **by_code(make_item(kr))}),
         ("/say/supports", supporter | {"post": post}),
         ("/say/reports", supporter | {"post": post, "reason": "insult"}),
+        ("/say/verdicts", supporter | {"post": values["post"][2], "verdict": "solved"}),
         ("/say/polls", supporter | {"poll": kr, "round": f"{year}-W{week:02d}", "value": 7}),
         (
             "/say/receipts/reply",
@@ -195,6 +189,8 @@ def submitted(app, say, crowd, values, withdrawn, slips, supporter):
 
 @pytest.mark.slow
 def test_no_page_of_anybody_changes_before_the_release(look, submitted):
+    # Whoever looks for the first time gets a tag that the second look has not, said or not.
+    look()
     before = look()
     sent = submitted()
     assert len(inbox()) == sent

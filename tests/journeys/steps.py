@@ -33,12 +33,12 @@ COUNT_ROWS = f"""async (store) => {{
   db.close();
   return counting.result;
 }}"""
-FILL = f"""async ([kid, tokens]) => {{
+FILL = f"""async ([kid, tokens, kind]) => {{
   {OPENED}
   while (!(await there())) await new Promise((settle) => setTimeout(settle, 10));
   const db = await opened();
   const filling = db.transaction(["tokens", "notes"], "readwrite");
-  for (const [msg, sig] of tokens) filling.objectStore("tokens").put({{ kid, msg, sig }});
+  for (const [msg, sig] of tokens) filling.objectStore("tokens").put({{ kid, msg, sig, kind }});
   filling.objectStore("notes").put({{ name: `collected:${{kid}}`, value: {{ seq: -1 }} }});
   await new Promise((settle) => (filling.oncomplete = settle));
   db.close();
@@ -75,11 +75,11 @@ def furnish(house: House) -> str:
         return make_goal("bob").id
 
 
-def fill_wallet(page: Page, tokens: list[Token]) -> None:
+def fill_wallet(page: Page, tokens: list[Token], kind: str = "post") -> None:
     """Put tokens into a browser as if it had collected them long ago."""
     page.goto("/say/return")
     pairs = [(b64u(token.msg), b64u(token.sig)) for token in tokens]
-    page.evaluate(FILL, [tokens[0].kid, pairs])
+    page.evaluate(FILL, [tokens[0].kid, pairs, kind])
 
 
 def sign_in(page: Page, name: str, device: str = OWN) -> None:

@@ -64,6 +64,16 @@ def test_until_its_last_day_a_text_is_there_and_then_nothing_of_it(aged):
     assert retention.retain(AFTER) == {}
 
 
+def test_acts_and_verdicts_about_a_post_go_with_it(aged):
+    post = db.session.scalars(select(Post.id)).first()
+    said = (("support", post), ("verdict", f"{post}/{'a' * 26}"), ("poll", f"{'b' * 26}/2026-W48"))
+    with transaction() as session:
+        for number, (act, about) in enumerate(said):
+            session.add(ActRow(mark=bytes([number]) * 32, act=act, object=about))
+    retention.retain(AFTER)
+    assert [one.act for one in db.session.scalars(select(ActRow))] == ["poll"]
+
+
 def test_no_search_finds_what_is_over_nor_the_words_that_quoted_it(aged, actors, app):
     post = db.session.scalars(select(Post)).all()[0]
     quoted = rendering.open_body(post)

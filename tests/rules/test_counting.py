@@ -33,7 +33,7 @@ COUNTING = {
     "portal.moderation.ending._over": "the day of the last review of a masked post",
     "portal.moderation.judging._write_down": "the next review of one post",
     "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
-    "portal.voice.acts._counts": "supports of one post and votes, in a release, into buckets",
+    "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
     "portal.voice.codes.batches": SLIPS,
@@ -51,11 +51,12 @@ FILTERING = {
     WORK: """moderation.ending._over moderation.public._days moderation.public._views
         demo.speaking.Speaking.release keeping.retention._delete_posts
         keeping.retention._delete_spent keeping.retention._some_of
-        people.erasing._rename_in_timelines voice.acts._counts voice.acts._view_posts
-        voice.acts.known voice.moving._known_mailboxes voice.moving._leaves
-        voice.moving.forget_spent voice.moving.move voice.moving.moved voice.photos.settle
-        voice.release._photos voice.release.is_whole voice.rendering._derived voice.rendering.forget
-        voice.rendering.forget_epochs voice.rendering.rebuild voice.sweeping._delete""",
+        people.erasing._rename_in_timelines voice.acts.counts voice.acts._view_posts
+        voice.acts.known voice.confirming._claim_on voice.moving._known_mailboxes
+        voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
+        voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
+        voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
+        voice.sweeping._delete""",
     INDEX: "answers.findable._since",
     SINGLE: """moderation.judging._last_reason moderation.judging._write_down
         retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes

@@ -8,14 +8,27 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal import jobs
 from portal.anonymity import keylog, loglines
+from portal.anonymity.client import Token
+from portal.anonymity.encoding import b64u
+from portal.anonymity.receipts import Receipt, derive
+from portal.answers import service as answers
 from portal.core import clock
-from portal.core.db import reading, writing
+from portal.core.db import db, reading, transaction, writing
+from portal.moderation import service as moderation
 from portal.people.models import ALLOWANCE
 from portal.voice import service
 from portal.voice.keys import log_folder
-from portal.voice.models import INBOX_ROW
-from tests.making import make_item
+from portal.voice.life import Move
+from portal.voice.models import INBOX_ROW, Post
+from tests.answers.test_service import decide, details_of
+from tests.making import make_item, make_post
+from tests.supporting import support_key, support_tokens
+
+MINE = Receipt(b"0123456789")
+MAILBOX, SALT = derive(MINE)
+DONE = "排程改成一天一次，換模少了一半。"
 
 
 @pytest.fixture
@@ -68,3 +81,45 @@ def release_lines() -> list[tuple[int, int, str]]:
     found = [loglines.parse(raw) for raw in keylog.read(log_folder()).lines]
     lines = [(one.seq, one.line) for one in found if isinstance(one.line, keylog.Release)]
     return [(seq, line.batch, line.root) for seq, line in lines]
+
+
+@pytest.fixture
+def decided(say, crowd, goal, actors, cast, minute) -> str:
+    """A blocker on which Bob has decided; its id."""
+    item = make_item(goal.id)
+    say("/say/posts", make_post(crowd[0], item, mailbox=b64u(MAILBOX), salt=b64u(SALT)))
+    jobs.release_at(minute(0))
+    post = db.session.scalars(select(Post)).one()
+    with transaction():
+        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
+    decide(actors["bob"], post, "resources", details_of("resources", cast, goal))
+    return post.id
+
+
+@pytest.fixture
+def claimed(decided, actors) -> str:
+    """The same when Bob says that it is solved."""
+    tell(actors, decided, Move.START, "今天換了新排程。")
+    tell(actors, decided, Move.CLAIM, DONE)
+    return decided
+
+
+def tell(actors, post_id, move, body) -> None:
+    """Let Bob say of the work how far it is."""
+    with transaction():
+        answers.report(actors["bob"], answers.find_blocker(post_id), move, body)
+
+
+@pytest.fixture(scope="session")
+def supporters() -> dict[str, list[Token]]:
+    """Tokens for support, kept by the key that signed them: making one takes a while."""
+    return {}
+
+
+@pytest.fixture
+def people(crowd, supporters) -> list[Token]:
+    """Six members' tokens for support; everybody has collected from that key."""
+    kid = support_key().kid
+    if kid not in supporters:
+        supporters[kid] = support_tokens(6)
+    return supporters[kid]

@@ -1,5 +1,6 @@
 """Support, reports and polls: one per person and object, through the inbox, counted at release."""
 
+import gzip
 from datetime import date
 
 import pytest
@@ -7,42 +8,18 @@ from sqlalchemy import select
 
 from portal import jobs
 from portal.anonymity.acts import Act, mark
-from portal.anonymity.blindrsa import sign
-from portal.anonymity.client import Token, blind, finalize, prepare
 from portal.core import clock
 from portal.core.db import db, transaction, writing
 from portal.moderation import service as moderation
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
-from portal.voice.keys import entries
 from portal.voice.models import ActRow, PollView, Post, Spent
-from tests.making import make_item, make_post
+from tests.answers.test_service import publish
+from tests.making import make_item, make_post, padded
+from tests.supporting import presented
 from tests.voice.conftest import inbox
 
 pytestmark = pytest.mark.everywhere
-
-
-def of_kind(kind):
-    return next(one for one in entries().values() if one.kind == kind and one.state == "open")
-
-
-@pytest.fixture(scope="session")
-def supporters():
-    """Tokens for support, kept by the key that signed them: making one takes a while."""
-    return {}
-
-
-@pytest.fixture
-def people(crowd, supporters):
-    """Six members' tokens for support; everybody has collected from that key."""
-    key = issuance.folder().signer(of_kind("support").kid)
-    kept = supporters.setdefault(key.kid, [])
-    while len(kept) < 6:
-        msg = prepare()
-        blinded, inverse = blind(key.public, msg)
-        signature = finalize(key.public, msg, sign(key, blinded), inverse)
-        kept.append(Token(key.kid, msg, signature))
-    return kept
 
 
 @pytest.fixture
@@ -54,11 +31,6 @@ def published(say, crowd, goal, actors, minute):
     with transaction():
         moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
     return post.id
-
-
-def presented(token, **fields):
-    bare = make_post(token, {})
-    return {name: bare[name] for name in ("v", "kid", "msg", "sig")} | fields
 
 
 def week(day=None):
@@ -183,7 +155,7 @@ def test_each_kind_of_token_opens_its_own_door(say, crowd, people, published, go
     wrong = say("/say/supports", presented(crowd[1], post=published))
     assert (wrong.status_code, wrong.json["error"]) == (403, "no-entry")
     assert say("/say/posts", make_post(people[0], make_item(goal.id))).status_code == 403
-    assert say("/say/published", presented(people[0], target=goal.id)).status_code == 403
+    assert say("/say/published", presented(people[0], target=goal.id)).status_code == 200
 
 
 def test_what_is_published_is_answered_for_a_spent_token_as_for_a_good_one(
@@ -204,6 +176,20 @@ def test_what_is_published_is_answered_for_a_spent_token_as_for_a_good_one(
     }
     assert say("/say/published", presented(crowd[0], target="a" * 26)).json == {"v": 1, "posts": []}
     assert inbox() == {}
+
+
+def test_what_is_published_is_packed_since_a_telephone_loads_it(
+    say, app, crowd, goal, actors, published
+):
+    publish(say, crowd[1], goal.id, actors, body="排程一天改三次" * 70)
+    raw = padded(presented(crowd[0], target=goal.id))
+    browser, packed = app.test_client(use_cookies=False), [("Accept-Encoding", "gzip")]
+    answer = browser.post(
+        "/say/published", data=raw, content_type="application/json", headers=packed
+    )
+    assert answer.headers["Content-Encoding"] == "gzip"
+    plain = say("/say/published", presented(crowd[0], target=goal.id))
+    assert gzip.decompress(answer.data) == plain.data
 
 
 def test_the_week_of_a_poll_is_the_calendars(goal):

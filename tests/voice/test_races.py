@@ -11,16 +11,17 @@ from portal.core.directory import directory
 from portal.voice import posters, service
 from portal.voice.models import INBOX_ROW
 from tests.making import make_item, make_post, padded
+from tests.supporting import presented
 from tests.voice.scanning import BITS, by_poster
 
 pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 AT_ONCE = 200
 
 
-def send_all(app, requests):
+def send_all(app, requests, address="/say/posts"):
     def send(raw):
         browser = app.test_client(use_cookies=False)
-        answer = browser.post("/say/posts", data=raw, content_type="application/json")
+        answer = browser.post(address, data=raw, content_type="application/json")
         return answer.status_code, answer.json.get("commitment")
 
     with ThreadPoolExecutor(16) as pool:
@@ -93,3 +94,12 @@ def test_the_limit_of_a_site_is_kept_by_whoever_comes_at_once(app, key, goal, mo
     statuses = Counter(status for status, _commitment in send_all(app, requests))
     assert statuses == {202: 20, 429: 20}
     assert rows() == 20
+
+
+def test_200_supports_and_verdicts_by_one_token_are_one_of_each(app, people, claimed):
+    support = padded(presented(people[0], post=claimed))
+    words = [presented(people[0], post=claimed, verdict=one) for one in ("solved", "not-solved")]
+    first = send_all(app, [support] * AT_ONCE, "/say/supports")
+    then = send_all(app, [padded(words[n % 2]) for n in range(AT_ONCE)], "/say/verdicts")
+    assert Counter(status for status, _commitment in first + then) == {202: 2 * AT_ONCE}
+    assert rows() == 2

@@ -6,45 +6,13 @@ from sqlalchemy import select
 from portal import jobs
 from portal.anonymity.encoding import b64u
 from portal.anonymity.receipts import Receipt, derive, letters
-from portal.answers import service as answers
 from portal.core.db import db, transaction
-from portal.moderation import service as moderation
 from portal.voice.life import Move
 from portal.voice.models import Post, Spent
 from tests.answers.test_service import decide, details_of
-from tests.making import make_item, make_post
-from tests.voice.conftest import inbox
+from tests.voice.conftest import DONE, MAILBOX, MINE, inbox, tell
 
 pytestmark = pytest.mark.everywhere
-MINE = Receipt(b"0123456789")
-MAILBOX, SALT = derive(MINE)
-DONE = "排程改成一天一次，換模少了一半。"
-
-
-@pytest.fixture
-def decided(say, crowd, goal, actors, cast, minute):
-    """A blocker on which Bob has decided; its id."""
-    item = make_item(goal.id)
-    say("/say/posts", make_post(crowd[0], item, mailbox=b64u(MAILBOX), salt=b64u(SALT)))
-    jobs.release_at(minute(0))
-    post = db.session.scalars(select(Post)).one()
-    with transaction():
-        moderation.decide(actors["mona"], moderation.find_case(post.id), "approve", None)
-    decide(actors["bob"], post, "resources", details_of("resources", cast, goal))
-    return post.id
-
-
-@pytest.fixture
-def claimed(decided, actors):
-    """The same when Bob says that it is solved."""
-    tell(actors, decided, Move.START, "今天換了新排程。")
-    tell(actors, decided, Move.CLAIM, DONE)
-    return decided
-
-
-def tell(actors, post_id, move, body):
-    with transaction():
-        answers.report(actors["bob"], answers.find_blocker(post_id), move, body)
 
 
 def give(say, value, mailbox=MAILBOX):

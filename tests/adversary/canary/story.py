@@ -176,7 +176,9 @@ class Story:
         [token] = alice.collect(0, "support", 1)
         self.secrets |= {"support token": token.msg, "support signature": token.sig}
         sent = {"v": 1, "kid": token.kid, "msg": b64u(token.msg), "sig": b64u(token.sig)}
+        alice.say("/say/published", sent | {"target": self.goal})
         alice.say("/say/supports", sent | {"post": self.post})
+        self.supporter = sent
         alice.say("/say/reports", sent | {"post": self.post, "reason": "personal"})
         alice.say("/say/polls", sent | {"poll": self.goal, "round": WEEK, "value": 3})
 
@@ -213,9 +215,9 @@ class Story:
         page = f"/in/blockers/{self.post}"
         bob.send(f"{page}/work", page, move="claim", body="修好了")
         mailbox = b64u(derive(RECEIPT)[0])
-        self.people["alice"].say(
-            "/say/receipts/verdict", {"v": 1, "mailbox": mailbox, "verdict": "solved"}
-        )
+        alice, verdict = self.people["alice"], {"verdict": "solved"}
+        alice.say("/say/receipts/verdict", {"v": 1, "mailbox": mailbox, **verdict})
+        alice.say("/say/verdicts", self.supporter | {"post": self.post, **verdict})
         bob.send("/in/retros", "/in/retros/new", title="十月", key_results=self.goal)
         retro = next(id_ for id_ in RETRO.findall(bob.browse("/in/retros")))
         bob.browse(f"/in/retros/{retro}")
