@@ -11,6 +11,8 @@ from portal.anonymity import keylog, loglines
 from portal.okr.taking_in import COLUMNS
 from tests.making import PEOPLE
 
+pytestmark = pytest.mark.slow
+
 OPENING = ["log", "published", "opened"]
 
 

@@ -14,7 +14,7 @@ from portal.core import schema
 from portal.core.db import STORES, db
 from tests.conftest import create_database, make_settings
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 
 
 @pytest.fixture

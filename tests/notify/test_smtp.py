@@ -87,8 +87,16 @@ def test_to_another_machine_it_goes_encrypted_with_name_and_password(serve, else
     trust()
     smtp.send(f"smtp://bob:p%40ss@127.0.0.1:{port}", mail())
     assert len(box.taken) == 1
+
+
+@pytest.mark.slow
+def test_with_another_password_it_does_not_go(serve, elsewhere, trust):
+    """The server of this test leaves the last way of signing in unanswered: patience ends it."""
+    box, port = serve(tls_context=True, authenticator=only_bob, auth_required=True)
+    trust()
     with pytest.raises(Undelivered, match="no-admission"):
         smtp.send(f"smtp://bob:wrong@127.0.0.1:{port}", mail())
+    assert box.taken == []
 
 
 def test_to_another_machine_in_clear_it_does_not_go(serve, elsewhere):
