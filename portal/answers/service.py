@@ -143,6 +143,8 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
     db.session.add(decision)
     event = EVENTS.get(kind, "decided")
     voice.note(post, event, in_every_language(lambda: _for_the_author(actor, kind, details)))
+    if move is None:
+        hops.tell_of_climb(post)
     audit.record(actor, "decide", post.id)
     return decision
 
