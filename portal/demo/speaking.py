@@ -188,6 +188,8 @@ class Speaking:
             judge([Verdict(line.post_id, kind)])
             return
         blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
+        # Nobody answers what they have not opened.
+        hops.see(who, blocker.post)
         if kind == "reply":
             answers.reply(who, blocker, act["body"])
         elif kind in WORKS:
