@@ -170,17 +170,15 @@ class Speaking:
                     if min(due, self._calendar.today) == day:
                         self._act(line, act, day)
             # Every second of what came two days ago is opened and put off: it is seen, no more.
-            for line in self._lines[::2]:
-                self._see(line, day - timedelta(days=2))
+            self._see([line.post_id for line in self._lines[::2]], day - timedelta(days=2))
             settle()
 
-    def _see(self, line: Line, since: date) -> None:
-        for hop in hops.open_hops([line.post_id]).get(line.post_id, ()):
-            if hop.day <= since:
-                hops.see(
-                    actor_of(db.session.get_one(Account, hop.account_id)),
-                    voice.find_post(line.post_id),
-                )
+    def _see(self, post_ids: Sequence[str], since: date) -> None:
+        for post_id, now in hops.open_hops(post_ids).items():
+            for hop in now:
+                if hop.day <= since:
+                    who = actor_of(db.session.get_one(Account, hop.account_id))
+                    hops.see(who, voice.find_post(post_id))
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
         kind = act["kind"]
