@@ -88,7 +88,8 @@ def _bring(post: Post, why: Why, link: Link, ends: datetime | None = None) -> li
         if why is Why.TRANSFER:
             hop.accept_by = deadlines.accept_by(hop.account_id, hop.day)
         db.session.add(hop)
-        _tell(post, hop)
+        if why not in HANDED:
+            _tell(post, hop)
     return made
 
 
@@ -101,7 +102,7 @@ def _close(hops: Iterable[Hop]) -> None:
         hop.open = False
 
 
-# What the author reads of it; a hand-over is told with the decision that made it.
+# What the author reads of it; a hand-over is told by the decision that made it.
 _EVENTS = {
     Why.FIRST: "due",
     Why.REOPENED: "due",
@@ -111,9 +112,15 @@ _EVENTS = {
 
 
 def _tell(post: Post, hop: Hop) -> None:
-    if hop.why != Why.TRANSFER:
-        event = _EVENTS.get(Why(hop.why), "climbed")
-        voice.note(post, event, in_every_language(lambda: _said(hop)))
+    event = _EVENTS.get(Why(hop.why), "climbed")
+    voice.note(post, event, in_every_language(lambda: _said(hop)))
+
+
+def tell_of_climb(post: Post) -> None:
+    """After the decision that handed it over a second time: who has to decide now, until when."""
+    for hop in open_hops([post.id]).get(post.id, ()):
+        if hop.why == Why.TWICE:
+            _tell(post, hop)
 
 
 def _said(hop: Hop) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.answers import hops
 from portal.answers.models import KINDS, Decision, Hop, Reply, Why
 from portal.answers.outliving import WORDS
-from portal.answers.words import sentence
+from portal.answers.words import sentence, work_said
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import db
@@ -143,7 +143,9 @@ def decide(actor: Actor, blocker: Blocker, kind: str, details: Mapping[str, Any]
     )
     db.session.add(decision)
     event = EVENTS.get(kind, "decided")
-    voice.note(post, event, in_every_language(lambda: _for_the_author(actor, kind, details)))
+    voice.note(post, event, in_every_language(lambda: _of(actor, sentence(kind, details))))
+    if move is None:
+        hops.tell_of_climb(post)
     audit.record(actor, "decide", post.id)
     return decision
 
@@ -172,8 +174,8 @@ def _next(model: type[Decision] | type[Reply], post_id: str) -> int:
     ) + 1
 
 
-def _for_the_author(actor: Actor, kind: str, details: Mapping[str, Any]) -> str:
-    return _("%(name)s: %(said)s", name=actor.name, said=sentence(kind, details))
+def _of(actor: Actor, said: str) -> str:
+    return _("%(name)s: %(said)s", name=actor.name, said=said)
 
 
 def reply(actor: Actor, blocker: Blocker, body: str) -> Reply:
@@ -189,20 +191,18 @@ def report(
     Raises Conflict where that cannot follow.
     """
     life.go(blocker.post, move)
-    said = _say(actor, blocker.post, body, WORK[move])
-    said.move = move.value
-    said.cause = cause if move is Move.CLAIM and cause != blocker.post.cause else None
+    another = cause if move is Move.CLAIM and cause != blocker.post.cause else None
+    said = _say(actor, blocker.post, body, WORK[move], another)
+    said.move, said.cause = move.value, another
     return said
 
 
-def _say(actor: Actor, post: Post, body: str, event: str) -> Reply:
+def _say(actor: Actor, post: Post, body: str, event: str, cause: str | None = None) -> Reply:
     guarding.heed(body)
     number = _next(Reply, post.id)
     said = Reply(post_id=post.id, account_id=actor.id, number=number, body=body, day=clock.today())
     db.session.add(said)
-    words = plain(body)
-    told = {"zh_Hant": f"{actor.name}：{words}", "en": f"{actor.name}: {words}"}
-    voice.note(post, event, told)
+    voice.note(post, event, in_every_language(lambda: _of(actor, work_said(plain(body), cause))))
     audit.record(
         actor, {"replied": "reply", "started": "start", "claimed": "claim"}[event], post.id
     )

@@ -38,7 +38,10 @@ def day_long(value: date) -> str:
 
 def number(value: float | Decimal | None) -> str:
     """A figure without needless zeros: 86, 2.1, 1,200."""
-    return "–" if value is None else str(format_decimal(Decimal(str(value)), "#,##0.##"))
+    if value is None:
+        return "–"
+    # Nothing is never less than nothing: adding zero takes the sign from -0.
+    return str(format_decimal(round(Decimal(str(value)), 2) + 0, "#,##0.##"))
 
 
 def ago(value: date | None) -> str:

@@ -7,6 +7,7 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
 from portal.demo.goals import Goals, Reading
+from portal.demo.naming import Naming
 from portal.demo.retros import Retros
 from portal.demo.speaking import Speaking
 from portal.demo.staff import Staff
@@ -28,10 +29,12 @@ def load(today: date | None = None) -> None:
         staff.hire()
         goals.take_in()
     speaking, retros = Speaking(calendar, staff, goals), Retros(calendar, staff, goals)
+    naming = Naming(calendar, staff, goals)
     readings = list(goals.readings())
     for day in calendar.days():
         with clock.as_on(day):
             _check_in(goals, [one for one in readings if one.day == day])
+            naming.do(day)
             if day >= speaking.starts:
                 _live(day, speaking, retros, last=day == calendar.today)
 

@@ -19,23 +19,23 @@ from portal.core.directory import directory
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
+from portal.demo import reviewing
 from portal.demo.goals import Goals
 from portal.demo.staff import CAST, Staff
 from portal.demo.story import Calendar, read_json, workday
 from portal.jobs import release_at, turn_keys
 from portal.moderation import paraphrasing
-from portal.moderation import service as moderation
 from portal.okr import service as okr
 from portal.people.actors import actor_of
 from portal.people.models import ALLOWANCE, Account
-from portal.voice import rendering, schedule
+from portal.voice import schedule
 from portal.voice import service as voice
 from portal.voice.example import RECEIPT
 from portal.voice.items import FIELDS, check_item
 from portal.voice.keys import open_key
 from portal.voice.life import Move
 from portal.voice.models import Post
-from portal.voice.stages import PUBLIC, UNSURE
+from portal.voice.stages import UNSURE
 from portal.voice.verdicts import VERDICTS, Verdict, judge
 
 EVENING, MIDNIGHT = time(17), time(0)
@@ -51,6 +51,12 @@ class Line:
     words: dict[str, Any]
     day: date
     post_id: str = ""
+
+    @property
+    def appealed_on(self) -> date | None:
+        """The day on which its writer asked for a second look, if at all."""
+        appeal = self.words.get("appeal")
+        return self.day + timedelta(days=appeal["after"]) if appeal else None
 
     def acts(self) -> Iterator[tuple[date, dict[str, Any]]]:
         """What managers do about it, and its writer, each with the workday on which it is due."""
@@ -128,13 +134,15 @@ class Speaking:
     def review(self, day: date) -> None:
         """Let moderators decide, the day after the release; on the last day at once."""
         lines = [line for line in self._lines if self._reviewed_on(line) == day]
+        appealed = [line for line in self._lines if line.appealed_on == day]
         with transaction():
             for line in lines:
                 self._review(line, self._staff.moderators_from(day))
-        for line in lines:
-            post = voice.find_post(line.post_id)
-            if post.state in PUBLIC:
-                rendering.derive(post)
+            for line in appealed:
+                word = line.words["appeal"]["word"]
+                reviewing.overturn(self._staff.moderators_from(day), line.post_id, word, day)
+        for line in (*lines, *appealed):
+            reviewing.derive(voice.find_post(line.post_id))
 
     def _reviewed_on(self, line: Line) -> date | None:
         if line.words.get("waiting"):
@@ -142,14 +150,18 @@ class Speaking:
         return min(line.day + timedelta(days=1), self._calendar.today)
 
     def _review(self, line: Line, moderators: Sequence[Actor]) -> None:
-        case = moderation.find_case(line.post_id)
-        judge = next(one for one in moderators if not moderation.concerns(one, case))
-        reason, goes_to = line.words.get("rejected"), line.words.get("goes_to")
+        goes_to, twin = line.words.get("goes_to"), line.words.get("same_as")
         target = self._goals.id_on(goes_to, line.day) if goes_to else ""
-        moderation.decide(judge, case, "reject" if reason else "approve", reason, target)
+        judge = reviewing.judge(moderators, line.post_id, line.words, self._id_of(twin), target)
         if line.words.get("board"):
             blocker = answers.find_blocker(line.post_id)
             paraphrasing.paraphrase(judge, blocker, line.words["board"])
+
+    def _id_of(self, start: str | None) -> str:
+        """The post whose words begin so."""
+        if start is None:
+            return ""
+        return next(one.post_id for one in self._lines if one.words["body"].startswith(start))
 
     def answer(self, day: date) -> None:
         """Let managers decide, reply and tell of the work, and writers say whether it is solved."""
@@ -159,17 +171,15 @@ class Speaking:
                     if min(due, self._calendar.today) == day:
                         self._act(line, act, day)
             # Every second of what came two days ago is opened and put off: it is seen, no more.
-            for line in self._lines[::2]:
-                self._see(line, day - timedelta(days=2))
+            self._see([line.post_id for line in self._lines[::2]], day - timedelta(days=2))
             settle()
 
-    def _see(self, line: Line, since: date) -> None:
-        for hop in hops.open_hops([line.post_id]).get(line.post_id, ()):
-            if hop.day <= since:
-                hops.see(
-                    actor_of(db.session.get_one(Account, hop.account_id)),
-                    voice.find_post(line.post_id),
-                )
+    def _see(self, post_ids: Sequence[str], since: date) -> None:
+        for post_id, now in hops.open_hops(post_ids).items():
+            for hop in now:
+                if hop.day <= since:
+                    who = actor_of(db.session.get_one(Account, hop.account_id))
+                    hops.see(who, voice.find_post(post_id))
 
     def _act(self, line: Line, act: dict[str, Any], day: date) -> None:
         kind = act["kind"]
@@ -177,6 +187,8 @@ class Speaking:
             judge([Verdict(line.post_id, kind)])
             return
         blocker, who = answers.find_blocker(line.post_id), self._staff.actor(act["by"])
+        # Nobody answers what they have not opened.
+        hops.see(who, blocker.post)
         if kind == "reply":
             answers.reply(who, blocker, act["body"])
         elif kind in WORKS:

@@ -1,23 +1,13 @@
-// A television on the wall turns the page by itself; whoever stands before it can hold it still.
-import { part, show } from "./dom.js";
+// The board on a television: the next page comes by itself, until somebody stops it to read on.
+import { part } from "./dom.js";
 
-const next = document.body.dataset.next;
-const wait = Number(document.body.dataset.seconds) * 1000;
+const { next, seconds } = document.body.dataset;
+const stop = part("stop");
+const turning = setTimeout(() => location.replace(next), Number(seconds) * 1000);
 
-function turn() {
-  location.replace(next);
-}
-
-let timer = setTimeout(turn, wait);
-
-part("hold").addEventListener("click", () => {
-  clearTimeout(timer);
-  show(part("hold"), false);
-  show(part("go-on"));
+stop.addEventListener("click", () => {
+  clearTimeout(turning);
+  stop.hidden = true;
+  part("next").focus();
 });
-
-part("go-on").addEventListener("click", () => {
-  timer = setTimeout(turn, 0);
-});
-
-show(part("hold"));
+stop.hidden = false;

@@ -246,6 +246,9 @@ class TestHandingOver:
         assert [(who, why) for who, why, _due in now(handed)] == [(boss, Why.TWICE)]
         last = service.decisions_on([handed.id])[handed.id][-1]
         assert last.details["to"] == boss
+        query = db.session.query(PostEvent).filter_by(post_id=handed.id)
+        steps = [one.event for one in query.order_by(PostEvent.step)]
+        assert steps[-2:] == ["transferred", "climbed"]
 
     def test_to_whom_both_are_under_when_goals_say_so(self, blocker, actors, cast, boss, other):
         """Not one level up, but where it meets the way up from the receiver's own goals."""

@@ -268,6 +268,8 @@ def test_what_it_was_in_the_end_stands_beside_what_was_reported(sign_in, blocker
     page = sign_in("alice").get(way).text
     assert "換單前先排好。（真正的原因：機台）" in page
     assert "排程" in page
+    told = db.session.scalars(select(PostEvent).filter_by(event="claimed")).one()
+    assert told.words["zh_Hant"].endswith("：換單前先排好。（真正的原因：機台）")
 
 
 def test_a_cause_that_is_none_is_refused(sign_in, blocker, cast, other):

@@ -22,18 +22,19 @@ from portal.jobs import under_floor
 from portal.moderation import service as moderation
 from portal.moderation.models import Review
 from portal.okr import service as okr
-from portal.okr.models import CheckIn, KeyResult
+from portal.okr.models import CheckIn, KeyResult, Mount
 from portal.okr.progress import freshness
 from portal.people.actors import actor_of
 from portal.people.models import Account, SignInLink
 from portal.people.passwords import matches
 from portal.people.service import by_identifier, count_active
+from portal.remarks.models import Remark
 from portal.retro.models import Action, Session
 from portal.voice import rendering, thread
 from portal.voice.example import RECEIPT
 from portal.voice.keys import log, open_key
-from portal.voice.models import INBOX_ROW, Outcome, Post, PostEvent, Release, Spent
-from portal.voice.stages import UNSURE, Progress
+from portal.voice.models import INBOX_ROW, Appeal, Outcome, Post, PostEvent, Release, Spent
+from portal.voice.stages import PUBLIC, UNSURE, Progress, State
 
 
 def everything(model):
@@ -123,12 +124,33 @@ def test_posts_stand_in_every_state_and_stage(demo):
     posts = everything(Post)
     assert len(posts) >= 70
     states = Counter(post.state for post in posts)
-    assert set(states) == {"waiting", "published", "rejected"}
+    assert set(states) == {one.value for one in State}
+    assert (states["masked"], states["merged"], states["split"]) == (1, 1, 1)
     assert 5 <= states["waiting"] <= 7
     stages = Counter(post.progress for post in posts if post.progress)
     assert set(stages) == set(Progress)
     assert len({post.day for post in posts if post.progress == "open"}) > 5
     assert any(post.target == UNSURE and post.state == "published" for post in posts)
+
+
+def test_an_appeal_was_overturned_by_another_moderator(demo):
+    appeal = db.session.scalars(select(Appeal)).one()
+    reviews = db.session.scalars(select(Review).filter_by(post_id=appeal.post_id)).all()
+    assert appeal.outcome == "overturn"
+    assert db.session.get_one(Post, appeal.post_id).state == "published"
+    assert len({one.account_id for one in reviews}) == len(reviews) == 2
+
+
+def test_people_do_something_under_their_names(demo):
+    assert {one.state for one in everything(Mount)} == {"accepted", "asked"}
+    assert {
+        db.session.get_one(Account, one.account_id).identifier for one in everything(Remark)
+    } == {
+        "alice",
+        "bob",
+    }
+    assert [one.role for one in everything(Account) if one.away_until] == [Role.MANAGER]
+    assert len(directory().away()) == 1
 
 
 def test_what_waits_reaches_the_moderator(demo):
@@ -184,7 +206,8 @@ def test_releases_are_in_the_key_log_and_the_log_stands_up(demo):
 
 
 def test_a_token_was_spent_for_every_post_and_shares_nothing_with_it(demo):
-    assert db.session.scalar(select(func.count()).select_from(Spent)) == len(everything(Post))
+    said = [post for post in everything(Post) if post.part_of is None]
+    assert db.session.scalar(select(func.count()).select_from(Spent)) == len(said)
     with reading("inbox") as connection:
         assert connection.execute(select(INBOX_ROW)).all() == []
 
@@ -195,7 +218,7 @@ def test_enough_members_have_collected_for_a_visitor_to_be_released(demo):
 
 
 def test_what_is_published_can_be_read_and_is_kept_ready(demo):
-    published = [post for post in everything(Post) if post.state == "published"]
+    published = [post for post in everything(Post) if post.state in PUBLIC]
     assert all(str(body) for body in rendering.bodies(published).values())
     with reading("search") as connection:
         kept = connection.execute(select(rendering.RENDERED.c.post_id)).scalars().all()

@@ -14,7 +14,7 @@ from portal.okr.service import quarter
 from portal.voice.items import ASKS, CAUSES, check_body
 from portal.voice.words import reasons
 
-FILES = ("people.csv", "goals.json", "posts.json", "retros.json")
+FILES = ("people.csv", "goals.json", "posts.json", "retros.json", "named.json")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Simplified characters that Big5 knows for another word.
 LOOKALIKES = set("个么万与机来会对叶听体")

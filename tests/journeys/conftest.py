@@ -7,8 +7,9 @@ from portal.anonymity.client import Token
 from tests.browser.conftest import Window, chromium, house, watch, window
 from tests.browser.house import House, gather
 from tests.journeys.steps import fill_wallet, furnish
+from tests.journeys.wall import wall
 
-__all__ = ["chromium", "house", "watch", "window"]
+__all__ = ["chromium", "house", "wall", "watch", "window"]
 
 
 @pytest.fixture

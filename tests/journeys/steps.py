@@ -6,15 +6,19 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from portal import jobs
 from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u
 from portal.core import clock
+from portal.core.db import db, transaction
 from portal.moderation import pending
+from portal.people.models import Account
+from portal.people.roster import read_people, take_people
 from portal.voice.release import Moved
 from tests.browser.house import PASSWORD, House, gather, open_posting
-from tests.making import make_goal
+from tests.making import PEOPLE, make_goal
 
 OWN, SHARED = "我自己的", "共用的"
 OTHERS = ("bob", "charlie", "mona", "ada")
@@ -73,6 +77,15 @@ def furnish(house: House) -> str:
     gather(house, *OTHERS)
     with house.app.app_context():
         return make_goal("bob").id
+
+
+def hire(house: House, *lines: str) -> None:
+    """Take in further people, each a line of a people file."""
+    head = PEOPLE.partition("\n")[0]
+    with house.app.app_context():
+        with transaction():
+            take_people(read_people("\n".join((head, *lines, "")).encode()))
+        house.ids |= {row.identifier: row.id for row in db.session.scalars(select(Account))}
 
 
 def fill_wallet(page: Page, tokens: list[Token], kind: str = "post") -> None:
