@@ -14,7 +14,17 @@ from portal.voice import inbox
 from portal.voice.models import INBOX_ROW, Photo
 from tests.browser.axe import overflow, violations
 from tests.browser.house import client_of
-from tests.journeys.steps import SHARED, come_back, kept, release, send, sign_in, slip_of, write
+from tests.journeys.steps import (
+    SHARED,
+    approve,
+    come_back,
+    kept,
+    release,
+    send,
+    sign_in,
+    slip_of,
+    write,
+)
 from tests.making import encoded, photo_with_places
 
 pytestmark = pytest.mark.browser
@@ -63,7 +73,7 @@ def rejoins(house, alice, window, photo):
     sign_in(mona, "mona", SHARED)
     mona.get_by_role("link", name="1 則等你審核").click()
     opens(mona)
-    mona.get_by_role("button", name="通過").click()
+    approve(house, mona)
     sign_in(bob, "bob", SHARED)
     bob.get_by_role("link", name="1 則卡關等你決定").click()
     bob.locator("a.item").click()

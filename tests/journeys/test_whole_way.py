@@ -181,8 +181,9 @@ def reads_decision(page: Page) -> None:
     expect(page.get_by_role("heading", name="主管決定了。")).to_be_visible()
     expect(page.locator('[data-part="body"]')).to_have_text(BODY)
     steps = page.locator('[data-part="timeline"] li')
-    expect(steps).to_have_count(3)
-    for step, words in enumerate(("收到", "通過審核", "黃志豪：夜間換模人力，2 人")):
+    told = ("收到", "通過審核", "開始計時", "看過了", "黃志豪：夜間換模人力，2 人")
+    expect(steps).to_have_count(len(told))
+    for step, words in enumerate(told):
         expect(steps.nth(step)).to_contain_text(words)
     assert overflow(page) == 0
     assert violations(page) == []
