@@ -1,8 +1,11 @@
 """Which pages are compressed: never one that holds a secret."""
 
 import brotli
+import pytest
 
 from portal.core.zones import inside
+
+pytestmark = pytest.mark.slow
 
 BR = {"Accept-Encoding": "gzip, br"}
 

@@ -10,9 +10,9 @@ from flask import Flask
 from portal.app import create_app
 from portal.config import Settings
 from portal.core import clock
-from portal.core.db import STORES, db
-from portal.core.schema import engine_of
+from portal.core.db import db
 from portal.demo import ORG, load
+from tests import stores
 
 FIRST_OF_A_QUARTER = date(2026, 10, 1)
 LEAP_DAY = date(2028, 2, 29)
@@ -44,8 +44,7 @@ def _loaded(
     )
     app = create_app(settings)
     with app.app_context():
-        for store, metadata in STORES.items():
-            metadata.create_all(engine_of(store))
+        stores.make(app)
         load(request.param)
     yield Loaded(app, request.param)
     with app.app_context():

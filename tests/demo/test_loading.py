@@ -4,8 +4,10 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from portal import jobs
 from portal.anonymity import keylog
 from portal.anonymity.receipts import derive
 from portal.anonymity.tokens import commitment
@@ -17,17 +19,19 @@ from portal.core.audit import AuditRow
 from portal.core.db import db, reading
 from portal.core.directory import directory
 from portal.core.errors import Conflict
+from portal.core.outbox import Message
 from portal.demo import CAST, PASSWORD, load
 from portal.jobs import under_floor
 from portal.moderation import service as moderation
 from portal.moderation.models import Review
+from portal.notify import letters
 from portal.okr import service as okr
 from portal.okr.models import CheckIn, KeyResult, Mount
 from portal.okr.progress import freshness
 from portal.people.actors import actor_of
 from portal.people.models import Account, SignInLink
 from portal.people.passwords import matches
-from portal.people.service import by_identifier, count_active
+from portal.people.service import by_identifier, count_active, find_account
 from portal.remarks.models import Remark
 from portal.retro.models import Action, Session
 from portal.voice import rendering, thread
@@ -256,3 +260,16 @@ def test_the_receipt_that_all_know_proves_what_was_sent(demo):
     found = thread.find(mailbox)
     assert found.post.commitment == commitment(salt, found.item)
     assert found.claim is not None
+
+
+def test_a_demo_shows_what_would_have_gone_and_sends_nothing(demo, monkeypatch):
+    known = demo.app.extensions["portal"]
+    reached = known.model_copy(update={"smtp_url": SecretStr("smtp://127.0.0.1:1")})
+    monkeypatch.setitem(demo.app.extensions, "portal", reached)
+    assert jobs.tell() == 0
+    told = db.session.scalars(select(Message).where(Message.recipient.is_not(None))).all()
+    names = {find_account(one.recipient).identifier for one in told}
+    assert {"bob", "mona"} <= names
+    assert {(one.state, one.attempts) for one in told} == {("queued", 0)}
+    for one in told:
+        assert letters.looked_at(one, find_account(one.recipient)).text

@@ -13,6 +13,8 @@ from portal.people.models import Account
 from portal.voice.keys import log_folder
 from tests.conftest import make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def settings(app):

@@ -14,6 +14,8 @@ from portal.voice.models import Post
 from tests.answers.test_service import publish, publish_all
 from tests.front.reading import refused
 
+pytestmark = pytest.mark.slow
+
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 SAID = "不是機器老，是排程一天改三次。"
 

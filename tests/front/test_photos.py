@@ -19,6 +19,8 @@ from portal.voice.models import Photo
 from portal.voice.standing import Judgement
 from tests.making import make_item, make_post, pictured
 
+pytestmark = pytest.mark.slow
+
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 
 

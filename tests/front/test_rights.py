@@ -2,10 +2,14 @@
 
 from functools import reduce
 
+import pytest
+
 from portal.core.access import Role
 from portal.core.db import db, transaction
 from portal.people import service
 from portal.people.models import Account
+
+pytestmark = pytest.mark.slow
 
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 EVERYBODY = set(CAST)

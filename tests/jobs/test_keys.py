@@ -14,6 +14,8 @@ from portal.voice.keys import entries, log_folder
 from tests.anonymity.logs import publication
 from tests.jobs.conftest import turn
 
+pytestmark = pytest.mark.slow
+
 
 def days(first, last):
     at, end = date.fromisoformat(first), date.fromisoformat(last)

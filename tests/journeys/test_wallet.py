@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 def sign_out(page):
     """Sign out by the button on the account page."""
     page.goto("/in/account")
+    # What the page asks for by itself is asked for as the person who leaves.
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="登出這支裝置").click()
     page.wait_for_url(lambda url: url.endswith("/"))
     expect(page.get_by_role("heading", name="卡住了")).to_be_visible()

@@ -14,6 +14,8 @@ from tests.answers.test_service import publish_all
 from tests.front.reading import refused
 from tests.making import make_goal
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def said(say, crowd, goal, actors):
