@@ -15,6 +15,8 @@ from portal.core.errors import Conflict, Missing
 from tests.answers.test_service import publish
 from tests.front.reading import refused
 
+pytestmark = pytest.mark.slow
+
 SAID = "我下週二去現場看，到時候再聊。"
 CSRF = re.compile(r'(?<=csrf[-_]token" )(?:content|value)="[^"]*"')
 WORD = "這句話聽起來像在打聽，請改問機台。"

@@ -20,7 +20,7 @@ from tests.answers.test_service import decide, details_of
 from tests.making import make_goal, make_item
 from tests.voice.conftest import put
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from portal.voice.models import Appeal, Spent
 from tests.moderation.conftest import BODY, MAILBOX, MINE, post_of
 from tests.voice.conftest import inbox
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 WORD = "我沒有罵人，只是說了經過。"
 
 

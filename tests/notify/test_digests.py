@@ -16,6 +16,8 @@ from tests.answers.test_service import publish
 from tests.making import make_goal, make_item, make_post
 from tests.notify.conftest import FRIDAY, THURSDAY, messages
 
+pytestmark = pytest.mark.slow
+
 
 def told():
     """Everybody's digest by name."""
