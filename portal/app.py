@@ -126,6 +126,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=_secret(settings),
         SESSION_COOKIE_NAME="candor",
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_PATH="/in",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

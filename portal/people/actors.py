@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from portal.core import clock
 from portal.core.access import Actor, Role
 from portal.core.db import db
 from portal.core.errors import Gone
@@ -97,6 +98,9 @@ def _recognise() -> ResponseReturnValue | None:
     if known is None or known.epoch != session.get("epoch"):
         session.clear()
         return None
+    # The cookie is signed anew once a day: its life slides on, and a page's tag stays good.
+    if session.get("day") != (today := clock.today().isoformat()):
+        session["day"] = today
     g.actor, g.locale, g.own_device = known.actor, known.locale, session["own_device"]
     if known.lacking and request.endpoint not in BEFORE:
         return redirect(url_for("second_step.own"))
