@@ -12,9 +12,11 @@ from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u
 from portal.core import clock
 from portal.core.db import db, transaction
+from portal.core.directory import directory
 from portal.okr.models import KeyResult
 from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
+from portal.people.models import Account
 from portal.voice.envelope import SIZE, STEP
 
 PEOPLE = """identifier,name,email,team,parent_team,site,role,password
@@ -50,6 +52,14 @@ def make_goal(owner: str, plain: str = "客人訂的貨，準時送到", team: s
     with transaction():
         take_okrs(read_okrs(f"{','.join(COLUMNS)}\n{row}\n".encode()))
     return db.session.scalars(select(KeyResult).where(KeyResult.plain == plain)).one()
+
+
+def make_manager(name: str, team: str) -> str:
+    """A further manager; the id."""
+    with transaction() as session:
+        found = Account(identifier=name, name=name, role="manager", team_id=directory().team(team))
+        session.add(found)
+    return found.id
 
 
 def make_item(

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from portal.answers import cards, hops, hunting, service, words
 from portal.answers import inbox as inboxes
@@ -22,7 +21,7 @@ from portal.core.text import markdown
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import service as okr
-from portal.remarks import service as remarks
+from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
 from portal.voice import counts, rendering
 from portal.voice import service as voice
@@ -31,7 +30,7 @@ from portal.voice.stages import PUBLIC, UNANSWERED
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
-SIZE, LATEST = 20, 3
+SIZE = 20
 
 
 @pages.get("/blockers")
@@ -134,20 +133,8 @@ def _blocker(
         told=[rendering.bodies(told)[one.id] for one in told],
         repliers=directory().names({one.account_id for one in replies}),
         markdown=markdown,
-        named=_named(card.post),
+        named=remarks.latest(Place.BLOCKER, card.post),
     ), sent.status if sent else 200
-
-
-def _named(post_id: str) -> Markup:
-    """The last remarks under a name."""
-    found = remarks.listed(Place.BLOCKER, post_id, size=LATEST, latest=True)
-    html = render_template(
-        "remarks/_latest.html",
-        remarks=found,
-        names=directory().names({one.account_id for one in found}),
-        word=f"{Place.BLOCKER}.{post_id}",
-    )
-    return Markup(html)  # noqa: S704
 
 
 @pages.post("/blockers/<id:post>/decisions")

@@ -47,15 +47,15 @@ def show() -> ResponseReturnValue:
     size = SLIDE if tv else SIZE
     rows = board.answered(page=page, size=size)
     waiting = board.unanswered(OPEN)
-    shown = cards.cards_of(waiting)
     blockers = [row.blocker for row in rows] + waiting
+    shown = cards.cards_of(blockers)
     return render_template(
         "board/tv.html" if tv else "board/board.html",
         rows=rows,
-        said=_said(blockers),
+        said=_said(blockers, shown),
         decisions={row.decision.id: _decision(row) for row in rows},
         names=directory().names({row.decision.account_id for row in rows}),
-        waiting=shown,
+        waiting=shown[len(rows) :],
         page=page,
         more=len(rows) == size,
         seconds=SECONDS,
@@ -74,11 +74,12 @@ def _decision(row: Answered) -> tuple[str, str]:
     return words.kinds()[kind][0], words.sentence(kind, row.decision.details)
 
 
-def _said(blockers: list[Blocker]) -> dict[str, Said]:
+def _said(blockers: list[Blocker], shown: list[Card]) -> dict[str, Said]:
     """By post what may hang: a moderator's words, or the text when enough say the same."""
     chosen = paraphrasing.words_of(one.post.id for one in blockers)
-    texts = {card.post: card for card in cards.cards_of(blockers)}
-    return {one.post.id: _words(one, chosen, texts[one.post.id]) for one in blockers}
+    return {
+        one.post.id: _words(one, chosen, card) for one, card in zip(blockers, shown, strict=True)
+    }
 
 
 def _words(one: Blocker, chosen: dict[str, str], card: Card) -> Said:

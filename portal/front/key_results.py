@@ -13,13 +13,11 @@ from portal.core.memory import kept
 from portal.front import fragments, pages
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.remarks import service as remarks
+from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
 from portal.retro import service as retro
 from portal.voice import service as voice
 from portal.voice.crowds import places, thresholds
-
-LATEST = 3
 
 
 def page_of(kr: pages.Heading, page: int, size: int) -> Markup:
@@ -46,7 +44,7 @@ def _page(kr: pages.Heading, page: int, size: int, rights: object) -> Markup:
         "front/_key_result.html",
         head=part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
         said=part("said", lambda: _said(kr, place, page, size), shown, "voice", "answers"),
-        remarks=part("remarks", lambda: _remarks(kr.id), None, "remarks", "people"),
+        remarks=part("remarks", lambda: remarks.latest(Place.KR, kr.id), None, "remarks", "people"),
         side=part("side", lambda: _side(kr), None, "okr", "retro"),
     )
     return Markup(html)  # noqa: S704
@@ -74,16 +72,6 @@ def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:
         fewest=thresholds().texts,
         page=page,
         more=len(rows) == size,
-    )
-
-
-def _remarks(kr_id: str) -> str:
-    found = remarks.listed(Place.KR, kr_id, size=LATEST, latest=True)
-    return render_template(
-        "remarks/_latest.html",
-        remarks=found,
-        names=directory().names({one.account_id for one in found}),
-        word=f"{Place.KR}.{kr_id}",
     )
 
 

@@ -4,11 +4,9 @@ What is overdue climbs by itself. When it has, its author need not wait until it
 the author says to it is a reply like any other: moderators read it first.
 """
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from portal.anonymity import tokens
 from portal.anonymity.receipts import Mailbox, nullifier
 from portal.core.db import db
 from portal.core.errors import Conflict, Invalid
@@ -17,8 +15,9 @@ from portal.core.languages import in_every_language
 from portal.voice import envelope, service
 from portal.voice.items import check_body
 from portal.voice.models import Post
+from portal.voice.replying import committed
 from portal.voice.service import Sent
-from portal.voice.stages import PUBLIC, REPLY, UNANSWERED
+from portal.voice.stages import PUBLIC, UNANSWERED
 from portal.voice.thread import Thread
 
 
@@ -58,11 +57,7 @@ def submit(thread: Thread, mailbox: Mailbox, body: Any, epoch: str) -> None:
 
 
 def _sent(post: Post, marked: bytes, body: Any) -> Sent:
-    item: dict[str, Any] = {"kind": REPLY, "target": post.id, "body": body or "", "photos": []}
-    item |= dict.fromkeys(("cause", "severity", "ask", "site"))
-    # The author chose no salt; made of what only the author has, a retry is known as one.
-    salt = hashlib.sha256(b"portal/escalate-salt/1" + marked).digest()[: tokens.SALT_BYTES]
-    commitment = tokens.commitment(salt, item)
+    item, commitment = committed(post, body or "", marked, "escalate")
     held = {"kid": None, "escalate": post.id, "commitment": commitment.hex(), "hold": "release"}
     said = {"item": item, "mailbox": None} if body else {}
     return Sent("", marked, commitment, held | said)

@@ -56,11 +56,16 @@ def answered() -> Conflict:
 
 
 def _sent(post: Post, reply: Reply) -> Sent:
-    item = {"kind": REPLY, "target": post.id, "body": reply.body, "photos": []}
-    item |= dict.fromkeys(("cause", "severity", "ask", "site"))
     marked = nullifier("reply", reply.mailbox, reply.question)
-    # The author chose no salt; made of what only the author has, a retry is known as one.
-    salt = hashlib.sha256(b"portal/reply-salt/1" + marked).digest()[: tokens.SALT_BYTES]
-    commitment = tokens.commitment(salt, item)
+    item, commitment = committed(post, reply.body, marked, "reply")
     held = {"kid": None, "item": item, "commitment": commitment.hex(), "mailbox": None}
     return Sent("", marked, commitment, held | {"hold": "release"})
+
+
+def committed(post: Post, body: str, marked: bytes, what: str) -> tuple[dict[str, Any], bytes]:
+    """What an author says to a post, as an item, and the commitment to it (32 bytes)."""
+    item: dict[str, Any] = {"kind": REPLY, "target": post.id, "body": body, "photos": []}
+    item |= dict.fromkeys(("cause", "severity", "ask", "site"))
+    # The author chose no salt; made of what only the author has, a retry is known as one.
+    salt = hashlib.sha256(f"portal/{what}-salt/1".encode() + marked).digest()
+    return item, tokens.commitment(salt[: tokens.SALT_BYTES], item)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -55,44 +56,46 @@ def _answer(found: thread.Thread, receipt: str) -> ResponseReturnValue:
     """Take an answer that was typed without JavaScript; what cannot be taken stays in its field."""
     typed = tidy(request.form["answer"])
     reply = replying.Reply(_mailbox(receipt), request.form.get("question", ""), typed)
-    try:
-        replying.submit(found, reply, schedule.epoch_of(settings(), clock.today()))
-    except Problem as problem:
-        page = _way_back(found, receipt, fault=str(problem.message), typed=typed)
-        return page, problem.status
-    return _way_back(found, receipt, sent=True)
+    submit = partial(replying.submit, found, reply)
+    return _taken(submit, found, receipt, {"sent": True}, "fault", typed=typed)
 
 
 def _verdict(found: thread.Thread, receipt: str) -> ResponseReturnValue:
     """Take a verdict that was given without JavaScript."""
-    value, epoch = request.form["verdict"], schedule.epoch_of(settings(), clock.today())
-    try:
-        verdicts.submit(found, _mailbox(receipt), value, epoch)
-    except Problem as problem:
-        return _way_back(found, receipt, refused=str(problem.message)), problem.status
-    return _way_back(found, receipt, judged=value)
+    value = request.form["verdict"]
+    submit = partial(verdicts.submit, found, _mailbox(receipt), value)
+    return _taken(submit, found, receipt, {"judged": value}, "refused")
 
 
 def _appeal(found: thread.Thread, receipt: str) -> ResponseReturnValue:
     """Take an appeal that was typed without JavaScript; what cannot be taken stays in its field."""
-    typed, epoch = tidy(request.form["appeal"]), schedule.epoch_of(settings(), clock.today())
-    try:
-        appealing.submit(found, _mailbox(receipt), typed or None, epoch)
-    except Problem as problem:
-        words_ = {"appeal_fault": str(problem.message), "appeal_typed": typed}
-        return _way_back(found, receipt, **words_), problem.status
-    return _way_back(found, receipt, appealed=True)
+    typed = tidy(request.form["appeal"])
+    submit = partial(appealing.submit, found, _mailbox(receipt), typed or None)
+    return _taken(submit, found, receipt, {"appealed": True}, "appeal_fault", appeal_typed=typed)
 
 
 def _push(found: thread.Thread, receipt: str) -> ResponseReturnValue:
     """Take an escalation without JavaScript; what cannot be taken stays in its field."""
-    typed, epoch = tidy(request.form["escalate"]), schedule.epoch_of(settings(), clock.today())
+    typed = tidy(request.form["escalate"])
+    submit = partial(escalating.submit, found, _mailbox(receipt), typed or None)
+    return _taken(submit, found, receipt, {"pushed": True}, "push_fault", push_typed=typed)
+
+
+def _taken(
+    submit: Callable[[str], None],
+    found: thread.Thread,
+    receipt: str,
+    done: dict[str, Any],
+    fault: str,
+    **typed: str,
+) -> ResponseReturnValue:
+    """Submit in this epoch; the page says what is `done`, or in `fault` why it was not."""
     try:
-        escalating.submit(found, _mailbox(receipt), typed or None, epoch)
+        submit(schedule.epoch_of(settings(), clock.today()))
     except Problem as problem:
-        words_ = {"push_fault": str(problem.message), "push_typed": typed}
-        return _way_back(found, receipt, **words_), problem.status
-    return _way_back(found, receipt, pushed=True)
+        page = _way_back(found, receipt, **{fault: str(problem.message)}, **typed)
+        return page, problem.status
+    return _way_back(found, receipt, **done)
 
 
 _ASKED: dict[str, Callable[[thread.Thread, str], ResponseReturnValue]] = {

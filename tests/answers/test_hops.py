@@ -10,7 +10,6 @@ from portal.answers.chain import chain
 from portal.answers.models import Hop, Why
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid
 from portal.okr import mounts
 from portal.people.actors import actor_of
@@ -20,7 +19,7 @@ from portal.voice.life import Move
 from portal.voice.models import PostEvent
 from portal.voice.stages import Progress
 from tests.answers.test_service import publish
-from tests.making import make_goal
+from tests.making import make_goal, make_manager
 
 MONDAY = date(2026, 11, 23)
 ONE = timedelta(days=1)
@@ -33,19 +32,10 @@ def monday():
         yield
 
 
-def manager(name, team):
-    """A further manager; the id."""
-    with transaction() as session:
-        found = Account(identifier=name, name=name, role="manager")
-        found.team_id = directory().team(team)
-        session.add(found)
-    return found.id
-
-
 @pytest.fixture
 def boss(cast):
     """The manager of the whole company."""
-    return manager("林佩君", "公司")
+    return make_manager("林佩君", "公司")
 
 
 @pytest.fixture
@@ -136,7 +126,7 @@ def test_who_is_away_or_named_is_passed_over(say, crowd, goal, boss, actors, cas
 
 @pytest.mark.everywhere
 def test_it_climbs_into_every_department_that_let_the_goal_hang_there(blocker, actors, cast, boss):
-    there, over = manager("陳總監", "門市營運"), manager("鄭總監", "人資部")
+    there, over = make_manager("陳總監", "門市營運"), make_manager("鄭總監", "人資部")
     above = make_goal("陳總監", "門市的訂單，當天回覆", "門市營運")
     parent = make_goal("鄭總監", "新人三天內上手", "人資部").objective
     with transaction():
@@ -150,7 +140,7 @@ def test_it_climbs_into_every_department_that_let_the_goal_hang_there(blocker, a
 
 
 def test_a_goal_that_was_not_let_hang_there_brings_nothing_up(blocker, actors, boss):
-    manager("陳總監", "門市營運")
+    make_manager("陳總監", "門市營運")
     above = make_goal("陳總監", "門市的訂單，當天回覆", "門市營運")
     with transaction():
         mounts.ask(actors["bob"], goal_of(blocker), above.id)
@@ -197,7 +187,7 @@ class TestHandingOver:
 
     @pytest.fixture
     def other(self, cast):
-        return manager("陳總監", "門市營運")
+        return make_manager("陳總監", "門市營運")
 
     @pytest.fixture
     def handed(self, blocker, actors, other):
@@ -241,7 +231,7 @@ class TestHandingOver:
     def test_the_second_time_it_goes_up(self, handed, other, boss, actors, cast):
         with transaction():
             hops.refuse(actor(other), handed)
-        third = manager("吳經理", "資訊部")
+        third = make_manager("吳經理", "資訊部")
         decide(actors, handed, "transfer", to=third)
         assert [(who, why) for who, why, _due in now(handed)] == [(boss, Why.TWICE)]
         last = service.decisions_on([handed.id])[handed.id][-1]
@@ -252,7 +242,7 @@ class TestHandingOver:
 
     def test_to_whom_both_are_under_when_goals_say_so(self, blocker, actors, cast, boss, other):
         """Not one level up, but where it meets the way up from the receiver's own goals."""
-        near, far = manager("鄭總監", "人資部"), manager("遠經理", "資訊部")
+        near, far = make_manager("鄭總監", "人資部"), make_manager("遠經理", "資訊部")
         middle = make_goal("鄭總監", "新人三天內上手", "人資部").objective
         top = make_goal("林佩君", "公司賺錢", "公司").objective
         theirs = make_goal("遠經理", "系統不當機", "資訊部").objective

@@ -13,9 +13,8 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.moderation import service as moderation
-from portal.people.models import Account
 from portal.voice.models import Post, Spent
-from tests.making import make_item, make_post
+from tests.making import make_item, make_manager, make_post
 from tests.voice.conftest import inbox
 
 MINE = Receipt(b"0123456789")
@@ -28,13 +27,6 @@ WORD = "已經停了三天。"
 def monday():
     with clock.as_on(MONDAY):
         yield
-
-
-def manager(name, team):
-    with transaction() as session:
-        found = Account(identifier=name, name=name, role="manager", team_id=directory().team(team))
-        session.add(found)
-    return found.id
 
 
 @pytest.fixture
@@ -52,8 +44,8 @@ def waiting(say, crowd, goal, actors, minute):
 @pytest.fixture
 def overdue(waiting):
     """The same when it has climbed to the manager of the company, with another one above."""
-    manager("林佩君", "生產部")
-    manager("周明德", "公司")
+    make_manager("林佩君", "生產部")
+    make_manager("周明德", "公司")
     with clock.as_on(MONDAY + timedelta(days=2)):
         jobs.tick()
     return waiting
