@@ -51,10 +51,15 @@ def state(*rooms: str) -> Hashable:
         return None
     if "version" not in g:
         # A read that began earlier may see less than the version says.
-        g.version = None if db.session().in_transaction() else _memory().version()
+        g.version = None if _reading() else _memory().version()
     if g.version is None or not rooms:
         return cast(Hashable, g.version)
     return tuple(_memory().numbers(g.version).get(room, 0) for room in rooms)
+
+
+def _reading() -> bool:
+    """True when this request has begun to read: to ask a session makes one."""
+    return db.session.registry.has() and db.session().in_transaction()
 
 
 def _memory() -> "Memory":

@@ -64,17 +64,20 @@ def _names() -> int:
 def _draw(ids: Sequence[str], *, goal: bool) -> dict[str, Markup]:
     posts = list(voice.find_posts(ids).values())
     blockers = [post for post in posts if post.kind == "blocker"]
-    found = dict(
-        zip(
-            (post.id for post in blockers),
-            cards.drawn(answers.as_blockers(blockers), goal=goal),
-            strict=True,
-        )
-    )
-    return found | _comments([post for post in posts if post.kind != "blocker"])
+    comments = [post for post in posts if post.kind != "blocker"]
+    return _cards(blockers, goal=goal) | _comments(comments)
+
+
+def _cards(blockers: Sequence[Post], *, goal: bool) -> dict[str, Markup]:
+    if not blockers:
+        return {}
+    html = cards.drawn(answers.as_blockers(blockers), goal=goal)
+    return dict(zip((post.id for post in blockers), html, strict=True))
 
 
 def _comments(posts: Sequence[Post]) -> dict[str, Markup]:
+    if not posts:
+        return {}
     bodies, pictured = rendering.bodies(posts), photos.of_posts(post.id for post in posts)
     return {post.id: _comment(post, bodies[post.id], pictured.get(post.id, ())) for post in posts}
 

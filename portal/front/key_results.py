@@ -69,7 +69,7 @@ def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:
         voices=[html[row] for row in rows if row.kind == "blocker"],
         comments=[html[row] for row in rows if row.kind == "comment"],
         under=pages.under(kr.id, place),
-        fewest=thresholds().texts,
+        fewest=kept("thresholds", thresholds, "voice").texts,
         page=page,
         more=len(rows) == size,
     )

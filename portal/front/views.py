@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.settings import settings
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number, script_sums
-from portal.front import key_results, pages, security
+from portal.front import frames, key_results, pages, security
 from portal.moderation import public
 from portal.okr import progress
 from portal.okr import service as okr
@@ -105,7 +105,7 @@ def home() -> ResponseReturnValue:
 def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
     main = key_results.page_of(kr, page_number(), SIZE)
-    return render_template("front/key_result.html", kr=kr, main=main)
+    return frames.framed(kr.plain, main)
 
 
 @inside.get("/photos/<id:photo>")
