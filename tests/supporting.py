@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from portal.anonymity.blindrsa import PrivateKey, sign
-from portal.anonymity.client import Token, blind, finalize, prepare
+from portal.anonymity.blindrsa import PrivateKey
+from portal.anonymity.client import Token
 from portal.people import issuance
 from portal.voice.keys import entries
 from tests.making import make_post
+from tests.tokens import minted
 
 
 def support_key() -> PrivateKey:
@@ -18,12 +19,7 @@ def support_key() -> PrivateKey:
 def support_tokens(count: int) -> list[Token]:
     """So many people's tokens for support; asks for an application context."""
     key = support_key()
-    made = []
-    for _ in range(count):
-        msg = prepare()
-        blinded, inverse = blind(key.public, msg)
-        made.append(Token(key.kid, msg, finalize(key.public, msg, sign(key, blinded), inverse)))
-    return made
+    return [minted(key) for _ in range(count)]
 
 
 def presented(token: Token, **fields: Any) -> dict[str, Any]:

@@ -19,6 +19,13 @@ from tests.making import Cast
 from tests.snapshot import Files, Rows, read_files, read_rows, write_files, write_rows
 
 
+def minted(key: PrivateKey) -> Token:
+    """A token of this key, blinded, signed and unblinded."""
+    msg = prepare()
+    blinded, inverse = blind(key.public, msg)
+    return Token(key.kid, msg, finalize(key.public, msg, sign(key, blinded), inverse))
+
+
 class Stock:
     """Keys that are made when they are first asked for, since making one takes most of a second."""
 
@@ -103,13 +110,7 @@ def collect(open_posting: str, signer: PrivateKey, cast: Cast) -> Callable[[str]
 @pytest.fixture(scope="session")
 def tokens(signer: PrivateKey) -> list[Token]:
     """Ten tokens of the run's one key: signing them anew for each test would take a second."""
-
-    def one() -> Token:
-        msg = prepare()
-        blinded, inverse = blind(signer.public, msg)
-        return Token(signer.kid, msg, finalize(signer.public, msg, sign(signer, blinded), inverse))
-
-    return [one() for _ in range(10)]
+    return [minted(signer) for _ in range(10)]
 
 
 @pytest.fixture

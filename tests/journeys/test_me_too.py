@@ -14,6 +14,7 @@ from tests.journeys.device import kept as everything
 from tests.journeys.steps import fill_wallet, kept, release, send, slip_of, write
 from tests.making import make_item, make_post, padded
 from tests.supporting import presented, support_tokens
+from tests.tokens import minted
 
 pytestmark = pytest.mark.browser
 
@@ -46,9 +47,9 @@ def people(house, goal):
 
 
 @pytest.fixture
-def published(house, goal, alice, tokens):
-    """A public blocker about the goal; its id."""
-    say(house, "/say/posts", make_post(tokens[9], make_item(goal, SAID)))
+def published(house, goal, alice, signer):
+    """A public blocker about the goal, of a token that Alice's phone has not; its id."""
+    say(house, "/say/posts", make_post(minted(signer), make_item(goal, SAID)))
     return approved(house)
 
 
