@@ -25,6 +25,14 @@ async function blinded(key) {
   return begin({ kid: key.kid, rows });
 }
 
+// Who leaves has ended the session in whose name it would be asked.
+const leaving = new AbortController();
+
+/** Asks for nothing more from here on: whoever was signed in is signing out. */
+export function stopCollecting() {
+  leaving.abort();
+}
+
 function send(kid, rows) {
   const csrf = document.querySelector('meta[name="csrf-token"]').content;
   return fetch("/in/tokens", {
@@ -32,6 +40,7 @@ function send(kid, rows) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
     body: JSON.stringify({ v: 1, kid, blinded: rows.map((row) => row.blinded) }),
     cache: "no-store",
+    signal: leaving.signal,
   });
 }
 

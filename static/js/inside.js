@@ -1,5 +1,5 @@
 // Every signed-in page: collect tokens on an own device, say how many there are, keep forms from being sent twice.
-import { collectAgain, collectOnce } from "./collect.js";
+import { collectAgain, collectOnce, stopCollecting } from "./collect.js";
 import { guardComposing } from "./dom.js";
 import { searchBySlash } from "./slash.js";
 import { wipe } from "./store.js";
@@ -19,7 +19,7 @@ async function count() {
 async function wallet() {
   if (!own || !window.isSecureContext) return;
   // Nothing to tell the reader: the next page tries again.
-  await collectOnce().catch((error) => console.warn(error));
+  await collectOnce().catch((error) => error.name === "AbortError" || console.warn(error));
   await count().catch(() => {});
   await offerAgain().catch(() => {});
 }
@@ -36,9 +36,10 @@ async function offerAgain() {
   });
 }
 
-/** A shared device forgets everything with its session. */
+/** Nothing is asked for in the name of who left; a shared device forgets everything with its session. */
 function leave(form) {
   form.addEventListener("submit", async (event) => {
+    stopCollecting();
     if (own) return;
     event.preventDefault();
     await Promise.race([wipe().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 1000))]);

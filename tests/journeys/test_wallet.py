@@ -22,8 +22,6 @@ pytestmark = pytest.mark.browser
 def sign_out(page):
     """Sign out by the button on the account page."""
     page.goto("/in/account")
-    # What the page asks for by itself is asked for as the person who leaves.
-    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="登出這支裝置").click()
     page.wait_for_url(lambda url: url.endswith("/"))
     expect(page.get_by_role("heading", name="卡住了")).to_be_visible()
@@ -73,6 +71,34 @@ def test_signing_out_empties_the_wallet_of_a_shared_device_alone(alice):
     sign_in(alice, "bob", SHARED)
     sign_out(alice)
     assert (kept(alice), kept(alice, "notes")) == (0, 0)
+
+
+def held(page, address):
+    """Let what this page asks for at an address lie on the way, as a list that grows."""
+    routes = []
+
+    def hold(route):
+        routes.append(route)
+
+    page.route(address, hold)
+    return routes
+
+
+def test_nothing_is_collected_in_the_name_of_who_is_leaving(goal, window):
+    page = window()
+    asked = asked_by(page)
+    scripts, goodbyes = held(page, "**/wallet-worker*"), held(page, "**/in/sign-out")
+    sign_in(page, "alice", OWN)
+    with page.expect_request("**/wallet-worker*"):
+        page.goto("/in/account")
+    with page.expect_request("**/in/sign-out"):
+        page.get_by_role("button", name="登出這支裝置").click(no_wait_after=True)
+    # Her device is ready to ask after she signed out, and before the server has heard of it.
+    scripts[-1].continue_()
+    page.wait_for_timeout(1000)
+    goodbyes[0].continue_()
+    expect(page.get_by_role("heading", name="卡住了")).to_be_visible()
+    assert [url for url in asked if url.endswith("/in/tokens")] == []
 
 
 def test_an_empty_wallet_is_filled_again_on_the_account_page_alone(goal, window):
