@@ -26,13 +26,14 @@ def create_folder(folder: Path) -> None:
 
 def check_folder(folder: Path) -> None:
     """Raise KeysUnavailable unless `folder` is a folder that can be listed."""
-    names(folder)
+    with _reported(folder), os.scandir(folder):
+        pass
 
 
 def names(folder: Path) -> set[str]:
     """List the names in a folder; raises KeysUnavailable where it cannot be listed."""
-    with _reported(folder):
-        return {path.name for path in folder.iterdir()}
+    with _reported(folder), os.scandir(folder) as found:
+        return {one.name for one in found}
 
 
 def stamp(path: Path) -> tuple[int, int]:
@@ -59,6 +60,8 @@ def read(path: Path) -> bytes:
 
 def make_once(path: Path, secret: bytes) -> bytes:
     """Write `secret` unless the file exists, and give what stands there: all callers get one."""
+    with contextlib.suppress(Destroyed):
+        return read(path)
     with _reported(path):
         draft = durable.draft(path, secret)
         try:

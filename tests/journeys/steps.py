@@ -1,8 +1,10 @@
 """What people do in these journeys, as they would say it."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
@@ -11,14 +13,17 @@ from sqlalchemy import select
 from portal import jobs
 from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u
+from portal.anonymity.receipts import Receipt, derive, letters, words
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import pending
+from portal.moderation import service as moderation
 from portal.people.models import Account
 from portal.people.roster import read_people, take_people
+from portal.voice.models import Post
 from portal.voice.release import Moved
 from tests.browser.house import PASSWORD, House, gather, open_posting
-from tests.making import PEOPLE, make_goal
+from tests.making import PEOPLE, make_goal, make_item, make_post, padded
 
 OWN, SHARED = "我自己的", "共用的"
 OTHERS = ("bob", "charlie", "mona", "ada")
@@ -157,21 +162,39 @@ def settle(house: House) -> None:
         pending.settle(clock.now() + pending.UNDO)
 
 
-def before_bob(
-    house: House, goal: str, alice: Page, window: Callable[..., Page], body: str
-) -> tuple[Slip, Page, Page]:
-    """Alice's receipt for a public blocker, Mona's window, and Bob's before that blocker."""
-    write(alice, goal, body)
-    send(alice)
-    slip = slip_of(alice)
-    release(house)
-    mona, bob = window(), window()
-    sign_in(mona, "mona", SHARED)
-    approve(house, mona)
+def published(house: House, goal: str, token: Token, body: str) -> tuple[str, Slip]:
+    """A public blocker that nobody has answered, and its receipt; all without a window."""
+    receipt = Receipt(secrets.token_bytes(10))
+    mailbox, salt = derive(receipt)
+    hidden = {"mailbox": b64u(mailbox), "salt": b64u(salt)}
+    say(house, "/say/posts", make_post(token, make_item(goal, body), **hidden))
+    return let_through(house), Slip("".join(words(receipt)), letters(receipt))
+
+
+def say(house: House, address: str, request: dict[str, Any]) -> None:
+    """Send this from a browser that nobody knows."""
+    browser = house.app.test_client(use_cookies=False)
+    answer = browser.post(address, data=padded(request), content_type="application/json")
+    assert answer.status_code == 202, answer.text
+
+
+def let_through(house: House, later: int = 0) -> str:
+    """Release what was said, and let Mona approve the one post or answer that waits; its id."""
+    release(house, later)
+    with house.app.app_context():
+        waiting = db.session.scalars(select(Post).where(Post.state == "waiting")).one().id
+        with transaction():
+            moderation.decide(house.actor("mona"), moderation.find_case(waiting), "approve", None)
+    return waiting
+
+
+def before_bob(window: Callable[..., Page]) -> Page:
+    """Bob's window, before the blocker that waits for him."""
+    bob = window()
     sign_in(bob, "bob", SHARED)
     bob.goto("/in/inbox")
     bob.locator("a.item").click()
-    return slip, mona, bob
+    return bob
 
 
 def come_back(page: Page, receipt: str) -> None:

@@ -4,15 +4,22 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from portal.core.db import db, transaction
-from portal.moderation import service as moderation
+from portal.core.db import db
 from portal.voice.models import Post
 from tests.browser.axe import overflow, violations
 from tests.journeys.device import kept as everything
-from tests.journeys.steps import fill_wallet, kept, release, send, slip_of, write
-from tests.making import make_item, make_post, padded
+from tests.journeys.steps import (
+    fill_wallet,
+    kept,
+    let_through,
+    release,
+    say,
+    send,
+    slip_of,
+    write,
+)
+from tests.making import make_item, make_post
 from tests.supporting import presented, support_tokens
 from tests.tokens import minted
 
@@ -21,22 +28,6 @@ pytestmark = pytest.mark.browser
 SAID = "不是機器老，是排程一天改三次。\n模具換到一半又換回去。"
 TYPED = "排程一天改三次，模具換到一半又要換回去"
 OTHER = "茶水間的燈壞了"
-
-
-def say(house, address, request):
-    browser = house.app.test_client(use_cookies=False)
-    answer = browser.post(address, data=padded(request), content_type="application/json")
-    assert answer.status_code == 202, answer.text
-
-
-def approved(house):
-    """The one post that was said, released and let through by Mona; its id."""
-    release(house)
-    with house.app.app_context():
-        post = db.session.scalars(select(Post)).one().id
-        with transaction():
-            moderation.decide(house.actor("mona"), moderation.find_case(post), "approve", None)
-    return post
 
 
 @pytest.fixture
@@ -50,7 +41,7 @@ def people(house, goal):
 def published(house, goal, alice, signer):
     """A public blocker about the goal, of a token that Alice's phone has not; its id."""
     say(house, "/say/posts", make_post(minted(signer), make_item(goal, SAID)))
-    return approved(house)
+    return let_through(house)
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from portal.anonymity.encoding import b64u
-from portal.anonymity.receipts import Receipt, derive, letters
 from portal.answers import service as answers
 from portal.core.db import db, transaction
 from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.browser.axe import overflow, violations
+from tests.journeys import steps
 from tests.journeys.device import kept as everything
-from tests.journeys.steps import SHARED, come_back, release, sign_in
-from tests.journeys.test_me_too import approved, owner, people, published, say
-from tests.making import make_item, make_post
+from tests.journeys.steps import SHARED, come_back, release, say, sign_in
+from tests.journeys.test_me_too import SAID, owner, people, published
 from tests.supporting import presented, support_tokens
 
 __all__ = ["owner", "people", "published"]
@@ -113,11 +111,7 @@ def test_a_device_without_a_token_is_told_how_one_comes(window, goal, published,
 
 
 def test_the_writer_reads_what_the_others_said_and_may_say_otherwise(house, goal, alice, tokens):
-    receipt = Receipt(b"0123456789")
-    mailbox, salt = derive(receipt)
-    secrets = {"mailbox": b64u(mailbox), "salt": b64u(salt)}
-    say(house, "/say/posts", make_post(tokens[0], make_item(goal), **secrets))
-    post = approved(house)
+    post, slip = steps.published(house, goal, tokens[0], SAID)
     claim(house, post)
     with house.app.app_context():
         others = support_tokens(5)
@@ -125,7 +119,7 @@ def test_the_writer_reads_what_the_others_said_and_may_say_otherwise(house, goal
         say(house, "/say/supports", presented(token, post=post))
         say(house, "/say/verdicts", presented(token, post=post, verdict="solved"))
     release(house, later=1)
-    come_back(alice, letters(receipt))
+    come_back(alice, slip.letters)
     expect(alice.get_by_role("heading", name="說「我也是」的人說解決了。是嗎？")).to_be_visible()
     expect(alice.get_by_text("5+ 人也這樣說")).to_be_visible()
     assert (overflow(alice), violations(alice)) == (0, [])

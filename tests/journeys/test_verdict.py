@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import overflow, violations
-from tests.journeys.steps import before_bob, come_back, in_days, release
+from tests.browser.house import gather
+from tests.journeys.steps import before_bob, come_back, in_days, published, release
 
 pytestmark = pytest.mark.browser
 
@@ -14,9 +15,11 @@ DONE = "備料架搬到機台旁邊了。"
 
 
 @pytest.fixture
-def claimed(house, goal, alice, window):
+def claimed(house, goal, tokens, window):
     """Alice's receipt for a blocker of which Bob says that it is solved, and his window."""
-    slip, _mona, bob = before_bob(house, goal, alice, window, BODY)
+    gather(house, "alice")
+    _post, slip = published(house, goal, tokens[0], BODY)
+    bob = before_bob(window)
     bob.get_by_role("link", name="加資源").click()
     bob.get_by_label("加什麼？").fill("備料架")
     bob.get_by_label("多少？", exact=True).fill("兩座")

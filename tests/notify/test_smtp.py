@@ -89,9 +89,9 @@ def test_to_another_machine_it_goes_encrypted_with_name_and_password(serve, else
     assert len(box.taken) == 1
 
 
-@pytest.mark.slow
-def test_with_another_password_it_does_not_go(serve, elsewhere, trust):
+def test_with_another_password_it_does_not_go(serve, elsewhere, trust, monkeypatch):
     """The server of this test leaves the last way of signing in unanswered: patience ends it."""
+    monkeypatch.setattr(smtp, "PATIENCE", 0.5)
     box, port = serve(tls_context=True, authenticator=only_bob, auth_required=True)
     trust()
     with pytest.raises(Undelivered, match="no-admission"):
