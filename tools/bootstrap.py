@@ -53,7 +53,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     run.add_argument("--data", type=Path, default=ROOT / "var", help="data folder (default ./var)")
     run.add_argument("--no-demo", action="store_true", help="start with an empty organisation")
     test = commands.add_parser("test", prog="./test", description="Set up everything, then check.")
-    test.add_argument("--fast", action="store_true", help="without browser and PostgreSQL")
+    part = test.add_mutually_exclusive_group()
+    part.add_argument("--fast", action="store_true", help="without browser and PostgreSQL")
+    part.add_argument("--long", action="store_true", help="only what ./test has no time for")
     return parser.parse_args(argv)
 
 
@@ -71,7 +73,8 @@ def test_command(arguments: argparse.Namespace) -> list[str]:
     os.chdir(ROOT)
     if not arguments.fast:
         os.environ["PORTAL_CHROMIUM"] = chromium()
-    return [str(PYTHON), "tools/gate.py", *(["--fast"] if arguments.fast else [])]
+    part = "--fast" if arguments.fast else "--long" if arguments.long else ""
+    return [str(PYTHON), "tools/gate.py", *filter(None, [part])]
 
 
 def set_up(command: str) -> None:

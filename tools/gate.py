@@ -1,4 +1,8 @@
-"""The gate: every check that a change must pass. ./test runs it inside .venv."""
+"""The gate: every check that a change must pass. ./test runs it inside .venv.
+
+./test --fast leaves out browsers, PostgreSQL and what takes seconds. ./test --long is what the gate
+has no time for: tests that repeat for minutes what it has shown, and which lines the tests reach.
+"""
 
 import os
 import re
@@ -13,8 +17,13 @@ from bootstrap import node_home
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-QUICK = ["-m", "not browser and not postgres and not slow"]
-COVERED = ["--cov", "--cov-report="]
+CHOSEN = {
+    "--fast": ["-m", "not browser and not postgres and not slow and not long"],
+    "--long": ["-m", "long"],
+    "": ["-m", "not long"],
+}
+# Counting lines makes everything slower by a fifth; what is left out here is not counted anyway.
+COUNTED = ["-m", "not browser and not postgres and not uncounted", "--cov", "--cov-report="]
 # A file stays in one process, so that its fixtures are made once. Three processes on two cores:
 # one of them always waits for a server or a browser. Folders come as they stand: the attack, whose
 # few tests are the longest, must not be last.
@@ -103,9 +112,8 @@ def tally(output: str) -> dict[str, int]:
     return counts
 
 
-def tests(*, fast: bool) -> tuple[bool, dict[str, int]]:
+def tests(chosen: list[str]) -> tuple[bool, dict[str, int]]:
     """Run pytest; return whether all is well, and its counts. A skipped test is not well."""
-    chosen = QUICK if fast else COVERED
     passed, output = perform(tool("tests", "pytest", "-q", *SHARED, *PATIENCE, *chosen))
     counts = tally(output)
     if counts["skipped"]:
@@ -116,16 +124,18 @@ def tests(*, fast: bool) -> tuple[bool, dict[str, int]]:
 
 
 def main() -> None:
-    """Run every check, whatever fails before it, and exit 1 if any did."""
-    fast = "--fast" in sys.argv[1:]
-    if not fast and not os.environ.get("PORTAL_CHROMIUM"):
+    """Run every check that was asked for, whatever fails before it, and exit 1 if any did."""
+    which = next((one for one in sys.argv[1:] if one in CHOSEN), "")
+    if which != "--fast" and not os.environ.get("PORTAL_CHROMIUM"):
         print("The full gate needs PORTAL_CHROMIUM, the path of a Chromium; ./test finds it.")
         sys.exit(2)
+    long = which == "--long"
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = [outcome.passed for outcome in pool.map(perform, linters())]
-    all_well, counts = tests(fast=fast)
+        results = [outcome.passed for outcome in pool.map(perform, [] if long else linters())]
+    all_well, counts = tests(CHOSEN[which])
     results.append(all_well)
-    if not fast:
+    if long:
+        results.append(tests(COUNTED)[0])
         results += [perform(check).passed for check in coverage()]
     print(f"{counts['passed']} passed, {counts['failed']} failed")
     sys.exit(0 if all(results) else 1)

@@ -97,7 +97,7 @@ def newest() -> str | None:
 
 def is_current() -> bool:
     """True when every store stands at the newest revision."""
-    return all(revision_of(store) == newest() for store in STORES)
+    return {revision_of(store) for store in STORES} == {newest()}
 
 
 def is_empty() -> bool:

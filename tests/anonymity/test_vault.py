@@ -1,12 +1,24 @@
 import pytest
 
-from portal.anonymity import vault
+from portal.anonymity import durable, vault
 from portal.anonymity.vault import Destroyed, KeysUnavailable
 
 
 def test_the_first_secret_stays(tmp_path):
     assert vault.make_once(tmp_path / "key", b"one") == b"one"
     assert vault.make_once(tmp_path / "key", b"two") == b"one"
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_of_two_who_make_it_at_once_both_get_the_first(tmp_path, monkeypatch):
+    draft = durable.draft
+
+    def overtaken(path, secret):
+        path.write_bytes(b"theirs")
+        return draft(path, secret)
+
+    monkeypatch.setattr(durable, "draft", overtaken)
+    assert vault.make_once(tmp_path / "key", b"mine") == b"theirs"
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
 

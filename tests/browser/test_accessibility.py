@@ -13,8 +13,9 @@ from tests.browser.watch import Watch
 pytestmark = pytest.mark.browser
 
 
-def test_nothing_keeps_anybody_out(full, bare, chromium: Browser):
-    found = look_everywhere(chromium, (full, bare))
+@pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.long)])
+def test_nothing_keeps_anybody_out(full, bare, chromium: Browser, turn):
+    found = look_everywhere(chromium, (full, bare), turn)
     assert len(found) > 100
     assert {where: faults for where, faults in found.items() if faults} == {}
 

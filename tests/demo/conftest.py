@@ -27,7 +27,10 @@ class Loaded:
     today: date
 
 
-DAYS = [pytest.param(day, marks=MARKS) for day in (FIRST_OF_A_QUARTER, LEAP_DAY)]
+DAYS = [
+    pytest.param(FIRST_OF_A_QUARTER, marks=MARKS),
+    pytest.param(LEAP_DAY, marks=(*MARKS, pytest.mark.long)),
+]
 
 
 @pytest.fixture(scope="session", params=DAYS, ids=str)

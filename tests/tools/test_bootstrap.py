@@ -116,6 +116,13 @@ def test_the_quick_gate_needs_no_browser(monkeypatch):
     assert command[1:] == ["tools/gate.py", "--fast"]
 
 
+def test_the_long_tests_are_asked_for_by_name(monkeypatch):
+    monkeypatch.setenv("PORTAL_CHROMIUM", "")
+    monkeypatch.setattr(bootstrap, "chromium", lambda: "/bin/chromium")
+    command = bootstrap.test_command(bootstrap.parse(["test", "--long"]))
+    assert command[1:] == ["tools/gate.py", "--long"]
+
+
 def test_an_old_python_is_told_so(monkeypatch):
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 13))
     with pytest.raises(SystemExit, match=r"Candor needs Python 3\.11 or newer"):

@@ -47,7 +47,7 @@ def on_postgres(data):
 
 EVERYWHERE = [
     pytest.param(SqliteStores, id="sqlite"),
-    pytest.param(on_postgres, id="postgres", marks=pytest.mark.postgres),
+    pytest.param(on_postgres, id="postgres", marks=(pytest.mark.postgres, pytest.mark.long)),
 ]
 
 
