@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 
 from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from portal.answers import service, words
@@ -16,6 +15,7 @@ from portal.answers.service import Blocker
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
+from portal.core.languages import locale
 from portal.core.present import listed
 from portal.core.text import plain
 from portal.voice import photos, rendering
@@ -135,7 +135,7 @@ def answer_of(one: Decision | Reply, names: Mapping[str, str]) -> Answer:
 
 def drawn(blockers: Sequence[Blocker], *, goal: bool = True) -> list[Markup]:
     """The same as HTML; `goal` is False on the page of the goal itself."""
-    lang, today = str(get_locale()), clock.today()
+    lang, today = locale(), clock.today()
     return [_drawn(card, lang, today, goal) for card in cards_of(blockers)]
 
 

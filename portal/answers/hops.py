@@ -11,7 +11,7 @@ from portal.answers.chain import Link
 from portal.answers.models import Hop, Why
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.core.directory import directory
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
@@ -31,11 +31,13 @@ def open_hops(post_ids: Iterable[str]) -> dict[str, list[Hop]]:
     return {id_: some for id_, some in now.items() if some}
 
 
+WAYS = select(Hop).where(Hop.post_id.in_(among())).order_by(Hop.number, Hop.account_id)
+
+
 def ways(post_ids: Iterable[str]) -> dict[str, list[Hop]]:
     """The whole way of each of these posts, from its first hop."""
-    query = select(Hop).where(Hop.post_id.in_(set(post_ids)))
     found: dict[str, list[Hop]] = defaultdict(list)
-    for hop in db.session.scalars(query.order_by(Hop.number, Hop.account_id)):
+    for hop in db.session.scalars(WAYS, {"ids": set(post_ids)}):
         found[hop.post_id].append(hop)
     return found
 

@@ -13,7 +13,7 @@ from portal.answers.outliving import WORDS
 from portal.answers.words import sentence, work_said
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.languages import gettext as _
@@ -227,20 +227,24 @@ def work_on(blocker: Blocker) -> list[Move]:
     return [move for move in WORK if life.can(blocker.post, move)]
 
 
+DECISIONS = select(Decision).where(Decision.post_id.in_(among())).order_by(Decision.number)
+WORKS = (
+    select(Reply).where(Reply.post_id.in_(among()), Reply.move.is_not(None)).order_by(Reply.number)
+)
+
+
 def decisions_on(post_ids: Iterable[str]) -> dict[str, list[Decision]]:
     """The decisions on each of these posts, the first one first."""
-    query = select(Decision).where(Decision.post_id.in_(set(post_ids))).order_by(Decision.number)
     found: dict[str, list[Decision]] = defaultdict(list)
-    for decision in db.session.scalars(query):
+    for decision in db.session.scalars(DECISIONS, {"ids": set(post_ids)}):
         found[decision.post_id or ""].append(decision)
     return found
 
 
 def works_on(post_ids: Iterable[str]) -> dict[str, list[Reply]]:
     """What was said of the work on each of these posts, the first word first."""
-    query = select(Reply).where(Reply.post_id.in_(set(post_ids)), Reply.move.is_not(None))
     found: dict[str, list[Reply]] = defaultdict(list)
-    for said in db.session.scalars(query.order_by(Reply.number)):
+    for said in db.session.scalars(WORKS, {"ids": set(post_ids)}):
         found[said.post_id].append(said)
     return found
 

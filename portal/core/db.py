@@ -12,7 +12,17 @@ from typing import Any, TypeVar
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    bindparam,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from portal.config import Settings
@@ -118,6 +128,11 @@ def _tune(engine: Engine, *, durable: bool) -> None:
             return
         # A write takes the lock at once: a read that turns into a write can only fail.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+
+
+def among(name: str = "ids") -> BindParameter[Any]:
+    """The place of a list in a query that stands ready: built once, it takes half the time."""
+    return bindparam(name, expanding=True)
 
 
 def batched(values: Iterable[Value]) -> Iterator[list[Value]]:

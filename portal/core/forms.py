@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import DateField, ValidationError
 from wtforms.fields import Field
@@ -13,6 +12,7 @@ from wtforms.i18n import get_translations
 from portal.core import clock
 from portal.core.errors import Problem
 from portal.core.languages import gettext as _
+from portal.core.languages import locale
 
 THEIRS = {"zh_Hant": "zh_TW"}
 
@@ -25,7 +25,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def get_translations(self, _form: Any) -> Any:
             """The form library's own sentences: it knows our Chinese by the name of a place."""
-            return get_translations([THEIRS.get(str(get_locale()), "en")])
+            return get_translations([THEIRS.get(locale(), "en")])
 
     # What a service said no with, when it did.
     refused = 0

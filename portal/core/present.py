@@ -13,25 +13,25 @@ from markupsafe import Markup
 
 from portal.core import clock
 from portal.core.languages import gettext as _
-from portal.core.languages import ngettext
+from portal.core.languages import locale, ngettext
 from portal.core.memory import NOTHING, kept
 
 
 def day(value: date) -> str:
     """A day as people say it: 11 月 25 日（三）, or Wed 25 Nov."""
-    if str(get_locale()) == "en":
+    if locale() == "en":
         return str(format_date(value, "EEE d MMM"))
     return str(format_date(value, "M 月 d 日（EEEEE）"))
 
 
 def day_short(value: date) -> str:
     """A day without its weekday."""
-    return str(format_date(value, "d MMM" if str(get_locale()) == "en" else "M 月 d 日"))
+    return str(format_date(value, "d MMM" if locale() == "en" else "M 月 d 日"))
 
 
 def day_long(value: date) -> str:
     """A day with its year and weekday, for the dateline."""
-    if str(get_locale()) == "en":
+    if locale() == "en":
         return str(format_date(value, "EEEE d MMMM y"))
     return str(format_date(value, "y 年 M 月 d 日 EEEE"))
 
@@ -81,7 +81,7 @@ def waited(since: date) -> str:
 def dateline() -> Markup:
     """The line under the masthead: the day, the week, and how much of the quarter is left."""
     today = clock.today()
-    return kept(("dateline", str(get_locale()), today), lambda: _dateline(today), NOTHING)
+    return kept(("dateline", locale(), today), lambda: _dateline(today), NOTHING)
 
 
 def _dateline(now: date) -> Markup:

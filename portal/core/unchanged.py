@@ -12,9 +12,9 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from portal.core import clock, memory, web
+from portal.core.languages import locale
 from portal.core.settings import settings
 
 View = Callable[..., ResponseReturnValue]
@@ -61,7 +61,7 @@ def _tag() -> str | None:
         (g.actor.id, g.actor.role, g.actor.team, tuple(sorted(g.actor.teams))),
         session.get("epoch"),
         session.get("csrf_token"),
-        str(get_locale()),
+        locale(),
         hour,
         clock.today(),
         _built(),

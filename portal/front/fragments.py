@@ -4,7 +4,6 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from portal.answers import cards
@@ -12,6 +11,7 @@ from portal.answers import service as answers
 from portal.answers.marks import marks
 from portal.core import clock, memory
 from portal.core.directory import directory
+from portal.core.languages import locale
 from portal.okr import service as okr
 from portal.voice import photos, rendering
 from portal.voice import service as voice
@@ -43,7 +43,7 @@ def _keys(rows: Sequence[Row], *, goal: bool) -> dict[str, Hashable]:
     found = memory.kept(("marks", ids), lambda: marks(ids), "answers")
     # A clock that runs is told in hours.
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    now = (str(get_locale()), clock.today(), goal, called())
+    now = (locale(), clock.today(), goal, called())
     return {row.id: (tuple(row), found.get(row.id), hour, now) for row in rows}
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from portal.core import clock
 from portal.core.access import Permission, may
 from portal.core.directory import directory
+from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import fragments, pages
 from portal.okr import service as okr
@@ -29,7 +29,7 @@ def page_of(kr: pages.Heading, page: int, size: int) -> Markup:
 
 
 def _now() -> tuple[object, ...]:
-    return str(get_locale()), clock.today()
+    return locale(), clock.today()
 
 
 def _page(kr: pages.Heading, page: int, size: int, rights: object) -> Markup:
@@ -55,19 +55,19 @@ def _head(kr: KeyResult) -> str:
         "front/_kr_head.html",
         kr=kr,
         owner=directory().names({kr.owner_id}).get(kr.owner_id),
-        speakable=okr.is_open(kr.id),
+        speakable=okr.runs(kr),
         figures=pages.figures(kr),
     )
 
 
 def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:
     rows = voice.published_rows({kr.id, place}, page=page, size=size)
-    html = dict(zip(rows, fragments.drawn(rows, goal=place != kr.id), strict=True))
+    said = list(zip(rows, fragments.drawn(rows, goal=place != kr.id), strict=True))
     return render_template(
         "front/_kr_said.html",
         kr=kr,
-        voices=[html[row] for row in rows if row.kind == "blocker"],
-        comments=[html[row] for row in rows if row.kind == "comment"],
+        voices=Markup("").join(html for row, html in said if row.kind == "blocker"),
+        comments=Markup("").join(html for row, html in said if row.kind == "comment"),
         under=pages.under(kr.id, place),
         fewest=kept("thresholds", thresholds, "voice").texts,
         page=page,

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
 from portal.core.memory import kept
@@ -115,6 +115,12 @@ def is_open(target: str, today: date | None = None) -> bool:
     return running is not None and running[0] <= (today or clock.today()) <= running[1]
 
 
+def runs(goal: Objective | KeyResult) -> bool:
+    """True while the cycle of this goal, which is at hand, still runs."""
+    cycle = objective_of(goal).cycle
+    return cycle.starts <= clock.today() <= cycle.ends
+
+
 def _running(target: str) -> tuple[date, date] | None:
     """First and last day of the cycle that holds this key result or objective."""
     # No more than two days are wanted, so no rows are made of what holds them.
@@ -130,15 +136,17 @@ def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
     return [found for found in open_key_results(today) if found.owner_id == account_id]
 
 
+OUTLINE = (
+    select(KeyResult.id, KeyResult.plain, KeyResult.objective_id).order_by(KeyResult.id),
+    select(Objective.id, Objective.title, Objective.parent_id, Objective.team_id).order_by(
+        Objective.id
+    ),
+)
+
+
 def outline() -> int:
     """A value that changes with what any goal is called and stands under, not with its figures."""
-    results = select(KeyResult.id, KeyResult.plain, KeyResult.objective_id)
-    goals = select(Objective.id, Objective.title, Objective.parent_id, Objective.team_id)
-    rows = (
-        tuple(map(tuple, db.session.execute(results.order_by(KeyResult.id)))),
-        tuple(map(tuple, db.session.execute(goals.order_by(Objective.id)))),
-    )
-    return hash(rows)
+    return hash(tuple(tuple(map(tuple, db.session.execute(query))) for query in OUTLINE))
 
 
 def titles() -> tuple[tuple[str, str], ...]:
@@ -168,10 +176,12 @@ def objectives_owned_by(account_id: str, today: date | None = None) -> Sequence[
     return db.session.scalars(query.where(Cycle.starts <= day, Cycle.ends >= day)).all()
 
 
+BY_ID = select(KeyResult).where(KeyResult.id.in_(among()))
+
+
 def key_results(ids: Iterable[str]) -> dict[str, KeyResult]:
     """These key results by id; unknown ids are left out."""
-    query = select(KeyResult).where(KeyResult.id.in_(set(ids)))
-    return {found.id: found for found in db.session.scalars(query).unique()}
+    return {found.id: found for found in db.session.scalars(BY_ID, {"ids": set(ids)}).unique()}
 
 
 def subjects(targets: Iterable[str]) -> dict[str, KeyResult | Objective]:
@@ -191,16 +201,19 @@ class Known(Protocol):
         """The key result's id."""
 
 
+CHECK_INS = (
+    select(CheckIn)
+    .where(CheckIn.key_result_id == bindparam("goal"))
+    .order_by(CheckIn.number.desc())
+    .limit(bindparam("size"))
+    .offset(bindparam("before"))
+)
+
+
 def check_ins(key_result: Known, *, page: int = 1, size: int = 20) -> Sequence[CheckIn]:
     """Readings of a key result, the newest first."""
-    query = (
-        select(CheckIn)
-        .where(CheckIn.key_result_id == key_result.id)
-        .order_by(CheckIn.number.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return db.session.scalars(query).all()
+    asked = {"goal": key_result.id, "size": size, "before": (page - 1) * size}
+    return db.session.scalars(CHECK_INS, asked).all()
 
 
 def readings(ids: Iterable[str]) -> dict[str, list[Decimal]]:

@@ -6,6 +6,7 @@ from typing import cast
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import bindparam, select
 
 from portal.core import clock
 from portal.core.access import Actor, Role
@@ -38,9 +39,12 @@ class Known:
 
 def actor_of(account: Account) -> Actor:
     """What the rest of the product knows of this account."""
-    role = Role(account.role)
-    teams = under(account.team_id) if role is Role.MANAGER else frozenset()
-    return Actor(account.id, account.name, role, account.team_id, teams)
+    return _actor(account.id, account.name, Role(account.role), account.team_id)
+
+
+def _actor(id_: str, name: str, role: Role, team_id: str | None) -> Actor:
+    teams = under(team_id) if role is Role.MANAGER else frozenset()
+    return Actor(id_, name, role, team_id, teams)
 
 
 def sign_in(account: Account, *, own_device: bool) -> None:
@@ -107,12 +111,25 @@ def _recognise() -> ResponseReturnValue | None:
     return None
 
 
+ACCOUNT = Account.__table__.c
+# Asked again whenever anything at all was written, so no object is made of it.
+READER = select(
+    ACCOUNT.active,
+    ACCOUNT.name,
+    ACCOUNT.role,
+    ACCOUNT.team_id,
+    ACCOUNT.locale,
+    ACCOUNT.session_epoch,
+).where(ACCOUNT.id == bindparam("id"))
+
+
 def _known(account_id: str) -> Known | None:
-    account = db.session.get(Account, account_id)
-    if account is None or not account.active:
+    found = db.session.execute(READER, {"id": account_id}).first()
+    if found is None or not found.active:
         return None
-    lacking = second_step.is_lacking(account)
-    return Known(actor_of(account), account.locale, account.session_epoch, lacking)
+    actor = _actor(account_id, found.name, Role(found.role), found.team_id)
+    lacking = second_step.is_lacking(account_id, actor.role)
+    return Known(actor, found.locale, found.session_epoch, lacking)
 
 
 def recognise(app: Flask) -> None:

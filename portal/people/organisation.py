@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.core import clock
 from portal.core.access import Role
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.core.directory import Person
 from portal.core.memory import kept
 from portal.core.worktime import WorkTime
@@ -15,9 +15,15 @@ from portal.people import calendars
 from portal.people.models import Account, Site, Team
 from portal.people.words import former
 
+NAMES = select(Account.id, Account.name, Account.role).where(Account.id.in_(among()))
+
 
 def tree() -> dict[str, str | None]:
     """Every team and the team over it."""
+    return kept("tree", _tree, "people")
+
+
+def _tree() -> dict[str, str | None]:
     return {row.id: row.parent_id for row in db.session.execute(select(Team.id, Team.parent_id))}
 
 
@@ -105,8 +111,8 @@ class Organisation:
         wanted = set(account_ids)
         if not wanted:
             return {}
-        query = select(Account.id, Account.name, Account.role).where(Account.id.in_(wanted))
-        return {row.id: row.name or former(row.role) for row in db.session.execute(query)}
+        rows = db.session.execute(NAMES, {"ids": wanted})
+        return {row.id: row.name or former(row.role) for row in rows}
 
     def teams(self) -> Mapping[str, str]:
         """All teams: id to name."""

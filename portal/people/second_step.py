@@ -36,14 +36,14 @@ def is_on(account_id: str) -> bool:
     return found is not None and found.confirmed
 
 
-def is_needed(account: Account) -> bool:
-    """True when this person may not do without."""
-    return settings().second_step == "required" and account.role in GUARDED
+def is_needed(role: str) -> bool:
+    """True for roles that may not do without."""
+    return settings().second_step == "required" and role in GUARDED
 
 
-def is_lacking(account: Account) -> bool:
+def is_lacking(account_id: str, role: str) -> bool:
     """True when this person must set one up before anything else."""
-    return is_needed(account) and not is_on(account.id)
+    return is_needed(role) and not is_on(account_id)
 
 
 def begin(account: Account) -> None:
@@ -97,7 +97,7 @@ def left(account_id: str) -> int:
 
 def give_up(actor: Actor, account: Account, code: str, address: str) -> None:
     """Turn off one's own by a code. Raises Invalid or TooMany, Conflict for who needs one."""
-    if is_needed(account):
+    if is_needed(account.role):
         raise Conflict(_("In your role you sign in by two steps."))
     check(account, code, address)
     turn_off(actor, account)

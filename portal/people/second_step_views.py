@@ -52,8 +52,8 @@ def _own(form: CodeForm) -> ResponseReturnValue:
         left=second_step.left(account.id),
         secret=secret,
         picture=paper.qr(address) if secret else None,
-        lacking=second_step.is_lacking(account),
-        needed=second_step.is_needed(account),
+        lacking=second_step.is_lacking(account.id, account.role),
+        needed=second_step.is_needed(account.role),
     ), form.status
 
 

@@ -25,11 +25,13 @@ class Thresholds:
     texts: int
 
 
+BEFORE = select(CountView.numbers, CountView.texts).limit(1)
+
+
 def thresholds() -> Thresholds:
     """Those in force: the settings, never lower than at the last release once posts exist."""
     numbers, texts = settings().k
-    query = select(CountView.numbers, CountView.texts).limit(1)
-    before = db.session.execute(query).first()
+    before = db.session.execute(BEFORE).first()
     if before is None or db.session.scalar(select(Post.id).limit(1)) is None:
         return Thresholds(numbers, texts)
     return Thresholds(max(numbers, before.numbers), max(texts, before.texts))

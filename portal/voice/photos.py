@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.anonymity import durable
 from portal.anonymity.sealing import Destroyed, Place
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.core.errors import Missing
 from portal.core.ids import new_id
 from portal.core.languages import gettext as _
@@ -84,12 +84,14 @@ def missing() -> Missing:
     return Missing(_("There is no such photo."))
 
 
+OF_POSTS = select(Photo.post_id, Photo.id).where(Photo.post_id.in_(among())).order_by(Photo.place)
+
+
 def of_posts(post_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The photos' ids of these posts in their authors' order; posts without any are left out."""
-    query = select(Photo).where(Photo.post_id.in_(set(post_ids))).order_by(Photo.place)
     found: dict[str, tuple[str, ...]] = {}
-    for photo in db.session.scalars(query):
-        found[photo.post_id] = (*found.get(photo.post_id, ()), photo.id)
+    for post_id, photo_id in db.session.execute(OF_POSTS, {"ids": set(post_ids)}):
+        found[post_id] = (*found.get(post_id, ()), photo_id)
     return found
 
 

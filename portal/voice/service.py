@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.anonymity import tokens
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.core import clock
-from portal.core.db import db, let_go, reading, writing
+from portal.core.db import among, db, let_go, reading, writing
 from portal.core.errors import Conflict, Missing
 from portal.core.languages import gettext as _
 from portal.voice import entry, envelope, inbox, photos, pictures, posters
@@ -24,6 +24,7 @@ from portal.voice.stages import PUBLIC, REPLY, UNANSWERED, State
 HOLDS = ("release", "epoch", "urgent")
 FIELDS = ("item", "salt", "mailbox", "hold")
 # Made once: this is asked for every post.
+BY_ID = select(Post).where(Post.id.in_(among()))
 SPENT = select(Spent.kid).where(Spent.nullifier == bindparam("nullifier"))
 _shuffle = random.SystemRandom()
 
@@ -179,8 +180,7 @@ def refuse_moved(nullifier: bytes) -> None:
 
 def find_posts(ids: Iterable[str]) -> dict[str, Post]:
     """These posts by id; unknown ids are left out."""
-    query = select(Post).where(Post.id.in_(set(ids)))
-    return {post.id: post for post in db.session.scalars(query)}
+    return {post.id: post for post in db.session.scalars(BY_ID, {"ids": set(ids)})}
 
 
 def replies_of_author(post_id: str, *states: State) -> Sequence[Post]:
@@ -225,14 +225,21 @@ class Row(NamedTuple):
     batch: int
 
 
+# Of the table, not of the class: rows that are no objects take a third of the time.
+POSTS = Post.__table__.c
+ROWS = (
+    select(*(POSTS[name] for name in Row._fields))
+    .where(POSTS.target.in_(among()), POSTS.state.in_(PUBLIC), POSTS.kind != REPLY)
+    .order_by(POSTS.batch.desc(), POSTS.id)
+    .limit(bindparam("size"))
+    .offset(bindparam("before"))
+)
+
+
 def published_rows(targets: Iterable[str], *, page: int = 1, size: int = 50) -> list[Row]:
     """The same posts in the same order, as rows; no text is read."""
-    columns = [getattr(Post, name) for name in Row._fields]
-    query = select(*columns).where(
-        Post.target.in_(set(targets)), Post.state.in_(PUBLIC), Post.kind != REPLY
-    )
-    query = query.order_by(Post.batch.desc(), Post.id).limit(size).offset((page - 1) * size)
-    return [Row(*row) for row in db.session.execute(query)]
+    asked = {"ids": set(targets), "size": size, "before": (page - 1) * size}
+    return [Row(*row) for row in db.session.execute(ROWS, asked)]
 
 
 def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:

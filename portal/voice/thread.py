@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask_babel import get_locale
 from sqlalchemy import select
 
 from portal.anonymity.receipts import Mailbox, mailbox_digest
 from portal.anonymity.sealing import Destroyed
 from portal.core.db import db
 from portal.core.languages import gettext as _
+from portal.core.languages import locale
 from portal.voice import life, photos
 from portal.voice.models import Outcome, Photo, Post, PostEvent
 from portal.voice.rendering import open_body, open_item, open_shown
@@ -193,8 +193,8 @@ def _followed(post: Post) -> Iterator[Step]:
 
 def _steps(post: Post) -> list[Step]:
     query = select(PostEvent).where(PostEvent.post_id == post.id).order_by(PostEvent.step)
-    locale = str(get_locale())
+    here = locale()
     return [
-        Step(row.id, row.event, row.day, row.words.get(locale, ""))
+        Step(row.id, row.event, row.day, row.words.get(here, ""))
         for row in db.session.scalars(query)
     ]

@@ -175,6 +175,7 @@ def killed(program, after):
 
 
 @pytest.mark.uncounted
+@pytest.mark.long
 def test_kill_9_in_a_backup_harms_nobody(portal, saved, staffed, tmp_path):
     chance = random.Random(7)  # noqa: S311 - instants, no secret
     before = manifest.read(saved)
@@ -190,6 +191,7 @@ def test_kill_9_in_a_backup_harms_nobody(portal, saved, staffed, tmp_path):
 
 
 @pytest.mark.uncounted
+@pytest.mark.long
 def test_kill_9_in_a_restore_is_healed_by_another(portal, saved, staffed, tmp_path, monkeypatch):
     chance, new = random.Random(11), tmp_path / "new"  # noqa: S311 - instants, no secret
     words = ("restore", saved, "--keys", tmp_path / "copies")

@@ -63,6 +63,7 @@ def _notices(organisation, table, change, fault):
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_a_killed_server_of_the_inbox_loses_nothing(founded, tmp_path):
     stores = PostgresStores.made(tmp_path / "data")
     found = killed(Submission(founded(stores)), 1, TheInbox(stores), 1)
