@@ -85,7 +85,8 @@ def counted() -> Hashable:
     """
     if state() is None:
         return None
-    return tuple(sorted(_memory().numbers(g.version).items()))
+    numbers: dict[str, int] = g.get("numbers") or _numbers()
+    return tuple(sorted(numbers.items()))
 
 
 class Memory:

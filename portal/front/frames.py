@@ -3,33 +3,46 @@
 import re
 from collections.abc import Mapping
 
-from flask import g, render_template, request
+from flask import g, render_template, request, session
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from portal.core import clock, web
+from portal.core import clock, languages, web
 from portal.core.memory import NOTHING, kept
 
 # Nobody can type a NUL, so no text has one.
 HOLE = re.compile("\0([a-z]+)\0")
 
 
-def framed(title: str, main: Markup) -> str:
-    """A whole page: this, which must hold nothing of a session, in the frame of whoever reads."""
-    key = ("frame", request.endpoint, web.tag(), g.actor.role, web.on_kiosk(), clock.today())
-    first, *others = kept(key, _parts, NOTHING)
-    given = {"title": escape(title), "main": main, **_reader()}
+def framed(template: str, title: str, parts: Mapping[str, bytes]) -> bytes:
+    """A whole page in UTF-8: these parts, which hold nothing of a session, in its frame."""
+    role, lang = g.actor.role, languages.locale()
+    key = ("frame", template, request.endpoint, lang, role, web.on_kiosk(), clock.today())
+    first, *others = kept(key, lambda: _drawn(template, parts), NOTHING)
+    given = {"title": _bytes(title), **parts, **_reader()}
     pairs = zip(others[::2], others[1::2], strict=True)
-    return "".join((first, *(text for hole, said in pairs for text in (given[hole], said))))
+    return b"".join(
+        (first, *(text for hole, said in pairs for text in (given[hole.decode()], said)))
+    )
 
 
-def _parts() -> list[str]:
+def _drawn(template: str, parts: Mapping[str, bytes]) -> list[bytes]:
     """What the frame says, and between each two the name of a hole."""
-    holes = {name: f"\0{name}\0" for name in ("title", "main", "csrf", "device", "name")}
-    return HOLE.split(render_template("front/framed.html", **holes))
+    holes = {name: f"\0{name}\0" for name in ("title", "csrf", "device", "name", *parts)}
+    return [text.encode() for text in HOLE.split(render_template(template, **holes))]
 
 
-def _reader() -> Mapping[str, str]:
+def _reader() -> Mapping[str, bytes]:
     """What of the frame is this reader's and this session's alone."""
-    device = "yes" if g.own_device else "no"
-    return {"csrf": escape(generate_csrf()), "device": device, "name": escape(g.actor.name)}
+    device = b"yes" if g.own_device else b"no"
+    return {"csrf": _bytes(_csrf()), "device": device, "name": _bytes(g.actor.name)}
+
+
+def _csrf() -> str:
+    """The token against forgery, signed once for a session: it is good for the whole of it."""
+    secret = session.get("csrf_token")
+    return str(kept(("csrf", secret), generate_csrf, NOTHING) if secret else generate_csrf())
+
+
+def _bytes(text: str) -> bytes:
+    return escape(text).encode()

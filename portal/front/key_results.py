@@ -1,6 +1,6 @@
 """The page of a key result, put together from parts that are each kept while they say the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import render_template
 from markupsafe import Markup
@@ -20,44 +20,48 @@ from portal.voice import service as voice
 from portal.voice.crowds import places, thresholds
 
 
-def page_of(kr: pages.Heading, page: int, size: int) -> Markup:
+def parts_of(kr: pages.Heading, page: int, size: int) -> Mapping[str, bytes]:
     """The page under its frame: nothing of a session, for whoever has the same rights."""
     rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN, kr))
     # What is still to be decided tells how many hours are left.
     key = ("key result", kr.id, page, size, *_now(), clock.now().hour, rights)
-    return kept(key, lambda: _page(kr, page, size, rights))
+    return kept(key, lambda: _parts(kr, page, size, rights))
 
 
 def _now() -> tuple[object, ...]:
     return locale(), clock.today()
 
 
-def _page(kr: pages.Heading, page: int, size: int, rights: object) -> Markup:
-    def part(name: str, make: Callable[[], str], key: object, *rooms: str) -> Markup:
-        return kept((name, kr.id, *_now(), key), lambda: Markup(make()), *rooms)  # noqa: S704
+def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str, bytes]:
+    def part(name: str, make: Callable[[], str], key: object, *rooms: str) -> bytes:
+        return kept((name, kr.id, *_now(), key), lambda: make().encode(), *rooms)
 
     asked = kept("thresholds", thresholds, "voice")
     around = ("place", kr.id, asked, fragments.outline())
     place = kept(around, lambda: places([kr.id])[kr.id], "people")
     shown = (place, page, size, asked, clock.now().hour, fragments.called())
-    html = render_template(
-        "front/_key_result.html",
-        head=part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
-        said=part("said", lambda: _said(kr, place, page, size), shown, "voice", "answers"),
-        remarks=part("remarks", lambda: remarks.latest(Place.KR, kr.id), None, "remarks", "people"),
-        side=part("side", lambda: _side(kr), None, "okr", "retro"),
-    )
-    return Markup(html)  # noqa: S704
+    return {
+        "head": part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
+        "said": part("said", lambda: _said(kr, place, page, size), shown, "voice", "answers"),
+        "remarks": part(
+            "remarks", lambda: remarks.latest(Place.KR, kr.id), None, "remarks", "people"
+        ),
+        "side": part("side", lambda: _side(kr), None, "okr", "retro"),
+    }
 
 
 def _head(kr: KeyResult) -> str:
     return render_template(
         "front/_kr_head.html",
         kr=kr,
-        owner=directory().names({kr.owner_id}).get(kr.owner_id),
+        owner=kept(("owner", kr.owner_id, locale()), lambda: _name(kr.owner_id), "people"),
         speakable=okr.runs(kr),
         figures=pages.figures(kr),
     )
+
+
+def _name(account_id: str) -> str | None:
+    return directory().names({account_id}).get(account_id)
 
 
 def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:

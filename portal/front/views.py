@@ -104,8 +104,8 @@ def home() -> ResponseReturnValue:
 @unchanged
 def key_result(kr: pages.Heading) -> ResponseReturnValue:
     """One key result: where it stands, what people say, what was decided, what was learnt."""
-    main = key_results.page_of(kr, page_number(), SIZE)
-    return frames.framed(kr.plain, main)
+    parts = key_results.parts_of(kr, page_number(), SIZE)
+    return Response(frames.framed("front/key_result.html", kr.plain, parts))
 
 
 @inside.get("/photos/<id:photo>")

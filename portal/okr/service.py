@@ -63,6 +63,8 @@ def find_key_result(key_result_id: str) -> KeyResult:
     found = db.session.get(KeyResult, key_result_id)
     if found is None:
         raise Missing(_("There is no such key result."))
+    # A session forgets what nobody holds; the heading of a page asks for what its page asks again.
+    db.session.info["goal"] = found
     return found
 
 

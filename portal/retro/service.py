@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
@@ -64,17 +64,11 @@ def sessions(page: int = 1) -> Sequence[Session]:
     return db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
 
 
-ABOUT = (
-    select(Session)
-    .join(SessionKeyResult, SessionKeyResult.session_id == Session.id)
-    .where(SessionKeyResult.key_result_id == bindparam("goal"))
-    .order_by(Session.started.desc())
-)
-
-
 def sessions_about(key_result_id: str) -> Sequence[Session]:
     """Sessions over a key result, the latest first."""
-    return db.session.scalars(ABOUT, {"goal": key_result_id}).all()
+    joined = SessionKeyResult.session_id == Session.id
+    query = select(Session).join(SessionKeyResult, joined).order_by(Session.started.desc())
+    return db.session.scalars(query.where(SessionKeyResult.key_result_id == key_result_id)).all()
 
 
 def key_result_ids(session: Session) -> list[str]:

@@ -39,7 +39,7 @@ def test_one_frame_serves_a_role_and_every_reader_finds_only_themselves(
     address, sign_in, colleague, monkeypatch
 ):
     alice = sign_in("alice").get(address).text
-    monkeypatch.setattr(frames, "_parts", None)
+    monkeypatch.setattr(frames, "_drawn", None)
     dora = sign_in("dora").get(address).text
     assert ALICE in alice
     assert ALICE not in dora

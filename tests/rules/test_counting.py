@@ -76,7 +76,7 @@ FILTERING = {
         moderation.pending.settle voice.service.waiting""",
     VIEWS: "voice.counts._standing voice.counts.read",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
-        voice.service.count_spent""",
+        voice.service.count_spent voice.service.refuse_moved""",
     WALL: """voice.posters._row voice.posters.all_posters voice.posters.find_site
         voice.posters.key_of voice.posters.revoke""",
 }
@@ -119,13 +119,11 @@ def locally(tree: ast.Module, tables: set[str]) -> set[str]:
         if alias.name in tables
     }
     named |= {node.name for node in tree.body if isinstance(node, ast.ClassDef)} & tables
-    return named | {
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign) and words(node.value) & named
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    # In their order: what stands ready may be made of what stands before it.
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and words(node.value) & named:
+            named |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return named
 
 
 def words(node: ast.AST) -> set[str]:
@@ -162,7 +160,19 @@ def touching(source: str, tables: set[str], doing: set[str]) -> set[str]:
     reached = {name for name, node in found.items() if words(node) & named}
     while more := {n for n, node in found.items() if called(node) & reached} - reached:
         reached |= more
-    return {name for name in reached if called(found[name]) & doing}
+    ready = standing(tree, named, doing)
+    return {name for name in reached if called(found[name]) & doing or words(found[name]) & ready}
+
+
+def standing(tree: ast.Module, named: set[str], doing: set[str]) -> set[str]:
+    """Queries that stand ready at module level, and do one of these things with such a table."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and words(node.value) & named and called(node.value) & doing
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def everywhere(doing: set[str]) -> set[str]:
@@ -240,6 +250,7 @@ def test_a_count_elsewhere_is_found(body):
         "def at(site):\n    return select(Said).where(Said.site == site)\n",
         "def at(site):\n    return db.session.query(Said).filter_by(site=site)\n",
         "QUERY = select(Said)\ndef at(site):\n    return QUERY.where(site)\n",
+        "C = Said.table.c\nQUERY = select(C.id).where(C.site)\ndef at():\n    return run(QUERY)\n",
         "def _all():\n    return select(Said)\ndef at(site):\n    return _all().where(site)\n",
         "class Board:\n    def at(self, site):\n        return select(Said).where(site)\n",
     ],
