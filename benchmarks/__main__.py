@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages|lists|post|writes|sign|search ...] [--keep]`: all, or some."""
+"""`python -m benchmarks [pages|lists|many|post|writes|sign|search ...] [--keep]`: all, or some."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     bench_lists,
+    bench_many,
     bench_pages,
     bench_post,
     bench_search,
@@ -18,6 +19,7 @@ from benchmarks.judging import keep
 BENCHES = {
     "pages": bench_pages.run,
     "lists": bench_lists.run,
+    "many": bench_many.run,
     "post": bench_post.run,
     "writes": bench_writes.run,
     "sign": bench_sign.run,

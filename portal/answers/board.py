@@ -13,6 +13,7 @@ from portal.answers.service import Blocker, as_blockers, works_on
 from portal.core import clock
 from portal.core.db import db
 from portal.okr import service as okr
+from portal.voice import service as voice
 from portal.voice.models import Post
 from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
@@ -59,16 +60,19 @@ def answered(*, page: int = 1, size: int = 20) -> list[Answered]:
         later.number > Decision.number,
         later.kind.not_in(NO_ANSWER),
     )
-    query = (
-        select(Decision, Post)
-        .join(Post, Post.id == Decision.post_id)
-        .where(Decision.kind.not_in(NO_ANSWER), ~again)
-        .where(Post.state.in_(PUBLIC), Post.progress.not_in(UNANSWERED))
-        .order_by(Decision.day.desc(), Decision.post_id)
+    # No join: a database would begin it with the posts, of which there are many more than a page.
+    stands = exists().where(
+        Post.id == Decision.post_id, Post.state.in_(PUBLIC), Post.progress.not_in(UNANSWERED)
     )
-    rows = db.session.execute(query.limit(size).offset((page - 1) * size)).all()
-    blockers = as_blockers([post for _decision, post in rows])
-    return _with_results([(row[0], one) for row, one in zip(rows, blockers, strict=True)])
+    query = (
+        select(Decision)
+        .where(Decision.kind.not_in(NO_ANSWER), ~again, stands)
+        .order_by(Decision.day.desc(), Decision.post_id.desc())
+    )
+    found = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+    posts = voice.find_posts(one.post_id for one in found if one.post_id)
+    blockers = as_blockers([posts[one.post_id or ""] for one in found])
+    return _with_results(list(zip(found, blockers, strict=True)))
 
 
 def _with_results(found: Sequence[tuple[Decision, Blocker]]) -> list[Answered]:

@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from portal.answers.hops import HANDED
 from portal.answers.models import Decision, Hop
 from portal.answers.service import Blocker, as_blockers
+from portal.core import clock
 from portal.core.access import Actor
 from portal.core.db import db
+from portal.core.memory import kept
 from portal.okr import service as okr
 from portal.voice.crowds import under
 from portal.voice.models import Post
@@ -23,8 +25,13 @@ TABS: dict[str, tuple[Progress, ...]] = {
 }
 
 
-def targets_of(actor: Actor) -> set[str]:
+def targets_of(actor: Actor) -> frozenset[str]:
     """The open goals about which this manager decides, and `unsure`."""
+    key = ("targets", actor.id, actor.teams, clock.today())
+    return kept(key, lambda: frozenset(_targets_of(actor)), "okr", "people", "voice")
+
+
+def _targets_of(actor: Actor) -> set[str]:
     found, mine = {UNSURE}, []
     for one in okr.open_key_results():
         led = not actor.teams.isdisjoint(one.team_ids)

@@ -89,6 +89,9 @@ class Hop(Base):
         UniqueConstraint("post_id", "number", "account_id"),
         Index("ix_hop_account_id", "account_id", "open"),
         Index("ix_hop_due", "open", "due"),
+        # Without these SQLite looks through all that is open, once for each blocker.
+        Index("ix_hop_post_id", "post_id", "open", "account_id"),
+        Index("ix_hop_ends", "post_id", "open", "due"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,9 +14,12 @@ from portal.core import clock, paper
 from portal.core.access import Permission, needs
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
+from portal.core.languages import locale
+from portal.core.memory import kept
 from portal.core.settings import settings
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
+from portal.front.frames import framed
 from portal.moderation import paraphrasing
 from portal.voice.words import causes
 from portal.voice.words import people as told
@@ -43,14 +46,22 @@ class Said:
 @unchanged
 def show() -> ResponseReturnValue:
     """The board; ?tv for a television, which turns its pages by itself."""
-    tv, page = "tv" in request.args, page_number()
-    size = SLIDE if tv else SIZE
+    page = page_number()
+    if "tv" in request.args:
+        return _drawn("board/tv.html", page, SLIDE)
+    # What waits tells how many hours are left; a role may have a way to the paraphrases.
+    key = ("board", page, locale(), clock.today(), clock.now().hour, g.actor.role)
+    main = kept(key, lambda: _drawn("board/_board.html", page, SIZE).encode())
+    return Response(framed("board/board.html", _("You said, we did"), {"main": main}))
+
+
+def _drawn(template: str, page: int, size: int) -> str:
     rows = board.answered(page=page, size=size)
     waiting = board.unanswered(OPEN)
     blockers = [row.blocker for row in rows] + waiting
     shown = cards.cards_of(blockers)
     return render_template(
-        "board/tv.html" if tv else "board/board.html",
+        template,
         rows=rows,
         said=_said(blockers, shown),
         decisions={row.decision.id: _decision(row) for row in rows},

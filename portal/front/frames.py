@@ -29,7 +29,10 @@ def framed(template: str, title: str, parts: Mapping[str, bytes]) -> bytes:
 def _drawn(template: str, parts: Mapping[str, bytes]) -> list[bytes]:
     """What the frame says, and between each two the name of a hole."""
     holes = {name: f"\0{name}\0" for name in ("title", "csrf", "device", "name", *parts)}
-    return [text.encode() for text in HOLE.split(render_template(template, **holes))]
+    return [
+        text.encode()
+        for text in HOLE.split(render_template(template, today=clock.today(), **holes))
+    ]
 
 
 def _reader() -> Mapping[str, bytes]:

@@ -98,8 +98,8 @@ def objective_of(goal: Objective | KeyResult) -> Objective:
     return goal.objective if isinstance(goal, KeyResult) else goal
 
 
-def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
-    """Key results of the cycles that still run on this day, by title."""
+def open_key_results(today: date | None = None, owner_id: str | None = None) -> Sequence[KeyResult]:
+    """Key results of the cycles that still run on this day, of one owner or of all, by title."""
     day = today or clock.today()
     query = (
         select(KeyResult)
@@ -108,6 +108,8 @@ def open_key_results(today: date | None = None) -> Sequence[KeyResult]:
         .where(Cycle.starts <= day, Cycle.ends >= day)
         .order_by(KeyResult.plain, KeyResult.id)
     )
+    if owner_id is not None:
+        query = query.where(KeyResult.owner_id == owner_id)
     return db.session.scalars(query).unique().all()
 
 
@@ -135,7 +137,7 @@ def _running(target: str) -> tuple[date, date] | None:
 
 def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
     """The open key results that this person answers for."""
-    return [found for found in open_key_results(today) if found.owner_id == account_id]
+    return open_key_results(today, account_id)
 
 
 OUTLINE = (

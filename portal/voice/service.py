@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.db import among, db, let_go, reading, writing
 from portal.core.errors import Conflict, Missing
 from portal.core.languages import gettext as _
-from portal.voice import entry, envelope, inbox, photos, pictures, posters
+from portal.voice import entry, envelope, inbox, photos, pictures, posters, worst
 from portal.voice.entry import NO_KEY, Right
 from portal.voice.items import check_item
 from portal.voice.models import INBOX_ROW, Post, PostEvent, Release, Spent
@@ -267,11 +267,13 @@ def blockers(
     size: int = 50,
 ) -> Sequence[Post]:
     """Published blockers in these stages about these goals (None: any), worst first."""
-    query = _blockers(progress)
-    if targets is not None:
-        query = query.where(Post.target.in_(set(targets)))
-    query = query.order_by(Post.severity.desc(), Post.batch, Post.id)
-    found: Sequence[Post] = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+    before = (page - 1) * size
+    if targets is None:
+        query = worst.of(progress, before + size)
+    else:
+        query = _blockers(progress).where(Post.target.in_(set(targets)))
+    query = query.order_by(*worst.ORDER).limit(size).offset(before)
+    found: Sequence[Post] = db.session.scalars(query).all()
     return found
 
 

@@ -66,7 +66,7 @@ FILTERING = {
         voice.verdicts.submit""",
     LISTS: """answers.board.answered answers.board.unanswered moderation.paraphrasing.missing
         voice.service._blockers voice.service.blockers voice.service.published_for
-        voice.service.published_rows voice.service.to_talk_about""",
+        voice.service.published_rows voice.service.to_talk_about voice.worst.of""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
         answers.ticking._with_somebody answers.inbox._order""",

@@ -1,0 +1,56 @@
+"""R1 and R3 among 100,000 posts: a goal's page, the board, what is stuck, an inbox."""
+
+import tempfile
+from contextlib import ExitStack
+from itertools import cycle
+from pathlib import Path
+
+from benchmarks.bench_pages import bare, hello, isso, ours
+from benchmarks.fixtures import House, house, sign_in, texts
+from benchmarks.harness import Contender, Server, alternate, cpu, ratio, undisturbed
+from benchmarks.judging import Report
+from benchmarks.load import Pace, ask, request
+from benchmarks.multitude import multiply
+
+MANY, POSTS = 100_000, 100
+PEER = f"Isso, {POSTS} comments"
+PAGES = {"goal": "", "board": "/in/board", "stuck": "/in/blockers", "inbox": "/in/inbox"}
+
+
+def _page(name: str, home: House, server: Server, *, changed: bool) -> Contender:
+    """A page, had before; or each time after a commit that changes a post or a goal."""
+    address = PAGES[name] or f"/in/krs/{home.key_result}"
+    raw = request(address, {"Cookie": sign_in(server.port)})
+    status, body = ask(server.port, raw)
+    if status != 200:
+        raise RuntimeError(f"{name}: status {status}")
+    least = len(body) * 9 // 10
+    if not changed:
+        return Contender(name, server, cycle([raw]), least=least)
+    requests = home.after_changes(raw)
+    return Contender(f"{name}, changed", server, requests, least=least, pace=Pace(connections=1))
+
+
+def run() -> Report:
+    """Take the turns and judge them."""
+    posts = texts(POSTS)
+    with ExitStack() as stack:
+        enter = stack.enter_context
+        folder = Path(enter(tempfile.TemporaryDirectory()))
+        home = enter(house(posts))
+        multiply(home, MANY)
+        peer, floor = enter(isso(folder, posts)), enter(bare(folder))
+        # The goal itself has a hundred posts on one page, as in R1; lists are as they are served.
+        whole, served = enter(ours(home, folder, POSTS)), enter(ours(home, folder))
+        contenders = [hello(floor), Contender(PEER, peer.server, peer.reads(), least=POSTS)]
+        for name in PAGES:
+            server = whole if name == "goal" else served
+            contenders += [_page(name, home, server, changed=one) for one in (False, True)]
+        rounds = alternate(contenders)
+    kept = undisturbed(rounds)
+    report = Report("many", rounds)
+    report.costs = {one.name: cpu(kept, one.name) for one in contenders}
+    for name in PAGES:
+        report.judge(f"R1 {name} of {MANY}", ratio(kept, name, PEER))
+        report.judge(f"R3 {name} of {MANY}", ratio(kept, f"{name}, changed", PEER))
+    return report
