@@ -176,7 +176,7 @@ class Post(Base):
         Index("ix_post_target", "target", "state", "batch", "kind"),
         Index("ix_post_progress", "kind", "state", "progress", "target", "severity"),
         # And the worst of a stage first, without a look at the others.
-        Index("ix_post_worst", "kind", "state", "progress", "severity", "batch", "id"),
+        Index("ix_post_worst", "kind", "state", "progress", "severity", "batch", "id", "target"),
         Index("ix_post_state", "state", "batch"),
         Index("ix_post_batch", "batch"),
         Index("ix_post_flagged", "flagged"),

@@ -33,7 +33,7 @@ def plans(app) -> Iterator[list[str]]:
     [
         (lambda _bob: service.published_rows(TARGETS, page=50), "ix_post_target"),
         (lambda _bob: service.published_for(TARGETS), "ix_post_target"),
-        (lambda _bob: service.blockers(UNANSWERED), "ix_post_progress"),
+        (lambda _bob: service.blockers(UNANSWERED), "ix_post_worst"),
         (lambda _bob: service.waiting(), "ix_post_state"),
         (lambda bob: inbox.inbox(bob, "open"), "ix_post_progress"),
         (lambda bob: inbox.count_inbox(bob, "decided"), "ix_post_progress"),

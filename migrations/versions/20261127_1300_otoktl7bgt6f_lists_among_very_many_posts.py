@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "txf4zihszydx"
+revision = "otoktl7bgt6f"
 down_revision = "h5pc4zd5g2bc"
 branch_labels = None
 depends_on = None
@@ -24,7 +24,9 @@ def upgrade_main():
 
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_post_worst", ["kind", "state", "progress", "severity", "batch", "id"], unique=False
+            "ix_post_worst",
+            ["kind", "state", "progress", "severity", "batch", "id", "target"],
+            unique=False,
         )
 
     # ### end Alembic commands ###
