@@ -50,7 +50,8 @@ def run() -> Report:
     kept = undisturbed(rounds)
     report = Report("many", rounds)
     report.costs = {one.name: cpu(kept, one.name) for one in contenders}
-    for name in PAGES:
+    # Nobody is to decide on 33,000 blockers: what that inbox costs is told, and not judged.
+    for name in ("goal", "board", "stuck"):
         report.judge(f"R1 {name} of {MANY}", ratio(kept, name, PEER))
         report.judge(f"R3 {name} of {MANY}", ratio(kept, f"{name}, changed", PEER))
     return report

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.answers import cards, hops, hunting, service, words
 from portal.answers import inbox as inboxes
@@ -11,12 +12,15 @@ from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_for
 from portal.answers.inbox import TABS
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
+from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.forms import submit
 from portal.core.languages import gettext as _
+from portal.core.languages import locale
+from portal.core.memory import kept
 from portal.core.text import markdown
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
@@ -38,13 +42,20 @@ SIZE = 20
 @unchanged
 def stuck() -> ResponseReturnValue:
     """Everything that is stuck and has no answer yet, for everybody."""
-    page, teams = page_number(), directory().teams()
-    team = request.args.get("team", "")
+    page, team = page_number(), request.args.get("team", "")
+    # What waits tells how many hours are left.
+    key = ("stuck", page, team, locale(), clock.today(), clock.now().hour)
+    main = kept(key, lambda: Markup(_stuck(page, team)))  # noqa: S704
+    return render_template("answers/stuck.html", main=main)
+
+
+def _stuck(page: int, team: str) -> str:
+    teams = directory().teams()
     goals = okr.goals_of_teams(_part_of(team)) if team in teams else None
     waiting = voice.blockers(UNANSWERED, goals, page=page, size=SIZE)
     found = service.as_blockers(list(waiting))
     return render_template(
-        "answers/stuck.html",
+        "answers/_stuck.html",
         voices=cards.drawn(found),
         total=counts.unanswered() if goals is None else None,
         teams=teams,

@@ -93,7 +93,7 @@ GIVEN = {
 }
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
-    "portal.answers.views.stuck": "whether the list goes on",
+    "portal.answers.views._stuck": "whether the list goes on",
     "portal.front.key_results._said": "whether the list goes on",
 }
 
