@@ -11,6 +11,8 @@ from portal.voice import service
 from portal.voice.stages import UNANSWERED
 
 TARGETS = ["a" * 26]
+# Either holds all that is asked; which one SQLite takes hangs by the order in which they were made.
+BY_STAGE = "ix_post_progress ix_post_worst"
 
 
 @pytest.fixture
@@ -35,13 +37,13 @@ def plans(app) -> Iterator[list[str]]:
         (lambda _bob: service.published_for(TARGETS), "ix_post_target"),
         (lambda _bob: service.blockers(UNANSWERED), "ix_post_worst"),
         (lambda _bob: service.waiting(), "ix_post_state"),
-        (lambda bob: inbox.inbox(bob, "open"), "ix_post_progress"),
-        (lambda bob: inbox.count_inbox(bob, "decided"), "ix_post_progress"),
+        (lambda bob: inbox.inbox(bob, "open"), BY_STAGE),
+        (lambda bob: inbox.count_inbox(bob, "decided"), BY_STAGE),
     ],
 )
 def test_it_is_found_by_an_index(goal, actors, plans, ask, index):
     ask(actors["bob"])
-    own = [plan for plan in plans if index in plan]
+    own = [plan for plan in plans if any(one in plan for one in index.split())]
     assert own
     assert not [plan for plan in plans if plan.startswith("SCAN")]
 
