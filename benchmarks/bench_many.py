@@ -5,11 +5,11 @@ from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.bench_pages import bare, hello, isso, ours
+from benchmarks.bench_pages import bare, hello, isso, ours, reader
 from benchmarks.fixtures import House, house, sign_in, texts
 from benchmarks.harness import Contender, Server, alternate, cpu, ratio, undisturbed
 from benchmarks.judging import Report
-from benchmarks.load import Pace, ask, request
+from benchmarks.load import Pace, request
 from benchmarks.multitude import multiply
 
 MANY, POSTS = 100_000, 100
@@ -17,18 +17,15 @@ PEER = f"Isso, {POSTS} comments"
 PAGES = {"goal": "", "board": "/in/board", "stuck": "/in/blockers", "inbox": "/in/inbox"}
 
 
-def _page(name: str, home: House, server: Server, *, changed: bool) -> Contender:
-    """A page, had before; or each time after a commit that changes a post or a goal."""
+def _page(name: str, home: House, server: Server) -> list[Contender]:
+    """A page that was had before; and each time after a commit that changes a post or a goal."""
     address = PAGES[name] or f"/in/krs/{home.key_result}"
     raw = request(address, {"Cookie": sign_in(server.port)})
-    status, body = ask(server.port, raw)
-    if status != 200:
-        raise RuntimeError(f"{name}: status {status}")
-    least = len(body) * 9 // 10
-    if not changed:
-        return Contender(name, server, cycle([raw]), least=least)
-    requests = home.after_changes(raw)
-    return Contender(f"{name}, changed", server, requests, least=least, pace=Pace(connections=1))
+    changes = home.after_changes(raw)
+    return [
+        reader(name, server, cycle([raw])),
+        reader(f"{name}, changed", server, changes, Pace(connections=1)),
+    ]
 
 
 def run() -> Report:
@@ -44,8 +41,7 @@ def run() -> Report:
         whole, served = enter(ours(home, folder, POSTS)), enter(ours(home, folder))
         contenders = [hello(floor), Contender(PEER, peer.server, peer.reads(), least=POSTS)]
         for name in PAGES:
-            server = whole if name == "goal" else served
-            contenders += [_page(name, home, server, changed=one) for one in (False, True)]
+            contenders += _page(name, home, whole if name == "goal" else served)
         rounds = alternate(contenders)
     kept = undisturbed(rounds)
     report = Report("many", rounds)

@@ -98,11 +98,14 @@ def _changing(home: House, server: Server, least: int) -> Contender:
     return Contender(CHANGED, server, requests, least=least, pace=Pace(connections=1))
 
 
-def _reader(name: str, server: Server, requests: Iterator[bytes]) -> Contender:
+def reader(
+    name: str, server: Server, requests: Iterator[bytes], pace: Pace | None = None
+) -> Contender:
+    """Whoever reads a page; its first answer tells how long every other one must be."""
     status, body = ask(server.port, next(requests))
     if status != 200:
         raise RuntimeError(f"{name}: status {status}")
-    return Contender(name, server, requests, least=len(body) * 9 // 10)
+    return Contender(name, server, requests, least=len(body) * 9 // 10, pace=pace or Pace())
 
 
 def run() -> Report:
@@ -118,11 +121,11 @@ def run() -> Report:
         page = _page(WHOLE, home, whole, POSTS)
         contenders = [
             hello(floor),
-            _reader(BARE, floor, cycle([request(f"/posts/{POSTS}")])),
+            reader(BARE, floor, cycle([request(f"/posts/{POSTS}")])),
             _page(SERVED, home, served, SIZE),
             page,
             _changing(home, whole, page.least),
-            _reader(PEER, peer.server, peer.reads()),
+            reader(PEER, peer.server, peer.reads()),
         ]
         rounds = alternate(contenders)
         memory = {one.name: round(one.server.memory(), 1) for one in contenders}

@@ -40,7 +40,6 @@ def _multiply(key_result: str, count: int) -> None:
     by = db.session.scalars(select(Account.id).where(Account.identifier == "bob")).one()
     owners = {row["id"]: row["owner_id"] for row in _rows(KeyResult.__table__)}
     copies = list(_copies(posts, goals, count - len(posts)))
-    kept = {post["id"]: post["of"] for post in copies}
     _put(Post.__table__, [{name: post[name] for name in post if name != "of"} for post in copies])
     _put(
         Decision.__table__,
@@ -48,7 +47,7 @@ def _multiply(key_result: str, count: int) -> None:
     )
     _put(Hop.__table__, list(_hops(copies, hops, owners)))
     with writing("search") as connection:
-        for some in batched(_rendered(copies, kept, texts)):
+        for some in batched(_rendered(copies, texts)):
             connection.execute(RENDERED.insert(), some)
 
 
@@ -115,15 +114,13 @@ def _hops(copies: Rows, hops: Rows, owners: dict[str, str]) -> Iterator[dict[str
 def _texts(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     with db.engines["search"].connect() as connection:
         rows = connection.execute(RENDERED.select().where(RENDERED.c.post_id.in_(ids)))
-        return {row.post_id: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's name
+        return {row["post_id"]: dict(row) for row in rows.mappings()}
 
 
-def _rendered(
-    copies: Rows, of: dict[str, str], texts: dict[str, dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+def _rendered(copies: Rows, texts: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for post in copies:
         yield {
-            **texts[of[post["id"]]],
+            **texts[post["of"]],
             "post_id": post["id"],
             "place": fulltext.place(post["batch"], post["id"]),
             "target": post["target"],

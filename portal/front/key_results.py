@@ -42,7 +42,9 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
     shown = (place, page, size, asked, clock.now().hour, fragments.called())
     return {
         "head": part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
-        "said": part("said", lambda: _said(kr, place, page, size), shown, "voice", "answers"),
+        "said": part(
+            "said", lambda: _said(kr, place, (page, size), asked.texts), shown, "voice", "answers"
+        ),
         "remarks": part(
             "remarks", lambda: remarks.latest(Place.KR, kr.id), None, "remarks", "people"
         ),
@@ -64,7 +66,8 @@ def _name(account_id: str) -> str | None:
     return directory().names({account_id}).get(account_id)
 
 
-def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:
+def _said(kr: pages.Heading, place: str, part: tuple[int, int], fewest: int) -> str:
+    page, size = part
     rows = voice.published_rows({kr.id, place}, page=page, size=size)
     said = list(zip(rows, fragments.drawn(rows, goal=place != kr.id), strict=True))
     return render_template(
@@ -73,7 +76,7 @@ def _said(kr: pages.Heading, place: str, page: int, size: int) -> str:
         voices=Markup("").join(html for row, html in said if row.kind == "blocker"),
         comments=Markup("").join(html for row, html in said if row.kind == "comment"),
         under=pages.under(kr.id, place),
-        fewest=kept("thresholds", thresholds, "voice").texts,
+        fewest=fewest,
         page=page,
         more=len(rows) == size,
     )
