@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from http.cookiejar import CookieJar
 from itertools import count
 from pathlib import Path
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from benchmarks.load import HOST, request
 from portal import server
@@ -29,7 +30,7 @@ from portal.core import clock, schema
 from portal.core.db import db, reading, transaction
 from portal.core.settings import settings
 from portal.moderation import service as moderation
-from portal.okr.models import Cycle, KeyResult
+from portal.okr.models import KeyResult
 from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import admission, issuance
@@ -134,14 +135,14 @@ class House:
     def after_changes(self, raw: bytes) -> Iterator[bytes]:
         """This request without end, each one after a commit to main by another process.
 
-        In turns a post of this very page says something new, and a goal of anybody changes.
+        In turns a post of this very page says something new, and its goal has a new figure.
         """
         with self.app.app_context():
             posts = list(db.session.scalars(select(Post.id).where(Post.state == "published")))
         for turn in count():
             with self.app.app_context(), transaction() as session:
                 if turn % 2:
-                    session.execute(update(Cycle).values(name=Cycle.name))
+                    session.get_one(KeyResult, self.key_result).current = Decimal(turn % 97)
                 else:
                     session.get_one(Post, posts[turn % len(posts)]).supporters = f"{turn}+"
             yield raw

@@ -1,11 +1,11 @@
 """You said, we did: what was decided, the latest first, and what nobody has answered yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from portal.answers.models import Decision, Hop, Reply
@@ -19,6 +19,8 @@ from portal.voice.stages import PUBLIC, UNANSWERED, Progress
 
 # What is no answer: a question, and a hand-over.
 NO_ANSWER = ("ask", "transfer")
+# What is told with the figures of the goal.
+TOLD = (Progress.CLAIMED, Progress.CONFIRMED)
 # Said to be solved for so long, and nobody has confirmed it: counted apart.
 UNCONFIRMED = timedelta(days=14)
 
@@ -52,27 +54,51 @@ class Answered:
     result: Result
 
 
-def answered(*, page: int = 1, size: int = 20) -> list[Answered]:
-    """Blockers with a decision, by the day of the last one."""
-    later = aliased(Decision)
-    again = exists().where(
-        later.post_id == Decision.post_id,
-        later.number > Decision.number,
-        later.kind.not_in(NO_ANSWER),
-    )
-    # No join: a database would begin it with the posts, of which there are many more than a page.
-    stands = exists().where(
-        Post.id == Decision.post_id, Post.state.in_(PUBLIC), Post.progress.not_in(UNANSWERED)
-    )
-    query = (
-        select(Decision)
-        .where(Decision.kind.not_in(NO_ANSWER), ~again, stands)
-        .order_by(Decision.day.desc(), Decision.post_id.desc())
-    )
-    found = db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
-    posts = voice.find_posts(one.post_id for one in found if one.post_id)
-    blockers = as_blockers([posts[one.post_id or ""] for one in found])
-    return _with_results(list(zip(found, blockers, strict=True)))
+LATER = aliased(Decision)
+AGAIN = exists().where(
+    LATER.post_id == Decision.post_id,
+    LATER.number > Decision.number,
+    LATER.kind.not_in(NO_ANSWER),
+)
+# No join: a database would begin it with the posts, of which there are many more than a page.
+STANDS = exists().where(
+    Post.id == Decision.post_id, Post.state.in_(PUBLIC), Post.progress.not_in(UNANSWERED)
+)
+DECIDED = (
+    select(Decision.post_id, Decision.id)
+    .where(Decision.kind.not_in(NO_ANSWER), ~AGAIN, STANDS)
+    .order_by(Decision.day.desc(), Decision.post_id.desc())
+    .limit(bindparam("size"))
+    .offset(bindparam("before"))
+)
+WAITING = (
+    select(Hop.post_id)
+    .join(Post, Hop.post_id == Post.id)
+    .where(Hop.open, Post.state.in_(PUBLIC), Post.progress.in_(UNANSWERED))
+    .order_by(Hop.due, Hop.post_id)
+    .limit(bindparam("size"))
+)
+
+
+def decided(*, page: int = 1, size: int = 20) -> dict[str, str]:
+    """The last decision on each blocker that has one, by its post, the latest day first."""
+    found = db.session.execute(DECIDED, {"size": size, "before": (page - 1) * size})
+    return {post_id: decision for post_id, decision in found if post_id}
+
+
+def unanswered(most: int) -> list[str]:
+    """The posts that wait for a decision, the most overdue first."""
+    # With two people at once a blocker has two clocks.
+    found = db.session.scalars(WAITING, {"size": most * 2})
+    return list(dict.fromkeys(id_ for id_ in found if id_))[:most]
+
+
+def answered(decisions: Iterable[str]) -> list[Answered]:
+    """The rows of these decisions, in no order."""
+    query = select(Decision).where(Decision.id.in_(set(decisions)))
+    found = {one.post_id or "": one for one in db.session.scalars(query)}
+    blockers = as_blockers(list(voice.find_posts(found).values()))
+    return _with_results([(found[one.post.id], one) for one in blockers])
 
 
 def _with_results(found: Sequence[tuple[Decision, Blocker]]) -> list[Answered]:
@@ -95,7 +121,7 @@ def _result(
     before = (
         [value for day, value in readings.get(goal.id, []) if day <= decision.day] if goal else []
     )
-    told = progress in {Progress.CLAIMED, Progress.CONFIRMED} and goal is not None
+    told = progress in TOLD and goal is not None
     claims = [said.day for said in works if said.move == "claim"]
     by = decision.details.get("by")
     return Result(
@@ -107,11 +133,3 @@ def _result(
         claimed=claims[-1] if claims and progress is Progress.CLAIMED else None,
         by_others=blocker.post.judged_by_others,
     )
-
-
-def unanswered(most: int) -> list[Blocker]:
-    """What waits for a decision, the most overdue first."""
-    query = select(Post).join(Hop, Hop.post_id == Post.id).where(Hop.open)
-    query = query.where(Post.state.in_(PUBLIC), Post.progress.in_(UNANSWERED))
-    posts = db.session.scalars(query.order_by(Hop.due, Hop.post_id).limit(most * 2)).unique()
-    return as_blockers(list(dict.fromkeys(posts))[:most])

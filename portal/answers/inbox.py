@@ -12,7 +12,8 @@ from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.memory import kept
 from portal.okr import service as okr
-from portal.voice.crowds import under
+from portal.okr.models import GOALS
+from portal.voice.crowds import thresholds, under
 from portal.voice.models import Post
 from portal.voice.stages import PUBLIC, UNANSWERED, UNSURE, Progress
 
@@ -27,8 +28,10 @@ TABS: dict[str, tuple[Progress, ...]] = {
 
 def targets_of(actor: Actor) -> frozenset[str]:
     """The open goals about which this manager decides, and `unsure`."""
-    key = ("targets", actor.id, actor.teams, clock.today())
-    return kept(key, lambda: frozenset(_targets_of(actor)), "okr", "people", "voice")
+    # Where texts stand hangs by how many must be able to speak.
+    asked = kept("thresholds", thresholds, "voice")
+    key = ("targets", actor.id, actor.teams, asked, clock.today())
+    return kept(key, lambda: frozenset(_targets_of(actor)), GOALS, "people")
 
 
 def _targets_of(actor: Actor) -> set[str]:

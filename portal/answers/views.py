@@ -1,10 +1,9 @@
-"""What is stuck, what a manager is to decide, and one blocker with its answer."""
+"""What a manager is to decide, and one blocker with its answer."""
 
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from portal.answers import cards, hops, hunting, service, words
 from portal.answers import inbox as inboxes
@@ -12,62 +11,24 @@ from portal.answers.forms import DecisionForm, ReplyForm, WorkForm, decision_for
 from portal.answers.inbox import TABS
 from portal.answers.models import KINDS
 from portal.answers.service import Blocker, find_blocker
-from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.forms import submit
 from portal.core.languages import gettext as _
-from portal.core.languages import locale
-from portal.core.memory import kept
 from portal.core.text import markdown
-from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import service as okr
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
-from portal.voice import counts, rendering
+from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
-from portal.voice.stages import PUBLIC, UNANSWERED
+from portal.voice.stages import PUBLIC
 
 pages = Blueprint("answers", __name__, url_prefix="/in")
 
 SIZE = 20
-
-
-@pages.get("/blockers")
-@needs(Permission.OKR_READ)
-@unchanged
-def stuck() -> ResponseReturnValue:
-    """Everything that is stuck and has no answer yet, for everybody."""
-    page, team = page_number(), request.args.get("team", "")
-    # What waits tells how many hours are left.
-    key = ("stuck", page, team, locale(), clock.today(), clock.now().hour)
-    main = kept(key, lambda: Markup(_stuck(page, team)))  # noqa: S704
-    return render_template("answers/stuck.html", main=main)
-
-
-def _stuck(page: int, team: str) -> str:
-    teams = directory().teams()
-    goals = okr.goals_of_teams(_part_of(team)) if team in teams else None
-    waiting = voice.blockers(UNANSWERED, goals, page=page, size=SIZE)
-    found = service.as_blockers(list(waiting))
-    return render_template(
-        "answers/_stuck.html",
-        voices=cards.drawn(found),
-        total=counts.unanswered() if goals is None else None,
-        teams=teams,
-        team=team if goals is not None else "",
-        page=page,
-        more=len(found) == SIZE,
-    )
-
-
-def _part_of(team: str) -> set[str]:
-    """A team and every team below it."""
-    return {below for below, line in directory().lines().items() if team in line}
 
 
 @pages.get("/inbox")

@@ -1,10 +1,12 @@
 """How often each room of the main database was written to: what pages that are kept depend on.
 
 Counted below the ORM, in the transaction of the write itself, so that no writer can forget it.
-Nothing in it tells who wrote or when: a room is a package of tables, and has one row.
+Nothing in it tells who wrote or when: a room is a package of tables, and has one row. A room whose
+tables name their figures has a second one, its outline, which a new figure leaves as it is.
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +30,8 @@ _COUNT = text(
 )
 READ = "SELECT room, number FROM revision"
 RESTORED = "restored"
+# In a table's info: columns that hold no more than a reading.
+FIGURES = "figures"
 _TOUCHED = "rooms written to"
 
 
@@ -56,6 +60,17 @@ def rooms() -> dict[str, str]:
     return found
 
 
+def _measured() -> set[str]:
+    """The rooms that name figures."""
+    tables = Base.metadata.tables
+    return {room for name, room in rooms().items() if FIGURES in tables[name].info}
+
+
+def outline(room: str) -> str:
+    """The second row of a room: how often anything but its figures was written."""
+    return f"{room} outline"
+
+
 def read(connection: Connection) -> dict[str, int]:
     """The number of every room that was ever written to."""
     return {room: number for room, number in connection.execute(text(READ))}  # noqa: C416 - no tuples
@@ -63,17 +78,30 @@ def read(connection: Connection) -> dict[str, int]:
 
 def count(engine: Engine) -> None:
     """Count what this engine commits from now on."""
-    known = rooms()
+    known, measured = rooms(), _measured()
 
-    def note(connection: Connection, statement: Any, *_more: Any) -> None:
+    def note(connection: Connection, statement: Any, many: Any, one: Any, _options: Any) -> None:
         if isinstance(statement, (Insert, Update, Delete)):
             room = known.get(getattr(statement.table, "name", ""))
             if room:
-                connection.info.setdefault(_TOUCHED, set()).add(room)
+                touched = connection.info.setdefault(_TOUCHED, set())
+                touched.add(room)
+                if room in measured and not _is_reading(statement, many or [one]):
+                    touched.add(outline(room))
 
     event.listen(engine, "before_execute", note)
     event.listen(engine, "commit", _count)
     event.listen(engine, "rollback", _forget)
+
+
+def _is_reading(statement: Any, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """True when the unit of work writes nothing but figures; of other writes nobody can tell."""
+    figures = statement.table.info.get(FIGURES)
+    # What a statement itself sets is not among its rows.
+    if figures is None or isinstance(statement, Delete) or getattr(statement, "_values", None):
+        return False
+    written = set().union(*rows) & set(statement.table.c.keys())
+    return bool(written) and written <= figures
 
 
 def _count(connection: Connection) -> None:

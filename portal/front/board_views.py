@@ -1,44 +1,29 @@
 """You said, we did: on the screen, on the wall and on the television of the break room."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from portal.answers import board, cards, words
-from portal.answers.board import Answered
-from portal.answers.cards import Card
-from portal.answers.service import Blocker
 from portal.core import clock, paper
 from portal.core.access import Permission, needs
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.core.languages import locale
-from portal.core.memory import kept
+from portal.core.memory import NOTHING, kept
 from portal.core.settings import settings
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
+from portal.front import board_rows, fragments
 from portal.front.frames import framed
-from portal.moderation import paraphrasing
-from portal.voice.words import causes
-from portal.voice.words import people as told
+from portal.okr import service as okr
+from portal.okr.models import GOALS
+from portal.voice import counts, rows
+from portal.voice.rows import Row
 
 pages = Blueprint("board", __name__, url_prefix="/in")
 
 SIZE, OPEN = 20, 10
 # A television shows so many rows, for so many seconds.
 SLIDE, SECONDS = 4, 20
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody said, as it may hang on a wall, and how many say the same."""
-
-    words: str
-    people: str | None
-    # False for words that nobody has chosen yet.
-    chosen: bool = True
 
 
 @pages.get("/board")
@@ -56,48 +41,66 @@ def show() -> ResponseReturnValue:
 
 
 def _drawn(template: str, page: int, size: int) -> str:
-    rows = board.answered(page=page, size=size)
-    waiting = board.unanswered(OPEN)
-    blockers = [row.blocker for row in rows] + waiting
-    shown = cards.cards_of(blockers)
-    return render_template(
-        template,
-        rows=rows,
-        said=_said(blockers, shown),
-        decisions={row.decision.id: _decision(row) for row in rows},
-        names=directory().names({row.decision.account_id for row in rows}),
-        waiting=shown[len(rows) :],
-        page=page,
-        more=len(rows) == size,
-        seconds=SECONDS,
-        qr=_qr(),
-        address=f"{settings().url.partition('://')[2]}/say",
-        today=clock.today(),
+    decided, waiting = board_rows.drawn(page=page, size=size, most=OPEN)
+    # Most changes change nothing of it.
+    key = (template, page, locale(), clock.today(), g.actor.role, decided, waiting)
+    return kept(
+        key,
+        lambda: render_template(
+            template,
+            rows=decided,
+            waiting=waiting,
+            page=page,
+            more=len(decided) == size,
+            seconds=SECONDS,
+            qr=paper.qr(f"{settings().url}/say/"),
+            address=f"{settings().url.partition('://')[2]}/say",
+            today=clock.today(),
+        ),
+        NOTHING,
     )
 
 
-def _qr() -> Markup:
-    return paper.qr(f"{settings().url}/say/")
+@pages.get("/blockers")
+@needs(Permission.OKR_READ)
+@unchanged
+def stuck() -> ResponseReturnValue:
+    """Everything that is stuck and has no answer yet, for everybody."""
+    page, team = page_number(), request.args.get("team", "")
+    # What waits tells how many hours are left.
+    key = ("stuck", page, team, locale(), clock.today(), clock.now().hour)
+    main = kept(key, lambda: _stuck(page, team).encode())
+    return Response(framed("board/stuck.html", _("Stuck"), {"main": main}))
 
 
-def _decision(row: Answered) -> tuple[str, str]:
-    kind = row.decision.kind
-    return words.kinds()[kind][0], words.sentence(kind, row.decision.details)
+def _stuck(page: int, team: str) -> str:
+    teams = kept("teams", directory().teams, "people")
+    team = team if team in teams else ""
+    found = kept(("stuck rows", team, page), lambda: _rows(team, page), "voice", GOALS, "people")
+    voices = tuple(fragments.drawn(found, goal=True))
+    total = None if team else kept("unanswered", counts.unanswered, "voice")
+    # Most changes change nothing of it.
+    return kept(
+        ("stuck drawn", page, team, locale(), voices, total, tuple(teams.items())),
+        lambda: render_template(
+            "board/_stuck.html",
+            voices=voices,
+            total=total,
+            teams=teams,
+            team=team,
+            page=page,
+            more=len(found) == SIZE,
+        ),
+        NOTHING,
+    )
 
 
-def _said(blockers: list[Blocker], shown: list[Card]) -> dict[str, Said]:
-    """By post what may hang: a moderator's words, or the text when enough say the same."""
-    chosen = paraphrasing.words_of(one.post.id for one in blockers)
-    return {
-        one.post.id: _words(one, chosen, card) for one, card in zip(blockers, shown, strict=True)
-    }
+def _rows(team: str, page: int) -> list[Row]:
+    """A page of what is stuck, of a part of the tree or of all."""
+    goals = okr.goals_of_teams(_part_of(team)) if team else None
+    return rows.stuck(goals, page=page, size=SIZE)
 
 
-def _words(one: Blocker, chosen: dict[str, str], card: Card) -> Said:
-    people = told(one.post.supporters)
-    if one.post.id in chosen:
-        return Said(chosen[one.post.id], people)
-    if people:
-        return Said(card.body.striptags(), people)
-    cause = causes().get(one.post.cause or "other", "")
-    return Said(_("%(cause)s, about “%(goal)s”", cause=cause, goal=card.goal), None, chosen=False)
+def _part_of(team: str) -> set[str]:
+    """A team and every team below it."""
+    return {below for below, line in directory().lines().items() if team in line}

@@ -1,6 +1,6 @@
 """Posts as HTML, each drawn once while it says the same: lists are joined from what was drawn."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -13,38 +13,45 @@ from portal.core import clock, memory
 from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.okr import service as okr
+from portal.okr.models import GOALS
 from portal.voice import photos, rendering
 from portal.voice import service as voice
 from portal.voice.models import Post
-from portal.voice.service import Row
+from portal.voice.rows import Row
 from portal.voice.words import people
 
 KEPT = 20_000
+Drawn = Mapping[str, Markup]
 _drawn: dict[Hashable, Markup] = {}
+
+
+def once(keys: Mapping[str, Hashable], draw: Callable[[list[str]], Drawn]) -> Drawn:
+    """What `draw` makes of these ids: each made once per key, which names all that it hangs by."""
+    if memory.state() is None:
+        return draw(list(keys))
+    absent = [id_ for id_, key in keys.items() if key not in _drawn]
+    if absent:
+        if len(_drawn) > KEPT:
+            _drawn.clear()
+        _drawn.update((keys[id_], html) for id_, html in draw(absent).items())
+    return {id_: _drawn[key] for id_, key in keys.items()}
 
 
 def drawn(rows: Sequence[Row], *, goal: bool) -> list[Markup]:
     """Each of these posts as HTML, in the same order; `goal` is False on the page of the goal."""
-    if memory.state() is None:
-        made = _draw([row.id for row in rows], goal=goal)
-        return [made[row.id] for row in rows]
-    keys = _keys(rows, goal=goal)
-    absent = [row.id for row in rows if keys[row.id] not in _drawn]
-    if absent:
-        if len(_drawn) > KEPT:
-            _drawn.clear()
-        _drawn.update((keys[id_], html) for id_, html in _draw(absent, goal=goal).items())
-    return [_drawn[keys[row.id]] for row in rows]
+    made = once(keys_of(rows, goal), lambda absent: _draw(absent, goal=goal))
+    return [made[row.id] for row in rows]
 
 
-def _keys(rows: Sequence[Row], *, goal: bool) -> dict[str, Hashable]:
+def keys_of(rows: Iterable[Row], *others: Hashable) -> dict[str, Hashable]:
     """All that the HTML of each post hangs by."""
-    ids = tuple(row.id for row in rows if row.kind == "blocker")
+    told = list(rows)
+    ids = tuple(row.id for row in told if row.kind == "blocker")
     found = memory.kept(("marks", ids), lambda: marks(ids), "answers")
     # A clock that runs is told in hours.
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    now = (locale(), clock.today(), goal, called())
-    return {row.id: (tuple(row), found.get(row.id), hour, now) for row in rows}
+    now = (locale(), clock.today(), hour, called(), others)
+    return {row.id: (tuple(row), found.get(row.id), now) for row in told}
 
 
 def called() -> tuple[int, int]:
@@ -54,7 +61,8 @@ def called() -> tuple[int, int]:
 
 def outline() -> int:
     """A value that changes with the goals' titles and places, not with their figures."""
-    return memory.kept("outline", okr.outline, "okr")
+    # Read again after a change of more than figures: a check-in leaves it as it was.
+    return memory.kept("outline", okr.outline, GOALS)
 
 
 def _names() -> int:

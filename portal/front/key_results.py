@@ -16,7 +16,7 @@ from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
 from portal.retro import service as retro
-from portal.voice import service as voice
+from portal.voice import rows
 from portal.voice.crowds import places, thresholds
 
 
@@ -68,8 +68,8 @@ def _name(account_id: str) -> str | None:
 
 def _said(kr: pages.Heading, place: str, part: tuple[int, int], fewest: int) -> str:
     page, size = part
-    rows = voice.published_rows({kr.id, place}, page=page, size=size)
-    said = list(zip(rows, fragments.drawn(rows, goal=place != kr.id), strict=True))
+    found = rows.published({kr.id, place}, page=page, size=size)
+    said = list(zip(found, fragments.drawn(found, goal=place != kr.id), strict=True))
     return render_template(
         "front/_kr_said.html",
         kr=kr,
@@ -78,7 +78,7 @@ def _said(kr: pages.Heading, place: str, part: tuple[int, int], fewest: int) -> 
         under=pages.under(kr.id, place),
         fewest=fewest,
         page=page,
-        more=len(rows) == size,
+        more=len(found) == size,
     )
 
 

@@ -15,7 +15,7 @@ from portal.core.present import day
 from portal.moderation import service as moderation
 from portal.okr import mounts, progress
 from portal.okr import service as okr
-from portal.okr.models import KeyResult
+from portal.okr.models import GOALS, KeyResult
 from portal.people import service as people
 from portal.retro import service as retro
 from portal.voice.keys import open_key
@@ -57,7 +57,7 @@ class Heading:
 def find_heading(key_result_id: str) -> Heading:
     """The heading of this key result. Raises Missing."""
     return kept(
-        ("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)), "okr"
+        ("heading", key_result_id), lambda: _heading(okr.find_key_result(key_result_id)), GOALS
     )
 
 

@@ -18,7 +18,7 @@ from portal.core.languages import gettext as _
 from portal.core.memory import kept
 from portal.detectors.segments import Sought
 from portal.okr import service as okr
-from portal.okr.models import KeyResult, Objective
+from portal.okr.models import GOALS, KeyResult, Objective
 from portal.voice import rendering
 from portal.voice import service as voice
 from portal.voice.crowds import places
@@ -208,7 +208,7 @@ def decisions(sought: Sought, targets: list[str] | None, page: int, size: int) -
 
 def goals(sought: Sought, targets: list[str] | None, page: int, size: int) -> Found:
     """Key results and objectives by their titles, those of the latest cycle first."""
-    texts = kept("goals to find", okr.titles, "okr")
+    texts = kept("goals to find", okr.titles, GOALS)
     ids = [id_ for id_, title in texts if _is_among(id_, targets) and sought.stands_in(title)]
     some = ids[(page - 1) * size : page * size]
     known = okr.subjects(some)

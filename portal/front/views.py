@@ -4,24 +4,20 @@ from flask import Blueprint, Response, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from portal.answers import cards
-from portal.answers import service as answers
 from portal.core import clock
 from portal.core.access import Permission, Role, needs, open_to_all
 from portal.core.db import db
 from portal.core.settings import settings
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number, script_sums
-from portal.front import frames, key_results, pages, security
+from portal.front import fragments, frames, key_results, pages, security
 from portal.moderation import public
 from portal.okr import progress
 from portal.okr import service as okr
-from portal.voice import appealing, counts, photos, words
-from portal.voice import service as voice
+from portal.voice import appealing, counts, photos, rows, words
 from portal.voice.keys import log, open_key
 from portal.voice.models import Photo
 from portal.voice.showing import shown
-from portal.voice.stages import UNANSWERED
 
 inside = Blueprint("front", __name__, url_prefix="/in")
 outside = Blueprint("public", __name__)
@@ -85,12 +81,11 @@ def security_txt() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """My key results, what is stuck, what waits for me."""
     mine = okr.owned_by(g.actor.id)
-    stuck = answers.as_blockers(list(voice.blockers(UNANSWERED, size=3)))
     return render_template(
         "front/home.html",
         mine=mine,
         readings=okr.readings(one.id for one in mine),
-        voices=cards.drawn(stuck),
+        voices=fragments.drawn(rows.stuck(size=3), goal=True),
         total=counts.unanswered(),
         waits=pages.waits_for(g.actor),
         first_day=pages.first_day() if g.actor.role is Role.ADMIN else [],

@@ -8,7 +8,7 @@ from portal.answers.outliving import quotes
 from portal.answers.service import Blocker, as_blockers
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.core.errors import Forbidden, Invalid
 from portal.core.languages import gettext as _
 from portal.detectors import mentions
@@ -34,10 +34,12 @@ def paraphrase(actor: Actor, blocker: Blocker, words: str) -> Paraphrase:
     return found
 
 
+WORDS = select(Paraphrase.post_id, Paraphrase.words).where(Paraphrase.post_id.in_(among()))
+
+
 def words_of(post_ids: Iterable[str]) -> dict[str, str]:
     """The moderators' words for these posts; what has none is left out."""
-    query = select(Paraphrase.post_id, Paraphrase.words)
-    rows = db.session.execute(query.where(Paraphrase.post_id.in_(set(post_ids))))
+    rows = db.session.execute(WORDS, {"ids": set(post_ids)})
     return {row.post_id: row.words for row in rows}
 
 

@@ -82,7 +82,7 @@ def _link(account: Account, kind: Kind, secret: str) -> Letter:
 def to_a_room(facts: Mapping[str, Any]) -> Letter:
     """What a chat room is told, in the organisation's language."""
     with force_locale(settings().locale):
-        said = f"{stuck_line(facts['stuck'])}\n{address('answers.stuck')}"
+        said = f"{stuck_line(facts['stuck'])}\n{address('board.stuck')}"
         return Letter(tag(), settings().name, said, "", None)
 
 

@@ -42,7 +42,7 @@ WAYS = {
     "overdue": "answers.inbox",
     "decide": "answers.inbox",
     "review": "moderation.queue",
-    "given": "answers.stuck",
+    "given": "board.stuck",
 }
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import Select, func, select
 
 from portal.core.db import db
 from portal.core.memory import kept
-from portal.okr.models import KeyResult, Mount, MountState, Objective
+from portal.okr.models import GOALS, KeyResult, Mount, MountState, Objective
 
 Parents = Mapping[str, tuple[str, ...]]
 
 
 def parents() -> Parents:
     """What every goal stands under at once, by id; a goal at the top is left out."""
-    return kept("alignment", _parents, "okr")
+    return kept("alignment", _parents, GOALS)
 
 
 def _parents() -> Parents:

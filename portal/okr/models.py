@@ -9,8 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
 from portal.core.ids import new_id
+from portal.core.revisions import FIGURES, outline
 
 Figure = Numeric(18, 4)
+# The room without its figures: what is kept of goals stands while people check in.
+GOALS = outline("okr")
+# Of a check-in, all is a reading.
+READING = {"id", "key_result_id", "account_id", "number", "day", "value", "confidence", "note"}
 
 
 class Kind(StrEnum):
@@ -66,6 +71,7 @@ class KeyResult(Base):
         CheckConstraint("kind in ('reach', 'reduce', 'rate')", name="kind"),
         Index("ix_key_result_objective_id", "objective_id"),
         Index("ix_key_result_owner_id", "owner_id"),
+        {"info": {FIGURES: {"current", "updated"}}},
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -101,6 +107,7 @@ class CheckIn(Base):
     __table_args__ = (
         CheckConstraint("confidence between 0 and 10", name="confidence"),
         Index("ix_check_in_key_result_id", "key_result_id", "day", "number"),
+        {"info": {FIGURES: READING}},
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

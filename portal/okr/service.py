@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -16,7 +16,7 @@ from portal.core.db import among, db
 from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
 from portal.core.memory import kept
-from portal.okr.models import CheckIn, Cycle, KeyResult, Objective
+from portal.okr.models import GOALS, CheckIn, Cycle, KeyResult, Objective
 
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
 LONGEST_NOTE = 500
@@ -115,7 +115,7 @@ def open_key_results(today: date | None = None, owner_id: str | None = None) -> 
 
 def is_open(target: str, today: date | None = None) -> bool:
     """True when this id names a key result or an objective of a cycle that still runs."""
-    running = kept(("running", target), lambda: _running(target), "okr")
+    running = kept(("running", target), lambda: _running(target), GOALS)
     return running is not None and running[0] <= (today or clock.today()) <= running[1]
 
 
@@ -141,15 +141,17 @@ def owned_by(account_id: str, today: date | None = None) -> Sequence[KeyResult]:
 
 
 OUTLINE = (
-    select(KeyResult.id, KeyResult.plain, KeyResult.objective_id).order_by(KeyResult.id),
-    select(Objective.id, Objective.title, Objective.parent_id, Objective.team_id).order_by(
-        Objective.id
+    select(KeyResult.id, KeyResult.plain, KeyResult.objective_id, KeyResult.owner_id).order_by(
+        KeyResult.id
     ),
+    select(
+        Objective.id, Objective.title, Objective.parent_id, Objective.team_id, Objective.owner_id
+    ).order_by(Objective.id),
 )
 
 
 def outline() -> int:
-    """A value that changes with what any goal is called and stands under, not with its figures."""
+    """A value that changes with all that is told of any goal but its figures."""
     return hash(tuple(tuple(map(tuple, db.session.execute(query))) for query in OUTLINE))
 
 
@@ -243,6 +245,23 @@ def dated_readings(ids: Iterable[str]) -> dict[str, list[tuple[date, Decimal]]]:
     for key_result_id, day, value in rows:
         found.setdefault(key_result_id, []).append((day, value))
     return found
+
+
+FIGURES = (
+    select(
+        KeyResult.id, KeyResult.baseline, KeyResult.current, KeyResult.unit, func.count(CheckIn.id)
+    )
+    .outerjoin(CheckIn, CheckIn.key_result_id == KeyResult.id)
+    .where(KeyResult.id.in_(among()))
+    .group_by(KeyResult.id)
+)
+
+
+def figures(ids: Iterable[str]) -> dict[str, Hashable]:
+    """By key result a value that changes with its readings."""
+    wanted = set(ids)
+    found = db.session.execute(FIGURES, {"ids": wanted}) if wanted else ()
+    return {row.id: tuple(row) for row in found}
 
 
 def check_in(

@@ -4,7 +4,7 @@ import hmac
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.db import among, db, let_go, reading, writing
 from portal.core.errors import Conflict, Missing
 from portal.core.languages import gettext as _
-from portal.voice import entry, envelope, inbox, photos, pictures, posters, worst
+from portal.voice import entry, envelope, inbox, photos, pictures, posters
 from portal.voice.entry import NO_KEY, Right
 from portal.voice.items import check_item
 from portal.voice.models import INBOX_ROW, Post, PostEvent, Release, Spent
@@ -209,39 +209,6 @@ def published_for(
     return db.session.scalars(query).all()
 
 
-class Row(NamedTuple):
-    """All of a published post that its place in a list hangs by, without its text."""
-
-    id: str
-    kind: str
-    state: str
-    progress: str | None
-    cause: str | None
-    severity: int | None
-    by_poster: bool
-    supporters: str | None
-    judged_by_others: bool
-    target: str
-    batch: int
-
-
-# Of the table, not of the class: rows that are no objects take a third of the time.
-POSTS = Post.__table__.c
-ROWS = (
-    select(*(POSTS[name] for name in Row._fields))
-    .where(POSTS.target.in_(among()), POSTS.state.in_(PUBLIC), POSTS.kind != REPLY)
-    .order_by(POSTS.batch.desc(), POSTS.id)
-    .limit(bindparam("size"))
-    .offset(bindparam("before"))
-)
-
-
-def published_rows(targets: Iterable[str], *, page: int = 1, size: int = 50) -> list[Row]:
-    """The same posts in the same order, as rows; no text is read."""
-    asked = {"ids": set(targets), "size": size, "before": (page - 1) * size}
-    return list(map(Row._make, db.session.execute(ROWS, asked)))
-
-
 def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
     """What is published and not among the ids `heard`, and every blocker without an answer.
 
@@ -251,29 +218,6 @@ def to_talk_about(targets: Iterable[str], heard: Select[str]) -> Sequence[Post]:
     query = select(Post).where(Post.target.in_(set(targets)), Post.state.in_(PUBLIC))
     found = list(db.session.scalars(query.where(unanswered | Post.id.not_in(heard))))
     _shuffle.shuffle(found)
-    return found
-
-
-def _blockers(progress: Iterable[str]) -> Select[Post]:
-    query = select(Post).where(Post.kind == "blocker", Post.state.in_(PUBLIC))
-    return query.where(Post.progress.in_(set(progress)))
-
-
-def blockers(
-    progress: Iterable[str],
-    targets: Iterable[str] | None = None,
-    *,
-    page: int = 1,
-    size: int = 50,
-) -> Sequence[Post]:
-    """Published blockers in these stages about these goals (None: any), worst first."""
-    before = (page - 1) * size
-    if targets is None:
-        query = worst.of(progress, before + size)
-    else:
-        query = _blockers(progress).where(Post.target.in_(set(targets)))
-    query = query.order_by(*worst.ORDER).limit(size).offset(before)
-    found: Sequence[Post] = db.session.scalars(query).all()
     return found
 
 

@@ -1,9 +1,11 @@
 """The worst blockers first, without a look at all that there are."""
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import product
+from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 
 from portal.voice.models import Post
 from portal.voice.stages import PUBLIC
@@ -13,7 +15,8 @@ SEVERITIES = (3, 2, 1)
 ORDER = (Post.severity.desc(), Post.batch, Post.id)
 
 
-def of(progress: Iterable[str], most: int) -> Select[Post]:
+@cache
+def ids(progress: Iterable[str]) -> CompoundSelect[Any]:
     """The first `most` of each state, stage and severity, as their index has them, in no order.
 
     The first `most` of all are among them; all of all would have to be sorted for each page.
@@ -23,8 +26,8 @@ def of(progress: Iterable[str], most: int) -> Select[Post]:
         .where(Post.kind == "blocker", Post.state == state, Post.progress == stage)
         .where(Post.severity == severity)
         .order_by(Post.batch, Post.id)
-        .limit(most)
+        .limit(bindparam("most"))
         .subquery()
         for state, stage, severity in product(PUBLIC, progress, SEVERITIES)
     ]
-    return select(Post).where(Post.id.in_(union_all(*(select(one.c.id) for one in each))))
+    return union_all(*(select(one.c.id) for one in each))

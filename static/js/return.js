@@ -30,6 +30,7 @@ function line({ event, day, text }) {
   const row = copyOf(known ? `step-${event}` : "step");
   part("day", row).textContent = dayText(day);
   fill("text", text, row);
+  if (text) part("text", row).lang = tongue(text);
   return row;
 }
 

@@ -1,15 +1,21 @@
 """Every write to a room of the main database is counted, by whichever way it comes."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import revisions
 from portal.core.db import db, reading, transaction
-from portal.okr.models import Cycle
+from portal.okr.models import READING, CheckIn, Cycle, KeyResult
+from portal.okr.service import check_in
 from portal.people.models import Site
 
 pytestmark = pytest.mark.everywhere
+
+DAY = date(2031, 1, 1)
 
 
 def numbers():
@@ -37,6 +43,36 @@ def test_each_way_to_write_is_counted(cast, write):
     with transaction() as session:
         write(session)
     assert changed(before) == {"people"}
+
+
+def test_a_new_figure_leaves_the_outline_of_its_room(goal, actors):
+    before = numbers()
+    with transaction() as session:
+        check_in(actors["bob"], session.get(KeyResult, goal.id), Decimal(90), 7, "機台修好了")
+    assert {"okr"} <= changed(before) <= {"okr", "core"}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda session: setattr(session.query(KeyResult).first(), "plain", "換個說法"),
+        lambda session: session.execute(update(KeyResult).values(current=91)),
+        lambda session: session.execute(
+            update(KeyResult).values(plain="換個說法"), {"current": Decimal(91)}
+        ),
+        lambda session: session.execute(delete(CheckIn)),
+        lambda session: session.add(Cycle(name="2031Q1", starts=DAY, ends=DAY)),
+    ],
+)
+def test_another_write_changes_the_outline(goal, write):
+    before = numbers()
+    with transaction() as session:
+        write(session)
+    assert changed(before) == {"okr", revisions.outline("okr")}
+
+
+def test_what_is_a_reading_is_all_of_a_check_in():
+    assert CheckIn.__table__.c.keys() == sorted(READING, key=CheckIn.__table__.c.keys().index)
 
 
 def fail():

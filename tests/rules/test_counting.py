@@ -64,9 +64,9 @@ FILTERING = {
         voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
-    LISTS: """answers.board.answered answers.board.unanswered moderation.paraphrasing.missing
-        voice.service._blockers voice.service.blockers voice.service.published_for
-        voice.service.published_rows voice.service.to_talk_about voice.worst.of""",
+    LISTS: """answers.board.decided answers.board.unanswered
+        moderation.paraphrasing.missing voice.rows.of voice.rows.published voice.rows.stuck
+        voice.service.published_for voice.service.to_talk_about voice.worst.ids""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
         answers.ticking._with_somebody answers.inbox._order""",
@@ -83,8 +83,10 @@ FILTERING = {
 # Lists of posts that rooms get, and what in Python would count or group them.
 GIVEN = {
     "published_for",
-    "published_rows",
-    "blockers",
+    "published",
+    "stuck",
+    "decided",
+    "unanswered",
     "to_talk_about",
     "waiting",
     "queue",
@@ -93,7 +95,6 @@ GIVEN = {
 }
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
-    "portal.answers.views._stuck": "whether the list goes on",
     "portal.front.key_results._said": "whether the list goes on",
 }
 
@@ -261,7 +262,7 @@ def test_a_filter_elsewhere_is_found(source):
 
 @pytest.mark.parametrize(
     "body",
-    ["len(voice.published_for([kr]))", "Counter(one.cause for one in voice.blockers(()))"],
+    ["len(voice.published_for([kr]))", "Counter(one.cause for one in rows.stuck())"],
 )
 def test_a_list_that_is_counted_is_found(body):
     assert measuring(f"def chart(kr):\n    return {body}\n") == {"chart"}

@@ -7,8 +7,7 @@ from sqlalchemy import event
 
 from portal.answers import board, inbox
 from portal.core import schema
-from portal.voice import service
-from portal.voice.stages import UNANSWERED
+from portal.voice import rows, service
 
 TARGETS = ["a" * 26]
 # Either holds all that is asked; which one SQLite takes hangs by the order in which they were made.
@@ -39,9 +38,9 @@ def scans(plans: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda _bob: service.published_rows(TARGETS, page=50), "ix_post_target"),
+        (lambda _bob: rows.published(TARGETS, page=50), "ix_post_target"),
         (lambda _bob: service.published_for(TARGETS), "ix_post_target"),
-        (lambda _bob: service.blockers(UNANSWERED), "ix_post_worst"),
+        (lambda _bob: rows.stuck(), "ix_post_worst"),
         (lambda _bob: service.waiting(), "ix_post_state"),
         (lambda bob: inbox.inbox(bob, "open"), BY_STAGE),
         (lambda bob: inbox.count_inbox(bob, "decided"), BY_STAGE),
@@ -71,14 +70,15 @@ def test_an_inbox_asks_for_the_clocks_of_each_blocker_alone(actors, plans, tab):
 
 
 def test_the_board_walks_along_the_days_of_decisions(plans):
-    board.answered()
+    board.decided()
     assert plans[0] == "SCAN decision USING INDEX ix_decision_day"
     own = plans[: plans.index("SEARCH post USING PRIMARY KEY (id=?)")]
     assert "USE TEMP B-TREE FOR ORDER BY" not in own
 
 
 def test_what_is_stuck_is_sorted_by_its_index_alone(plans):
-    service.blockers(UNANSWERED)
+    rows.stuck()
     walked = [plan for plan in plans if "ix_post_worst" in plan]
     assert len(walked) == 24
+    assert not any("ix_post_state" in plan for plan in plans)
     assert all("severity=?" in plan for plan in walked)
