@@ -24,6 +24,8 @@ class Keyring:
         vault.create_folder(folder / "dek")
         self._folder = folder
         self._opened: dict[str, tuple[tuple[int, int], AESGCM]] = {}
+        # Asked for with every row that is opened.
+        self._paths: dict[str, Path] = {}
 
     def find(self, epoch: str) -> AESGCM:
         """Give an epoch's key; raises Destroyed when there is none (any more)."""
@@ -83,9 +85,11 @@ class Keyring:
             return self._unwrap(epoch)
 
     def _path(self, epoch: str) -> Path:
-        if not _EPOCH.fullmatch(epoch):
-            raise ValueError("an epoch is named by letters, digits and hyphens")
-        return self._folder / "dek" / epoch
+        if epoch not in self._paths:
+            if not _EPOCH.fullmatch(epoch):
+                raise ValueError("an epoch is named by letters, digits and hyphens")
+            self._paths[epoch] = self._folder / "dek" / epoch
+        return self._paths[epoch]
 
     def _kek(self) -> bytes:
         path = self._folder / "kek"

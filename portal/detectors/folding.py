@@ -58,6 +58,21 @@ def _letters(char: str) -> str:
     return "".join(_LOOKS.get(one, one) for one in kept)
 
 
+class _Matched(dict[int, str]):
+    """Each letter by its number as it is matched: a text is translated in one step."""
+
+    def __missing__(self, number: int) -> str:
+        return self.setdefault(number, _letters(chr(number)))
+
+
+_MATCHED = _Matched()
+
+
+def letters(text: str) -> frozenset[str]:
+    """The letters of a text, each as it is matched."""
+    return frozenset(text.translate(_MATCHED))
+
+
 def folded(text: str) -> Folded:
     """The text in one width and case, accents, look-alikes and invisible letters gone."""
     pairs = [(one, place) for place, char in enumerate(text) for one in _letters(char)]

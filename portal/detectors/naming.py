@@ -11,6 +11,7 @@ from portal.detectors.folding import (
     Folded,
     folded,
     joined,
+    letters,
     simplified,
     traditional,
     undisguised,
@@ -66,7 +67,7 @@ def mentions(text: str, name: str) -> bool:
     """True when a text may name somebody; when in doubt it does."""
     whole = "".join(folded(name).text.split())
     # However a Chinese name is written, its last letter is there; in most texts it is not.
-    if _HAN_NAME.fullmatch(whole) and _letters(text).isdisjoint(_lasts(whole)):
+    if _HAN_NAME.fullmatch(whole) and letters(text).isdisjoint(_lasts(whole)):
         return False
     said = "".join(folded(text).text.split())
     return (whole != "" and whole in said) or find(text, [name], doubtful=True) != []
@@ -80,12 +81,6 @@ def _forms(whole: str) -> list[str]:
 @lru_cache(maxsize=LONGEST)
 def _lasts(whole: str) -> frozenset[str]:
     return frozenset(form[-1] for form in _forms(whole))
-
-
-@lru_cache(maxsize=LONGEST)
-def _letters(text: str) -> frozenset[str]:
-    """The letters of a text, each as it is matched."""
-    return frozenset(folded("".join(set(text))).text)
 
 
 def _is_meant(text: str, view: Folded, match: re.Match[str]) -> bool:

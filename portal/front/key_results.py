@@ -1,6 +1,6 @@
 """The page of a key result, put together from parts that are each kept while they say the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import render_template
 from markupsafe import Markup
@@ -48,7 +48,8 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
         "remarks": part(
             "remarks", lambda: remarks.latest(Place.KR, kr.id), None, "remarks", "people"
         ),
-        "side": part("side", lambda: _side(kr), None, "okr", "retro"),
+        "side": part("updates", lambda: _updates(kr), None, "okr")
+        + part("sessions", lambda: _sessions(kr), None, "retro"),
     }
 
 
@@ -73,8 +74,8 @@ def _said(kr: pages.Heading, place: str, part: tuple[int, int], fewest: int) -> 
     return render_template(
         "front/_kr_said.html",
         kr=kr,
-        voices=Markup("").join(html for row, html in said if row.kind == "blocker"),
-        comments=Markup("").join(html for row, html in said if row.kind == "comment"),
+        voices=_joined(html for row, html in said if row.kind == "blocker"),
+        comments=_joined(html for row, html in said if row.kind == "comment"),
         under=pages.under(kr.id, place),
         fewest=fewest,
         page=page,
@@ -82,6 +83,14 @@ def _said(kr: pages.Heading, place: str, part: tuple[int, int], fewest: int) -> 
     )
 
 
-def _side(kr: pages.Heading) -> str:
-    past, sessions = okr.check_ins(kr, size=12), retro.sessions_about(kr.id)
-    return render_template("front/_kr_side.html", kr=kr, past=past, sessions=sessions)
+def _updates(kr: pages.Heading) -> str:
+    return render_template("front/_kr_updates.html", kr=kr, past=okr.readings_of(kr.id, 12))
+
+
+def _sessions(kr: pages.Heading) -> str:
+    return render_template("front/_kr_sessions.html", sessions=retro.sessions_about(kr.id))
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    # Markup's own join looks at each part again.
+    return Markup("".join(parts))  # noqa: S704

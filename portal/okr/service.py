@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
@@ -233,6 +233,19 @@ def readings(ids: Iterable[str]) -> dict[str, list[Decimal]]:
     for key_result_id, value in db.session.execute(query):
         found.setdefault(key_result_id, []).append(value)
     return found
+
+
+LATEST = (
+    select(CheckIn.value, CheckIn.day, CheckIn.confidence, CheckIn.note)
+    .where(CheckIn.key_result_id == bindparam("goal"))
+    .order_by(CheckIn.number.desc())
+    .limit(bindparam("size"))
+)
+
+
+def readings_of(key_result_id: str, most: int) -> Sequence[Row[Decimal, date, int, str]]:
+    """Value, day, confidence and note of the latest readings of a key result."""
+    return db.session.execute(LATEST, {"goal": key_result_id, "size": most}).all()
 
 
 def dated_readings(ids: Iterable[str]) -> dict[str, list[tuple[date, Decimal]]]:

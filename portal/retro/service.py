@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
@@ -64,11 +64,18 @@ def sessions(page: int = 1) -> Sequence[Session]:
     return db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
 
 
-def sessions_about(key_result_id: str) -> Sequence[Session]:
-    """Sessions over a key result, the latest first."""
-    joined = SessionKeyResult.session_id == Session.id
-    query = select(Session).join(SessionKeyResult, joined).order_by(Session.started.desc())
-    return db.session.scalars(query.where(SessionKeyResult.key_result_id == key_result_id)).all()
+ABOUT = (
+    select(Session.id, Session.title, Session.started)
+    .join(SessionKeyResult, SessionKeyResult.session_id == Session.id)
+    .where(SessionKeyResult.key_result_id == bindparam("goal"))
+    .order_by(Session.started.desc(), Session.id)
+    .limit(bindparam("most"))
+)
+
+
+def sessions_about(key_result_id: str, most: int = 12) -> Sequence[Row[str, str, date]]:
+    """Id, title and first day of the latest sessions over a key result."""
+    return db.session.execute(ABOUT, {"goal": key_result_id, "most": most}).all()
 
 
 def key_result_ids(session: Session) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from portal.core.db import db
 from portal.core.directory import directory
@@ -25,14 +25,14 @@ class Thresholds:
     texts: int
 
 
-BEFORE = select(CountView.numbers, CountView.texts).limit(1)
+BEFORE = select(CountView.numbers, CountView.texts).where(exists(select(Post.id))).limit(1)
 
 
 def thresholds() -> Thresholds:
     """Those in force: the settings, never lower than at the last release once posts exist."""
     numbers, texts = settings().k
     before = db.session.execute(BEFORE).first()
-    if before is None or db.session.scalar(select(Post.id).limit(1)) is None:
+    if before is None:
         return Thresholds(numbers, texts)
     return Thresholds(max(numbers, before.numbers), max(texts, before.texts))
 
