@@ -16,8 +16,10 @@ from portal.core import clock
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.core.languages import locale
+from portal.core.memory import kept
 from portal.core.present import listed
 from portal.core.text import plain
+from portal.okr.models import GOALS
 from portal.voice import photos, rendering
 from portal.voice import words as voice_words
 from portal.voice.stages import UNANSWERED
@@ -72,7 +74,10 @@ class Card:
 def cards_of(blockers: Sequence[Blocker]) -> list[Card]:
     """The cards of these blockers, in the same order."""
     posts = [one.post for one in blockers]
-    bodies, decided = rendering.bodies(posts), _answers(post.id for post in posts)
+    ids = tuple(post.id for post in posts)
+    # What was decided stands while only what is said changes.
+    decided = kept(("answers", ids, locale()), lambda: _answers(ids), "answers", "people", GOALS)
+    bodies = rendering.bodies(posts)
     pictured = photos.of_posts(post.id for post in posts)
     names = directory().names({id_ for one in blockers for id_ in one.holders})
     running = {one.post.id: [hop for hop in one.hops if hop.open] for one in blockers}

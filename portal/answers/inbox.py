@@ -29,8 +29,7 @@ TABS: dict[str, tuple[Progress, ...]] = {
 def targets_of(actor: Actor) -> frozenset[str]:
     """The open goals about which this manager decides, and `unsure`."""
     # Where texts stand hangs by how many must be able to speak.
-    asked = kept("thresholds", thresholds, "voice")
-    key = ("targets", actor.id, actor.teams, asked, clock.today())
+    key = ("targets", actor.id, actor.teams, thresholds(), clock.today())
     return kept(key, lambda: frozenset(_targets_of(actor)), GOALS, "people")
 
 

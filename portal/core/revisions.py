@@ -7,13 +7,14 @@ tables name their figures has a second one, its outline, which a new figure leav
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Connection,
     Delete,
     Engine,
     Insert,
+    Table,
     Update,
     delete,
     event,
@@ -32,6 +33,8 @@ READ = "SELECT room, number FROM revision"
 RESTORED = "restored"
 # In a table's info: columns that hold no more than a reading.
 FIGURES = "figures"
+# In a table's info: the room of a table that is written to at other times than its package.
+ROOM = "room"
 _TOUCHED = "rooms written to"
 
 
@@ -52,11 +55,11 @@ def begin_anew(connection: Connection) -> None:
 
 
 def rooms() -> dict[str, str]:
-    """The room of each table: the package whose models have it."""
-    found = {}
+    """The room of each table: what its info says, else the package whose models have it."""
+    found: dict[str, str] = {}
     for mapper in Base.registry.mappers:
-        package = mapper.class_.__module__.split(".")
-        found[str(mapper.local_table.name)] = package[1] if len(package) > 1 else ""  # type: ignore[attr-defined]
+        package, table = mapper.class_.__module__.split("."), cast(Table, mapper.local_table)
+        found[table.name] = table.info.get(ROOM, package[1] if len(package) > 1 else "")
     return found
 
 

@@ -17,6 +17,7 @@ from portal.front.frames import framed
 from portal.okr import service as okr
 from portal.okr.models import GOALS
 from portal.voice import counts, rows
+from portal.voice.models import COUNTS
 from portal.voice.rows import Row
 
 pages = Blueprint("board", __name__, url_prefix="/in")
@@ -78,7 +79,7 @@ def _stuck(page: int, team: str) -> str:
     team = team if team in teams else ""
     found = kept(("stuck rows", team, page), lambda: _rows(team, page), "voice", GOALS, "people")
     voices = tuple(fragments.drawn(found, goal=True))
-    total = None if team else kept("unanswered", counts.unanswered, "voice")
+    total = None if team else kept("unanswered", counts.unanswered, COUNTS)
     # Most changes change nothing of it.
     return kept(
         ("stuck drawn", page, team, locale(), voices, total, tuple(teams.items())),

@@ -15,7 +15,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
-from portal.retro import service as retro
+from portal.retro import listing
 from portal.voice import rows
 from portal.voice.crowds import places, thresholds
 
@@ -36,7 +36,7 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
     def part(name: str, make: Callable[[], str], key: object, *rooms: str) -> bytes:
         return kept((name, kr.id, *_now(), key), lambda: make().encode(), *rooms)
 
-    asked = kept("thresholds", thresholds, "voice")
+    asked = thresholds()
     around = ("place", kr.id, asked, fragments.outline())
     place = kept(around, lambda: places([kr.id])[kr.id], "people")
     shown = (place, page, size, asked, clock.now().hour, fragments.called())
@@ -88,7 +88,7 @@ def _updates(kr: pages.Heading) -> str:
 
 
 def _sessions(kr: pages.Heading) -> str:
-    return render_template("front/_kr_sessions.html", sessions=retro.sessions_about(kr.id))
+    return render_template("front/_kr_sessions.html", sessions=listing.sessions_about(kr.id))
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import audit, clock
@@ -30,7 +30,6 @@ from portal.voice.stages import PUBLIC
 from portal.voice.targets import target_words
 from portal.voice.words import causes
 
-PAGE = 20
 # Forward one by one, back as far as one likes; what is closed stays closed.
 MOVES = {
     Phase.REVIEW: {Phase.GROUP},
@@ -54,28 +53,6 @@ def find_topic(topic_id: str) -> Topic:
     if found is None:
         raise Missing(_("There is no such topic."))
     return found
-
-
-def sessions(page: int = 1) -> Sequence[Session]:
-    """Sessions, those that run first, then the latest; one page of them."""
-    query = select(Session).order_by(
-        Session.closed.is_not(None), Session.started.desc(), Session.id
-    )
-    return db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
-
-
-ABOUT = (
-    select(Session.id, Session.title, Session.started)
-    .join(SessionKeyResult, SessionKeyResult.session_id == Session.id)
-    .where(SessionKeyResult.key_result_id == bindparam("goal"))
-    .order_by(Session.started.desc(), Session.id)
-    .limit(bindparam("most"))
-)
-
-
-def sessions_about(key_result_id: str, most: int = 12) -> Sequence[Row[str, str, date]]:
-    """Id, title and first day of the latest sessions over a key result."""
-    return db.session.execute(ABOUT, {"goal": key_result_id, "most": most}).all()
 
 
 def key_result_ids(session: Session) -> list[str]:
@@ -312,8 +289,3 @@ def posts_of(topics: Iterable[Topic]) -> dict[str, Post]:
     ids = {card.post_id for topic in topics for card in topic.cards}
     query = select(Post).where(Post.id.in_(ids), Post.state.in_(PUBLIC))
     return {post.id: post for post in db.session.scalars(query)}
-
-
-def count_sessions() -> int:
-    """How many sessions there are."""
-    return db.session.scalar(select(func.count()).select_from(Session)) or 0

@@ -11,7 +11,7 @@ from portal.core.forms import Form, options, submit
 from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.okr import service as okr
-from portal.retro import service, words
+from portal.retro import listing, service, words
 from portal.retro.export import markdown as export_markdown
 from portal.retro.forms import OpenForm, PhaseForm, SettleForm
 from portal.retro.models import Action, Session
@@ -28,13 +28,13 @@ def sessions() -> ResponseReturnValue:
     if request.method == "POST":
         return _open()
     page = page_number()
-    found = service.sessions(page)
+    found = listing.sessions(page)
     return render_template(
         "retro/sessions.html",
         sessions=found,
-        total=service.count_sessions(),
+        total=listing.count_sessions(),
         page=page,
-        size=service.PAGE,
+        size=listing.PAGE,
         names=directory().names({one.owner_id for one in found}),
         phases=words.phases(),
     )

@@ -8,11 +8,12 @@ from sqlalchemy import exists, select
 
 from portal.core.db import db
 from portal.core.directory import directory
+from portal.core.memory import kept
 from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
-from portal.voice.models import CountView, Post
-from portal.voice.stages import UNSURE
+from portal.voice.models import COUNTS, CountView, Post
+from portal.voice.stages import UNSURE, State
 
 Group = tuple[str | None, str | None]
 
@@ -25,11 +26,17 @@ class Thresholds:
     texts: int
 
 
-BEFORE = select(CountView.numbers, CountView.texts).where(exists(select(Post.id))).limit(1)
+# Written anew at each release; posts that are gone since change no threshold before the next one.
+ANY = select(Post.id).where(Post.state.in_(tuple(State)))
+BEFORE = select(CountView.numbers, CountView.texts).where(exists(ANY)).limit(1)
 
 
 def thresholds() -> Thresholds:
     """Those in force: the settings, never lower than at the last release once posts exist."""
+    return kept(("thresholds", settings().k), _thresholds, COUNTS)
+
+
+def _thresholds() -> Thresholds:
     numbers, texts = settings().k
     before = db.session.execute(BEFORE).first()
     if before is None:

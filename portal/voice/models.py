@@ -24,8 +24,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core import fulltext
 from portal.core.db import DERIVED, INBOX, Base
 from portal.core.ids import new_id
+from portal.core.revisions import ROOM
 from portal.voice.stages import State
 
+# Numbers are written at releases alone, so that what is kept by them outlives a post.
+COUNTS = "counts"
 ISLAND: dict[str, Any] = {"info": {"island": True}, "sqlite_with_rowid": False}
 
 INBOX_ROW = Table(
@@ -149,7 +152,7 @@ class CountView(Base):
     __tablename__ = "count_view"
     __table_args__ = (
         CheckConstraint("shown in ('number', 'few', 'withheld', 'parent')", name="shown"),
-        ISLAND,
+        {**ISLAND, "info": {**ISLAND["info"], ROOM: COUNTS}},
     )
 
     # Empty: the whole organisation; else a team, a key result or an objective.

@@ -8,7 +8,7 @@ import pytest
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
-from portal.retro import service
+from portal.retro import listing, service
 from portal.retro.models import Action, Session, Topic
 from tests.answers.test_service import publish_all
 from tests.front.reading import refused
@@ -71,7 +71,7 @@ def test_a_manager_opens_a_session_over_chosen_goals(bob, said, goal, sign_in):
 def test_a_session_that_cannot_be_opened_keeps_what_was_typed(bob, goal, change):
     form = {"title": "準時送到", "key_results": [goal.id]} | change
     refused(bob.post("/in/retros", data=form), form["title"].strip())
-    assert service.count_sessions() == 0
+    assert listing.count_sessions() == 0
 
 
 def test_a_session_is_about_goals_of_the_managers_own_part(sign_in, cast, actors, goal):

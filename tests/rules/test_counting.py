@@ -37,7 +37,7 @@ COUNTING = {
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
     "portal.voice.codes.batches": SLIPS,
-    "portal.voice.crowds.thresholds": "whether there are posts at all, so that k is not lowered",
+    "portal.voice.crowds._thresholds": "whether there are posts at all, so that k is not lowered",
     "portal.voice.moving._leaves": WORK,
     "portal.voice.moving.move": WORK,
     "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
@@ -74,7 +74,7 @@ FILTERING = {
         moderation.listing._ids moderation.listing.waiting moderation.listing.queue
         moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
-    VIEWS: "voice.counts._standing voice.counts.read",
+    VIEWS: "voice.counts._standing voice.counts.read voice.crowds._thresholds",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
     WALL: """voice.posters._row voice.posters.all_posters voice.posters.find_site
