@@ -79,9 +79,11 @@ async function draw(thread, salt) {
   drawText(thread);
   const reason = thread.reason && words("reason", thread.reason);
   part("reason").textContent = reason || "";
-  show(part("reason").parentElement, Boolean(reason));
+  show(part("reason").closest("li"), Boolean(reason));
   part("timeline").replaceChildren(...thread.timeline.map(line));
-  fill("target", await titleOf(thread.target).catch(() => ""));
+  const goal = await titleOf(thread.target).catch(() => "");
+  fill("target", goal);
+  part("target").lang = tongue(goal);
   view("thread");
   part("heading").focus();
   await showProof(thread, salt).catch((error) => error.reason && showDistrust());

@@ -106,7 +106,7 @@ def test_a_page_that_is_loaded_again_has_forgotten_the_words(owner, address):
 def test_a_device_without_a_token_is_told_how_one_comes(window, goal, published, address):
     page = window()
     page.goto(address)
-    expect(page.get_by_role("heading", name="這台裝置上還沒有可以用的券。")).to_be_visible()
+    expect(page.get_by_role("heading", name="這台裝置上還沒有可用的券。")).to_be_visible()
     assert (overflow(page), violations(page)) == (0, [])
 
 
