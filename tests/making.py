@@ -11,12 +11,15 @@ from sqlalchemy import select
 from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u
 from portal.core import clock
+from portal.core.access import Actor
 from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.okr.models import KeyResult
 from portal.okr.service import quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people.models import Account
+from portal.retro import phases
+from portal.retro.models import Session
 from portal.voice.envelope import SIZE, STEP
 
 PEOPLE = """identifier,name,email,team,parent_team,site,role,password
@@ -52,6 +55,12 @@ def make_goal(owner: str, plain: str = "客人訂的貨，準時送到", team: s
     with transaction():
         take_okrs(read_okrs(f"{','.join(COLUMNS)}\n{row}\n".encode()))
     return db.session.scalars(select(KeyResult).where(KeyResult.plain == plain)).one()
+
+
+def lead(actor: Actor, session: Session, to: str) -> None:
+    """Lead a session on, phase by phase."""
+    while session.phase != to:
+        phases.move_to(actor, session, phases.following(session, 1) or "")
 
 
 def make_manager(name: str, team: str) -> str:

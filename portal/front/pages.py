@@ -17,7 +17,7 @@ from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import GOALS, KeyResult
 from portal.people import service as people
-from portal.retro import service as retro
+from portal.retro import actions
 from portal.voice.keys import open_key
 from portal.voice.targets import target_words
 
@@ -157,7 +157,7 @@ def _actions(actor: Actor) -> list[Waiting]:
             url_for("retro.action", action=action.id),
             _("An action from a retrospective, due %(day)s.", day=day(action.due)),
         )
-        for action in retro.open_actions_of(actor.id)
+        for action in actions.open_actions_of(actor.id)
     ]
 
 

@@ -8,7 +8,7 @@ from portal.core.languages import gettext as _
 from portal.core.present import day
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.retro import service
+from portal.retro import actions, service
 from portal.retro.models import Action, Session, Topic
 from portal.retro.words import endings, states
 from portal.voice import rendering
@@ -26,17 +26,17 @@ def markdown(session: Session) -> str:
     """The whole session: goals, earlier actions, topics with what was said, and new actions."""
     topics = service.topics_of(session)
     said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
-    actions = service.actions_of(session)
-    earlier = service.last_actions(service.before(session))
+    agreed = actions.actions_of(session)
+    earlier = actions.last_actions(service.before(session))
     people = directory().names(
-        {session.owner_id} | {action.owner_id for action in (*actions, *earlier)}
+        {session.owner_id} | {action.owner_id for action in (*agreed, *earlier)}
     )
     lines = [f"# {_plain(session.title)}", "", _heading(session, people), ""]
     lines += _section(_("Goals"), [_plain(kr.plain) for kr in _goals(session)])
     lines += _section(_("Last time's actions"), [_action(one, people) for one in earlier])
     for topic in topics:
         lines += _topic(topic, said)
-    lines += _section(_("Actions"), [_action(one, people) for one in actions])
+    lines += _section(_("Actions"), [_action(one, people) for one in agreed])
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -2,16 +2,19 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
+from portal.retro.phases import LONGEST, MINUTES
 
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
@@ -32,10 +35,36 @@ class OpenForm(Form):
     )
 
 
+for _phase in MINUTES:
+    # A phase with no minutes is left out.
+    _field = IntegerField(validators=[Optional(), NumberRange(0, LONGEST, _l("0 to 240 minutes."))])
+    setattr(OpenForm, f"minutes_{_phase}", _field)
+
+
+def minutes_of(form: Form) -> dict[str, int]:
+    """The minutes of each phase that was not left out; as usual where nothing was said."""
+    typed = {phase: form[f"minutes_{phase}"].data for phase in MINUTES}
+    given = {phase: MINUTES[phase] if one is None else one for phase, one in typed.items()}
+    return {phase.value: one for phase, one in given.items() if one}
+
+
 class PhaseForm(Form):
     """Where the session goes next."""
 
     phase = StringField(filters=[stripped])
+    early = BooleanField()
+
+
+class TimeForm(Form):
+    """How many minutes more."""
+
+    minutes = IntegerField(_l("Minutes more"), [InputRequired(_l("How many minutes?"))])
+
+
+class HandForm(Form):
+    """Who leads the session from here on."""
+
+    to = SelectField(_l("Who leads it now?"), [_NEEDED])
 
 
 class TopicForm(Form):
@@ -73,6 +102,11 @@ class ActionForm(Form):
     what = StringField(_l("What will be done?"), _LINE, [stripped])
     owner = SelectField(_l("Who does it?"), [_NEEDED])
     due = DayField(_l("By which day?"), [InputRequired(_KEPT), still_to_come], unread=_KEPT)
+    how = StringField(
+        _l("How will we see it?"),
+        [Length(max=120, message=_l("At most 120 characters.")), plain_text],
+        [stripped],
+    )
 
 
 class SettleForm(Form):

@@ -1,6 +1,6 @@
 """Sessions, their topics, and actions that outlive them."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -13,9 +13,12 @@ from portal.core.ids import new_id
 class Phase(StrEnum):
     """The way through a session; it can be gone back, until it is closed."""
 
+    ICEBREAKER = "icebreaker"
     REVIEW = "review"
+    FIGURES = "figures"
     GROUP = "group"
     DISCUSS = "discuss"
+    ACTIONS = "actions"
     CLOSED = "closed"
 
 
@@ -32,7 +35,11 @@ class Session(Base):
 
     __tablename__ = "session"
     __table_args__ = (
-        CheckConstraint("phase in ('review', 'group', 'discuss', 'closed')", name="phase"),
+        CheckConstraint(
+            "phase in ('safety', 'icebreaker', 'review', 'figures', 'collect', 'group', 'vote',"
+            " 'discuss', 'actions', 'closing', 'closed')",
+            name="phase",
+        ),
         Index("ix_session_started", "started"),
     )
 
@@ -43,17 +50,34 @@ class Session(Base):
     phase: Mapped[str] = mapped_column(default=Phase.REVIEW.value)
     started: Mapped[date]
     closed: Mapped[date | None]
+    # When its phase began and is to end, in UTC: of the facilitator; what is said is not timed.
+    began: Mapped[datetime | None]
+    ends: Mapped[datetime | None]
+    # Which question breaks the ice.
+    question: Mapped[int] = mapped_column(default=0)
     # The session whose actions this one begins with.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("session.id"))
 
     topics: Mapped[list["Topic"]] = relationship(
         back_populates="session", order_by="Topic.place", lazy="select"
     )
+    phases: Mapped[list["SessionPhase"]] = relationship(lazy="select")
 
     @property
     def team_ids(self) -> frozenset[str]:
         """The team for which it is held."""
         return frozenset({self.team_id} - {None})  # type: ignore[arg-type]
+
+
+class SessionPhase(Base):
+    """A phase of a session: how many minutes it was given, and how many seconds it took."""
+
+    __tablename__ = "session_phase"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    phase: Mapped[str] = mapped_column(primary_key=True)
+    planned: Mapped[int]
+    spent: Mapped[int] = mapped_column(default=0)
 
 
 class SessionKeyResult(Base):
@@ -125,6 +149,8 @@ class Action(Base):
     key_result_id: Mapped[str | None] = mapped_column(ForeignKey("key_result.id"))
     owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     what: Mapped[str]
+    # By what everybody will see that it was done and helped.
+    how: Mapped[str] = mapped_column(default="")
     due: Mapped[date]
     state: Mapped[str] = mapped_column(default="open")
     why: Mapped[str] = mapped_column(default="")

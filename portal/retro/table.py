@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from portal.core.directory import Person, directory
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.retro import service
+from portal.retro import actions, service
 from portal.retro.models import Action, Session, Topic
 from portal.voice.models import Post
 
@@ -28,16 +28,16 @@ class Table:
 def table_of(session: Session, topic_id: str | None) -> Table:
     """The table of a session; without a chosen topic the first one that has no end is open."""
     topics = service.topics_of(session)
-    earlier = service.last_actions(service.before(session))
-    actions = service.actions_of(session)
-    owners = {action.owner_id for action in (*earlier, *actions)} | {session.owner_id}
+    earlier = actions.last_actions(service.before(session))
+    agreed = actions.actions_of(session)
+    owners = {action.owner_id for action in (*earlier, *agreed)} | {session.owner_id}
     return Table(
         goals=okr.key_results(service.key_result_ids(session)),
         earlier=earlier,
         topics=topics,
         posts=service.posts_of(topics),
         opened=_opened(topics, topic_id),
-        actions=actions,
+        actions=agreed,
         names=directory().names(owners),
         people=directory().people(),
     )

@@ -9,7 +9,7 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import service
+from portal.retro import service, topics
 from portal.retro.forms import ActionForm, EndForm, MergeForm, NotesForm, TopicForm
 from portal.retro.models import Ending, Topic
 from portal.retro.views import show
@@ -36,7 +36,7 @@ def _done(form: Form, topic: Topic, where: str, act: Callable[[], object]) -> Re
 def title(topic: Topic) -> ResponseReturnValue:
     """Give it another name."""
     form = TopicForm()
-    return _done(form, topic, "title", lambda: service.rename(topic, form.title.data))
+    return _done(form, topic, "title", lambda: topics.rename(topic, form.title.data))
 
 
 @pages.post("/<id:topic>/merge")
@@ -47,7 +47,7 @@ def merge(topic: Topic) -> ResponseReturnValue:
     others = [other for other in topic.session.topics if other.id != topic.id]
     form.into.choices = options(*((other.id, other.title) for other in others))
     into = request.form.get("into", "")
-    return _done(form, topic, "merge", lambda: service.merge(topic, service.find_topic(into)))
+    return _done(form, topic, "merge", lambda: topics.merge(topic, service.find_topic(into)))
 
 
 @pages.post("/<id:topic>/notes")
@@ -55,7 +55,7 @@ def merge(topic: Topic) -> ResponseReturnValue:
 def notes(topic: Topic) -> ResponseReturnValue:
     """Keep what was said."""
     form = NotesForm()
-    return _done(form, topic, "notes", lambda: service.write_notes(topic, form.notes.data))
+    return _done(form, topic, "notes", lambda: topics.write_notes(topic, form.notes.data))
 
 
 @pages.post("/<id:topic>/end")
@@ -65,7 +65,7 @@ def end(topic: Topic) -> ResponseReturnValue:
     form = EndForm()
 
     def act() -> None:
-        service.end(topic, Ending(form.ending.data), form.outcome.data)
+        topics.end(topic, Ending(form.ending.data), form.outcome.data)
 
     return _done(form, topic, "end", act)
 
@@ -78,6 +78,6 @@ def action(topic: Topic) -> ResponseReturnValue:
     form.owner.choices = options(*((one.id, one.name) for one in directory().people()))
 
     def act() -> None:
-        service.add_action(topic, form.owner.data, form.what.data, form.due.data)
+        topics.add_action(topic, form.owner.data, form.what.data, form.due.data, form.how.data)
 
     return _done(form, topic, "action", act)

@@ -1,5 +1,7 @@
 """Sessions: the list, opening one, leading it, and its export."""
 
+from typing import Any
+
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,10 +13,10 @@ from portal.core.forms import Form, options, submit
 from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.okr import service as okr
-from portal.retro import listing, service, words
+from portal.retro import actions, figures, listing, opening, phases, service, words
 from portal.retro.export import markdown as export_markdown
-from portal.retro.forms import OpenForm, PhaseForm, SettleForm
-from portal.retro.models import Action, Session
+from portal.retro.forms import OpenForm, PhaseForm, SettleForm, minutes_of
+from portal.retro.models import Action, Phase, Session
 from portal.retro.table import Table, table_of
 from portal.voice import rendering
 
@@ -46,23 +48,31 @@ def _open() -> ResponseReturnValue:
 
     def act() -> None:
         with transaction():
-            ids = form.key_results.data or []
-            opened.append(service.open_session(g.actor, form.title.data, ids).id)
+            ids, minutes = form.key_results.data or [], minutes_of(form)
+            opened.append(opening.open_session(g.actor, form.title.data, ids, minutes).id)
 
     if submit(form, act):
         return redirect(url_for("retro.session", retro=opened[0]))
-    return render_template("retro/open.html", form=form), form.status
+    return _opening(form)
 
 
 @pages.get("/retros/new")
 @needs(Permission.RETRO_OPEN)
 def new() -> ResponseReturnValue:
     """The form to open a session."""
-    return render_template("retro/open.html", form=_open_form())
+    return _opening(_open_form())
+
+
+def _opening(form: OpenForm) -> ResponseReturnValue:
+    minutes = [form[f"minutes_{phase}"] for phase in phases.MINUTES]
+    return render_template("retro/open.html", form=form, minutes=minutes), form.status
 
 
 def _open_form() -> OpenForm:
-    form = OpenForm(data={"key_results": request.args.getlist("kr")})
+    usual = {f"minutes_{phase}": planned for phase, planned in phases.MINUTES.items()}
+    form = OpenForm(data={"key_results": request.args.getlist("kr"), **usual})
+    for phase in phases.MINUTES:
+        form[f"minutes_{phase}"].label.text = words.phases()[phase]
     mine = (one for one in okr.open_key_results() if may(Permission.RETRO_OPEN, one))
     form.key_results.choices = options(*((one.id, one.plain) for one in mine))
     return form
@@ -93,33 +103,33 @@ def show(
         states=words.states(),
         markdown=markdown,
         today=clock.today(),
+        way=phases.way(retro),
+        spent=phases.spent(retro),
+        left=phases.left(retro),
+        coming=phases.following(retro, 1),
+        gone=phases.following(retro, -1),
+        minutes=phases.minutes(retro, service.before(retro)),
+        leaders=directory().managers(),
+        **_of_phase(retro),
     ), form.status if form else 200
 
 
-@pages.post("/retros/<id:retro>/phase")
-@needs(Permission.RETRO_RUN, service.find_session)
-def phase(retro: Session) -> ResponseReturnValue:
-    """Go to another phase."""
-    form = PhaseForm()
-
-    def act() -> None:
-        with transaction():
-            service.move_to(g.actor, retro, form.phase.data)
-
-    if submit(form, act):
-        return redirect(url_for("retro.session", retro=retro.id))
-    return show(retro, form, "phase")
+def _of_phase(retro: Session) -> dict[str, Any]:
+    """What one phase alone shows."""
+    if retro.phase == Phase.ICEBREAKER:
+        return {"question": words.questions()[retro.question]}
+    return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}
 
 
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])
-@needs(Permission.ACTION_SETTLE, service.find_action)
+@needs(Permission.ACTION_SETTLE, actions.find_action)
 def action(action: Action) -> ResponseReturnValue:
     """Say what became of an action: its owner at any time, or the next session's table."""
     form = SettleForm(data={"state": action.state, "why": action.why})
 
     def act() -> None:
         with transaction():
-            service.settle(g.actor, action, form.state.data, form.why.data)
+            actions.settle(g.actor, action, form.state.data, form.why.data)
 
     if submit(form, act):
         looking = request.form.get("retro", "")

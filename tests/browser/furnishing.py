@@ -21,6 +21,7 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
+from portal.retro import actions, opening, phases, topics
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -28,7 +29,7 @@ from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.browser.house import CAST, House, gather, open_posting
-from tests.making import make_goal, make_item, make_post, padded, pictured
+from tests.making import lead, make_goal, make_item, make_post, padded, pictured
 
 Values = dict[str, list[str]]
 
@@ -65,7 +66,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "photo": list(photos.of_posts([posts[0].id])[posts[0].id]),
             "held": [name for names in _held().values() for name in names],
             "retro": [session.id for session in sessions],
-            "action": [retro.actions_of(sessions[0])[0].id],
+            "action": [actions.actions_of(sessions[0])[0].id],
             "account": [house.ids["alice"], house.ids["mona"]],
             "secret": [secret],
             "message": messages,
@@ -199,21 +200,18 @@ def _report(house: House, post_id: str, said_id: str) -> None:
 
 def _sessions(house: House, goal: str) -> list[Session]:
     """One that is closed, and then one in each phase before that."""
-    first = _session(house, goal, "十月複盤", "group", "discuss")
+    first = _session(house, goal, "十月複盤", "discuss")
     _end(house, first)
     with transaction():
-        retro.move_to(house.actor("bob"), first, "closed")
-    later = (("review",), ("group",), ("group", "discuss"))
-    return [first, *(_session(house, goal, f"第 {n} 場", *way) for n, way in enumerate(later))]
+        lead(house.actor("bob"), first, "closed")
+    later = list(phases.MINUTES)
+    return [first, *(_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later))]
 
 
-def _session(house: House, goal: str, title: str, *way: str) -> Session:
-    bob = house.actor("bob")
+def _session(house: House, goal: str, title: str, to: str) -> Session:
     with transaction():
-        session = retro.open_session(bob, title, [goal])
-        for phase in way:
-            if phase != session.phase:
-                retro.move_to(bob, session, phase)
+        session = opening.open_session(house.actor("bob"), title, [goal])
+        lead(house.actor("bob"), session, to)
     return session
 
 
@@ -222,8 +220,8 @@ def _end(house: House, session: Session) -> None:
     first, second, *others = retro.topics_of(session)
     due = clock.today() + timedelta(days=20)
     with transaction():
-        retro.write_notes(first, "先問清楚是誰改的排程\n- 業務\n- 生管")
-        retro.add_action(first, house.ids["bob"], "排程一天只改一次", due)
-        retro.end(second, Ending.DECISION, "夜班加一個人")
+        topics.write_notes(first, "先問清楚是誰改的排程\n- 業務\n- 生管")
+        topics.add_action(first, house.ids["bob"], "排程一天只改一次", due)
+        topics.end(second, Ending.DECISION, "夜班加一個人")
         for topic in others:
-            retro.end(topic, Ending.PARKED, "等新的天車")
+            topics.end(topic, Ending.PARKED, "等新的天車")

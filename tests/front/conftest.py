@@ -12,6 +12,7 @@ from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
+from portal.retro import opening, topics
 from portal.retro import service as retro
 from portal.voice import photos
 from portal.voice.models import Post
@@ -27,10 +28,10 @@ def words(say, crowd, goal, actors, cast):
     jobs.release_at(clock.now() + timedelta(minutes=5))
     waiting = db.session.query(Post).filter_by(state="waiting").one()
     with transaction():
-        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
-        action = retro.add_action(topic, cast.alice, "急單每天十點排一次", due)
+        action = topics.add_action(topic, cast.alice, "急單每天十點排一次", due)
     with transaction():
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)

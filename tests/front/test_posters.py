@@ -9,9 +9,9 @@ from portal import jobs
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import service as moderation
-from portal.retro import service
+from portal.retro import opening, service
 from portal.voice.models import Post
-from tests.making import make_item, make_post
+from tests.making import lead, make_item, make_post
 
 BADGE = "從海報來的"
 
@@ -41,10 +41,10 @@ def test_readers_and_moderators_see_what_came_by_poster(sign_in, posts, goal, ac
     for address in ("/in/blockers", "/in/inbox"):
         assert (BADGE in sign_in("bob").get(address).text) is came
     with transaction():
-        retro = service.open_session(actors["bob"], "準時送到", [goal.id]).id
+        retro = opening.open_session(actors["bob"], "準時送到", [goal.id]).id
     export = sign_in("bob").get(f"/in/retros/{retro}/export.md").text
     assert export.count(BADGE) == (2 if came else 0)
     for phase in ("group", "discuss"):
         with transaction():
-            service.move_to(actors["bob"], service.find_session(retro), phase)
+            lead(actors["bob"], service.find_session(retro), phase)
         assert (BADGE in sign_in("bob").get(f"/in/retros/{retro}").text) is came

@@ -8,6 +8,7 @@ from portal import jobs
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import service as moderation
+from portal.retro import opening
 from portal.retro import service as retro
 from portal.voice import rendering
 from portal.voice import service as voice
@@ -67,7 +68,7 @@ def test_a_goal_given_by_a_moderator_stands_there_too(say, crowd, goal, actors):
 def test_a_retrospective_over_such_goals_has_it_on_the_table(published, goal, actors):
     other = make_goal("bob", "模具準備好", team="生產部")
     with transaction():
-        session = retro.open_session(actors["bob"], "十一月", [goal.id, other.id])
+        session = opening.open_session(actors["bob"], "十一月", [goal.id, other.id])
     topic = retro.topics_of(session)[0]
     assert [card.post_id for card in topic.cards] == [published.id]
     assert topic.key_result_id is None

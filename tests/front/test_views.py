@@ -18,6 +18,7 @@ from portal.front import security
 from portal.okr.models import Cycle, KeyResult
 from portal.people import service as people
 from portal.people.models import Account
+from portal.retro import opening, topics
 from portal.retro import service as retro
 from portal.voice import keys as voice_keys
 from tests.answers.test_service import publish
@@ -83,9 +84,9 @@ def test_the_first_day_ends_when_all_is_done(sign_in, open_posting, goal, actors
 def test_an_action_waits_for_whoever_took_it_on(sign_in, say, crowd, goal, actors, cast):
     publish(say, crowd[0], goal.id, actors)
     with transaction():
-        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
         topic = retro.topics_of(session)[0]
-        retro.add_action(topic, cast.alice, "急單每天十點排一次", clock.today())
+        topics.add_action(topic, cast.alice, "急單每天十點排一次", clock.today())
     assert "急單每天十點排一次" in home(sign_in, "alice")
     assert "急單每天十點排一次" not in home(sign_in, "charlie")
 

@@ -12,7 +12,7 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.errors import Missing
 from portal.front import wall
-from portal.retro import changes
+from portal.retro import actions, changes, opening, topics
 from portal.retro import service as retro
 from portal.voice import keys, posters, slips
 from tests.answers.test_service import publish
@@ -41,12 +41,12 @@ def scanned(monkeypatch):
 def act(goal, actors, cast, state, what="急單每天十點排一次"):
     """A session over what was said, and one action in this state."""
     with transaction():
-        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
-        action = retro.add_action(topic, cast.alice, what, due)
+        action = topics.add_action(topic, cast.alice, what, due)
         if state != "open":
-            retro.settle(actors["alice"], action, state, "因為" if state == "dropped" else "")
+            actions.settle(actors["alice"], action, state, "因為" if state == "dropped" else "")
 
 
 def test_a_sheet_says_what_it_is_about_in_both_languages(site, goal, open_posting, scanned):
@@ -91,10 +91,10 @@ def test_only_what_is_done_stands_as_changed(say, crowd, goal, actors, cast, sit
 def test_no_more_than_three_stand_there(say, crowd, goal, actors, cast):
     publish(say, crowd[0], goal.id, actors)
     with transaction():
-        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
         topic = retro.topics_of(session)[0]
         for days in range(5):
             due = clock.today() + timedelta(days=days)
-            done = retro.add_action(topic, cast.alice, f"第 {days} 件", due)
-            retro.settle(actors["alice"], done, "done", "")
+            done = topics.add_action(topic, cast.alice, f"第 {days} 件", due)
+            actions.settle(actors["alice"], done, "done", "")
     assert [one.done for one in changes.latest(goal.id)] == ["第 4 件", "第 3 件", "第 2 件"]

@@ -7,9 +7,10 @@ from portal.core.db import transaction
 from portal.core.errors import Conflict, Invalid
 from portal.moderation import listing
 from portal.moderation.listing import Tab
-from portal.retro import service as retro
+from portal.retro import opening
 from portal.voice import acts
 from portal.voice.acts import Acted
+from tests.making import lead
 from tests.moderation.conftest import post_of
 
 pytestmark = pytest.mark.everywhere
@@ -62,8 +63,8 @@ def test_what_is_withdrawn_is_nowhere_and_its_author_reads_why(
 
 def test_a_retrospective_that_had_it_shows_it_no_more(public, judge, actors, sign_in, goal):
     with transaction():
-        session = retro.open_session(actors["bob"], "十月", [goal.id])
-        retro.move_to(actors["bob"], session, "group")
+        session = opening.open_session(actors["bob"], "十月", [goal.id])
+        lead(actors["bob"], session, "group")
     pages = (f"/in/retros/{session.id}", f"/in/retros/{session.id}/export.md")
     bob = sign_in("bob")
     assert all("堆高機" in bob.get(page).text for page in pages)

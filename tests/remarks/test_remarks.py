@@ -10,6 +10,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.keeping import retention
 from portal.remarks import service
 from portal.remarks.models import FormerRemark, Place, Remark
+from portal.retro import opening
 from portal.retro import service as retro
 from tests.answers.test_service import publish
 from tests.front.reading import refused
@@ -85,7 +86,7 @@ def test_there_is_nothing_to_say_about_nothing(sign_in, cast, about):
 def test_a_blocker_and_a_topic_are_talked_about_too(sign_in, say, crowd, goal, actors):
     post = publish(say, crowd[0], goal.id, actors)
     with transaction():
-        session = retro.open_session(actors["bob"], "準時送到", [goal.id])
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
     topic = retro.topics_of(session)[0]
     alice = sign_in("alice")
     for word in (f"blocker.{post.id}", f"topic.{topic.id}"):

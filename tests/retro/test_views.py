@@ -8,11 +8,11 @@ import pytest
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
-from portal.retro import listing, service
+from portal.retro import listing, opening, service
 from portal.retro.models import Action, Session, Topic
 from tests.answers.test_service import publish_all
 from tests.front.reading import refused
-from tests.making import make_goal
+from tests.making import lead, make_goal
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +28,8 @@ def said(say, crowd, goal, actors):
 def held(said, goal, actors):
     """A session of two topics, in discussion."""
     with transaction():
-        session = service.open_session(actors["bob"], "準時送到", [goal.id])
-        for phase in ("group", "discuss"):
-            service.move_to(actors["bob"], session, phase)
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
+        lead(actors["bob"], session, "discuss")
     return session
 
 
@@ -81,7 +80,7 @@ def test_a_session_is_about_goals_of_the_managers_own_part(sign_in, cast, actors
     form = {"title": "別人的目標", "key_results": [foreign.id]}
     refused(bob.post("/in/retros", data=form), "別人的目標")
     with pytest.raises(Invalid), transaction():
-        service.open_session(actors["bob"], "別人的目標", [goal.id, foreign.id])
+        opening.open_session(actors["bob"], "別人的目標", [goal.id, foreign.id])
 
 
 @pytest.mark.parametrize("where", ["title", "merge"])
@@ -98,17 +97,23 @@ def test_without_goals_the_page_says_that_there_are_none(bob):
 def test_the_session_is_led_from_phase_to_phase(bob, said, goal):
     bob.post("/in/retros", data={"title": "準時送到", "key_results": [goal.id]})
     session = db.session.query(Session).one()
-    for phase in ("group", "discuss", "group", "discuss"):
+    way = ("review", "figures", "group", "review", "figures", "group", "discuss")
+    for phase in way:
         assert bob.post(f"/in/retros/{session.id}/phase", data={"phase": phase}).status_code == 302
         assert bob.get(f"/in/retros/{session.id}").status_code == 200
         db.session.expire_all()
         assert session.phase == phase
 
 
-@pytest.mark.parametrize("phase", ["", "closed", "review-again", "x" * 17])
+@pytest.mark.parametrize("phase", ["", "closed", "safety", "review-again", "x" * 17])
 def test_a_phase_that_cannot_follow_says_why(bob, held, phase):
-    [said] = refused(bob.post(f"/in/retros/{held.id}/phase", data={"phase": phase}))
-    assert ("排程" in said) is (phase == "closed")
+    refused(bob.post(f"/in/retros/{held.id}/phase", data={"phase": phase}))
+
+
+def test_a_session_that_is_to_close_names_the_topics_that_are_left(bob, held):
+    bob.post(f"/in/retros/{held.id}/phase", data={"phase": "actions"})
+    [said] = refused(bob.post(f"/in/retros/{held.id}/phase", data={"phase": "closed"}))
+    assert "排程" in said
 
 
 def test_a_topic_is_named_noted_and_merged(bob, held):
@@ -166,7 +171,8 @@ def close(bob, held):
     for topic in topics(held):
         form = {"ending": "parked", "outcome": "下次再談"}
         assert bob.post(f"/in/topics/{topic.id}/end", data=form).status_code == 302
-    assert bob.post(f"/in/retros/{held.id}/phase", data={"phase": "closed"}).status_code == 302
+    for phase in ("actions", "closed"):
+        assert bob.post(f"/in/retros/{held.id}/phase", data={"phase": phase}).status_code == 302
 
 
 def test_a_closed_session_shows_what_came_out_of_it(bob, held, cast, sign_in):
@@ -209,6 +215,7 @@ def test_the_next_session_settles_the_last_ones_actions(bob, held, action, goal)
     close(bob, held)
     done = bob.post("/in/retros", data={"title": "第二次", "key_results": [goal.id]})
     second = done.location.rpartition("/")[2]
+    bob.post(f"{done.location}/phase", data={"phase": "review"})
     assert "急單每天十點排一次" in bob.get(done.location).text
     form = {"state": "dropped", "why": "換了機台", "retro": second}
     answer = bob.post(f"/in/actions/{action.id}", data=form)
@@ -245,7 +252,7 @@ def test_the_export_is_a_markdown_file_of_its_own(sign_in, held):
 def test_the_list_comes_in_pages(bob, goal, actors, sign_in):
     with transaction():
         for n in range(22):
-            service.open_session(actors["bob"], f"第{n}次。", [goal.id])
+            opening.open_session(actors["bob"], f"第{n}次。", [goal.id])
     pages = [unescape(sign_in("alice").get(f"/in/retros?page={n}").text) for n in (1, 2, 3)]
     shown = [sum(f"第{n}次。" in page for n in range(22)) for page in pages]
     assert shown == [20, 2, 0]

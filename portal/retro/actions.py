@@ -1,0 +1,83 @@
+"""Actions: what was agreed on, what became of it, and what is carried into the next session."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from portal.core import audit
+from portal.core.access import Actor
+from portal.core.db import db
+from portal.core.errors import Invalid, Missing
+from portal.core.languages import gettext as _
+from portal.retro import phases
+from portal.retro.models import Action, Session
+
+
+def add(session: Session, owner_id: str, what: str, due: date, how: str = "") -> Action:
+    """Agree on who does what by when, and how it is seen. Raises Conflict when it is closed."""
+    phases.check_open(session)
+    action = Action(session_id=session.id, owner_id=owner_id, what=what, due=due, how=how)
+    db.session.add(action)
+    db.session.flush()
+    return action
+
+
+def settle(actor: Actor, action: Action, state: str, why: str) -> None:
+    """Say of an action that it is done, still open, or dropped and why. Raises Invalid."""
+    if state not in {"open", "done", "dropped"}:
+        raise Invalid(_("An action is open, done or dropped."))
+    if state == "dropped" and not why:
+        raise Invalid(_("Say why it was dropped."))
+    action.state, action.why = state, why
+    audit.record(actor, "action", action.id)
+
+
+def find_action(action_id: str) -> Action:
+    """The action with this id. Raises Missing."""
+    found = db.session.get(Action, action_id)
+    if found is None:
+        raise Missing(_("There is no such action."))
+    return found
+
+
+def actions_of(session: Session) -> Sequence[Action]:
+    """The actions that a session ended with, by day."""
+    query = select(Action).where(Action.session_id == session.id)
+    return db.session.scalars(query.order_by(Action.due, Action.id)).all()
+
+
+def open_actions_of(account_id: str) -> Sequence[Action]:
+    """What this person still has to do, the earliest first."""
+    query = select(Action).where(Action.owner_id == account_id, Action.state == "open")
+    return db.session.scalars(query.order_by(Action.due, Action.id).limit(10)).all()
+
+
+def last_actions(before: Session | None) -> Sequence[Action]:
+    """What a session begins with: the last one's actions, and whatever is open from before."""
+    if before is None:
+        return []
+    query = select(Action).where(
+        or_(
+            Action.session_id == before.id,
+            Action.session_id.in_(_chain(before)) & (Action.state == "open"),
+        )
+    )
+    return db.session.scalars(query.order_by(Action.due, Action.id)).all()
+
+
+def _chain(session: Session) -> list[str]:
+    """A session and everything that was before it."""
+    found: list[str] = []
+    at: Session | None = session
+    while at is not None and at.id not in found:
+        found.append(at.id)
+        at = db.session.get(Session, at.before_id) if at.before_id else None
+    return found
+
+
+def carry(before: Session | None) -> None:
+    """Count for each open action that it goes into one more session."""
+    for action in last_actions(before):
+        if action.state == "open":
+            action.carried += 1

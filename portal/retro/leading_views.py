@@ -1,0 +1,89 @@
+"""Leading a session: its phases and its clock, the question, who leads, and what is agreed on."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import audit
+from portal.core.access import Permission, needs
+from portal.core.db import transaction
+from portal.core.directory import directory
+from portal.core.forms import Form, options, submit
+from portal.retro import actions, phases, service, words
+from portal.retro.forms import ActionForm, HandForm, PhaseForm, TimeForm
+from portal.retro.models import Session
+from portal.retro.views import show
+
+pages = Blueprint("leading", __name__, url_prefix="/in/retros")
+
+
+def _done(form: Form, retro: Session, where: str, act: Callable[[], object]) -> ResponseReturnValue:
+    """Do it and show the session, or show it with the form that was not taken."""
+
+    def write() -> None:
+        with transaction():
+            act()
+
+    if submit(form, write):
+        return redirect(url_for("retro.session", retro=retro.id))
+    return show(retro, form, where)
+
+
+@pages.post("/<id:retro>/phase")
+@needs(Permission.RETRO_RUN, service.find_session)
+def phase(retro: Session) -> ResponseReturnValue:
+    """Go to another phase; `early` ends it and parks what is left."""
+    form = PhaseForm()
+
+    def act() -> None:
+        phases.move_to(g.actor, retro, form.phase.data, early=form.early.data)
+
+    return _done(form, retro, "phase", act)
+
+
+@pages.post("/<id:retro>/time")
+@needs(Permission.RETRO_RUN, service.find_session)
+def time(retro: Session) -> ResponseReturnValue:
+    """Give the phase more time."""
+    form = TimeForm()
+    return _done(form, retro, "time", lambda: phases.extend(g.actor, retro, form.minutes.data))
+
+
+@pages.post("/<id:retro>/question")
+@needs(Permission.RETRO_RUN, service.find_session)
+def question(retro: Session) -> ResponseReturnValue:
+    """Ask another question."""
+
+    def act() -> None:
+        retro.question = (retro.question + 1) % len(words.questions())
+
+    return _done(Form(), retro, "phase", act)
+
+
+@pages.post("/<id:retro>/facilitator")
+@needs(Permission.RETRO_RUN, service.find_session)
+def facilitator(retro: Session) -> ResponseReturnValue:
+    """Let somebody else lead it from here on."""
+    form = HandForm()
+    form.to.choices = options(*((one.id, one.name) for one in directory().managers()))
+
+    def act() -> None:
+        retro.owner_id = form.to.data
+        audit.record(g.actor, "retro", retro.id)
+
+    return _done(form, retro, "hand", act)
+
+
+@pages.post("/<id:retro>/actions")
+@needs(Permission.RETRO_RUN, service.find_session)
+def action(retro: Session) -> ResponseReturnValue:
+    """Agree on an action that belongs to no topic."""
+    form = ActionForm()
+    form.owner.choices = options(*((one.id, one.name) for one in directory().people()))
+
+    def act() -> None:
+        said = (form.owner.data, form.what.data, form.due.data, form.how.data)
+        actions.add(retro, *said)
+
+    return _done(form, retro, "action", act)
