@@ -36,14 +36,14 @@ class Retros:
 
     def _settle(self, action_id: str) -> None:
         action = actions.find_action(action_id)
-        actions.settle(self._staff.actor(self._told["by"]), action, "done", "")
+        actions.settle(self._staff.actor(self._told["first"]["by"]), action, "done", "")
 
     def _open(self, which: str, day: date) -> Session:
-        ids = self._goals.ids_until(self._told["goal"], day)
-        return opening.open_session(self._staff.actor(self._told["by"]), self._told[which], ids)
+        told, ids = self._told[which], self._goals.ids_until(self._told["goal"], day)
+        return opening.open_session(self._staff.actor(told["by"]), told["title"], ids)
 
     def _first(self, day: date) -> None:
-        leader, session = self._staff.actor(self._told["by"]), self._open("first", day)
+        leader, session = self._staff.actor(self._told["first"]["by"]), self._open("first", day)
         by_cause = dict(_by_cause(session))
         for told in self._told["topics"]:
             self._end(by_cause[told["cause"]], told, day)

@@ -11,7 +11,7 @@ def phases() -> dict[str, str]:
         "figures": _("Figures"),
         "group": _("Grouping"),
         "discuss": _("Discussion"),
-        "actions": _("What we agreed on"),
+        "actions": _("Actions"),
         "closed": _("Summary"),
     }
 
