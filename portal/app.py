@@ -34,6 +34,7 @@ from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
 from portal.retro import leading_views as leading
+from portal.retro import room_views as room
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
 from portal.voice import act_views as acts
@@ -73,6 +74,7 @@ OUTSIDE = (
     voice.pages,
     returning.pages,
     acts.pages,
+    room.pages,
     replies.pages,
     codes.pages,
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from portal.anonymity.keylog import KINDS, State
 from portal.anonymity.releasing import Kind
 from portal.answers.ticking import settle as settle_clocks
 from portal.core import clock, locks, outbox
@@ -11,7 +12,8 @@ from portal.core.settings import settings
 from portal.keeping import retention
 from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
-from portal.people import issuance, keys, links
+from portal.people import issuance, keys, links, session_keys
+from portal.retro import collecting, listing
 from portal.voice import schedule
 from portal.voice.counting import count_anew
 from portal.voice.keys import entries
@@ -74,6 +76,21 @@ def release_when_due(instant: datetime | None = None) -> Moved | None:
     mend()
     hour = now.astimezone(settings().zone).replace(minute=0, second=0, microsecond=0)
     return release_at(hour, Kind.URGENT) if now.minute == 0 else None
+
+
+def turn_rooms() -> list[str]:
+    """Make the keys of sessions that collect, and end those of sessions that are over; the kids."""
+    running = {one.id: one for one in listing.running()}
+    ended = {
+        one.scope
+        for one in entries().values()
+        if KINDS[one.kind].of_session and one.state == State.OPEN and one.scope not in running
+    }
+    done = [kid for id_ in sorted(ended) for kid in session_keys.end(id_)]
+    for session in running.values():
+        if collecting.takes_cards(session):
+            done += session_keys.open_for(session.id, collecting.invited(session))
+    return done
 
 
 def tick() -> None:

@@ -80,6 +80,7 @@ class Permission(StrEnum):
     ANSWER_DECIDE = "answer:decide"
     ANSWER_INBOX = "answer:inbox"
     ANSWER_REPLY = "answer:reply"
+    CARD_JUDGE = "card:judge"
     HUNTING_READ = "hunting:read"
     HUNTING_REPORT = "hunting:report"
     HUNTING_SETTLE = "hunting:settle"
@@ -141,6 +142,11 @@ def owns_or_leads(actor: Actor, subject: Owned) -> bool:
     return owns(actor, subject) or leads(actor, subject)
 
 
+def runs_or_moderates(actor: Actor, subject: Owned) -> bool:
+    """Whoever leads a session, and every moderator."""
+    return owns_or_leads(actor, subject) or moderates(actor)
+
+
 def joins(actor: Actor, subject: Joined) -> bool:
     """Whoever answers for one of two goals that are joined."""
     return owns_or_leads(actor, subject) or owns_or_leads(actor, subject.objective)
@@ -167,6 +173,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.ANSWER_DECIDE: decides,
     Permission.ANSWER_INBOX: manages,
     Permission.ANSWER_REPLY: decides,
+    Permission.CARD_JUDGE: runs_or_moderates,
     Permission.HUNTING_READ: moderates,
     Permission.HUNTING_REPORT: anybody,
     Permission.HUNTING_SETTLE: reviews,

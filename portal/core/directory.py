@@ -75,6 +75,12 @@ class Directory(Protocol):
     def spread(self) -> Mapping[tuple[str | None, str | None], int]:
         """How many active members there are of each team (without those under it) at each site."""
 
+    def below(self, team_ids: Iterable[str]) -> list[str]:
+        """The active accounts in these teams and in all under them, in a stable order."""
+
+    def collected(self, kid: str) -> int:
+        """How many members have collected from a key."""
+
     def roster(self) -> list[str]:
         """Every active account's id, in a stable order: who may collect."""
 

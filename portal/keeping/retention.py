@@ -14,7 +14,9 @@ from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.ids import LENGTH
 from portal.core.settings import settings
 from portal.remarks import service as remarks
+from portal.retro.models import TopicCard
 from portal.voice import photos, rendering, schedule
+from portal.voice.card import Card
 from portal.voice.keys import entries, sealer
 from portal.voice.models import ActRow, Post, Spent
 from portal.voice.sweeping import give_up
@@ -46,6 +48,7 @@ def retain(today: date | None = None) -> dict[str, int]:
     give_up(set(over) & sealer().keys.epochs())
     for epoch in over:
         _delete_posts(epoch)
+        _delete_cards(epoch)
     _delete_spent(day)
     for epoch in over:
         sealer().keys.destroy(epoch)
@@ -72,6 +75,14 @@ def _delete_posts(epoch: str) -> None:
             about = func.substr(ActRow.object, 1, LENGTH)
             session.execute(delete(ActRow).where(about.in_(bodies)))
             session.execute(delete(Post).where(Post.id.in_(bodies)))
+
+
+def _delete_cards(epoch: str) -> None:
+    """The cards of sessions end with the texts of their time; their topics stay."""
+    over = select(Card.id).where(Card.epoch == epoch)
+    with transaction() as session:
+        session.execute(delete(TopicCard).where(TopicCard.card_id.in_(over)))
+        session.execute(delete(Card).where(Card.epoch == epoch))
 
 
 def _some_of(epoch: str) -> Select[Post]:

@@ -11,7 +11,7 @@ from portal.core.db import among, db
 from portal.core.directory import Person
 from portal.core.memory import kept
 from portal.core.worktime import WorkTime
-from portal.people import calendars
+from portal.people import calendars, issuance
 from portal.people.models import Account, Site, Team
 from portal.people.words import former
 
@@ -154,6 +154,16 @@ class Organisation:
         where = (Account.team_id, Account.site_id)
         query = select(*where, func.count()).where(Account.active).group_by(*where)
         return {(team, site): count for team, site, count in db.session.execute(query)}
+
+    def below(self, team_ids: Iterable[str]) -> list[str]:
+        """The active accounts in these teams and in all under them, in a stable order."""
+        teams = frozenset().union(*(under(team_id) for team_id in team_ids))
+        query = select(Account.id).where(Account.active, Account.team_id.in_(teams))
+        return list(db.session.scalars(query.order_by(Account.id)))
+
+    def collected(self, kid: str) -> int:
+        """How many members have collected from a key."""
+        return issuance.collected(kid)
 
     def roster(self) -> list[str]:
         """Every active account's id, in a stable order: who may collect."""

@@ -14,6 +14,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import DayField, Form, options, plain_text, still_to_come, stripped
+from portal.retro.formats import FORMATS
+from portal.retro.opening import ASKING, Asking
 from portal.retro.phases import LONGEST, MINUTES
 
 # Of the words that are left: a space is no answer.
@@ -28,6 +30,11 @@ class OpenForm(Form):
     """What it is called, and which key results it is about."""
 
     title = StringField(_l("What is it called?"), _LINE, [stripped])
+    # Labels come with the form: they are in the reader's language.
+    format = RadioField(
+        _l("How do we collect?"), [Optional()], choices=options(*((one, one) for one in FORMATS))
+    )
+    own = TextAreaField(_l("Our own questions, a line each"), _LONG, [stripped])
     key_results = SelectMultipleField(
         _l("Which goals is it about?"),
         option_widget=CheckboxInput(),
@@ -39,6 +46,11 @@ for _phase in MINUTES:
     # A phase with no minutes is left out.
     _field = IntegerField(validators=[Optional(), NumberRange(0, LONGEST, _l("0 to 240 minutes."))])
     setattr(OpenForm, f"minutes_{_phase}", _field)
+
+
+def asking_of(form: Form) -> Asking:
+    """In which way a session is to collect; as usual where nothing was chosen."""
+    return Asking(form["format"].data or ASKING.format, (form["own"].data or "").splitlines())
 
 
 def minutes_of(form: Form) -> dict[str, int]:
@@ -53,6 +65,23 @@ class PhaseForm(Form):
 
     phase = StringField(filters=[stripped])
     early = BooleanField()
+
+
+class CardForm(Form):
+    """What somebody in the room says, written down by the facilitator."""
+
+    column = SelectField(_l("Under which question?"), [_NEEDED])
+    body = TextAreaField(
+        _l("What do they say?"),
+        [_NEEDED, Length(max=500, message=_l("At most 500 characters.")), plain_text],
+        [stripped],
+    )
+
+
+class JudgeForm(Form):
+    """Why a card is withdrawn; without a reason the room reads it."""
+
+    reason = StringField(filters=[stripped])
 
 
 class TimeForm(Form):

@@ -10,9 +10,10 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import actions, phases, service, words
-from portal.retro.forms import ActionForm, HandForm, PhaseForm, TimeForm
-from portal.retro.models import Session
+from portal.retro import actions, collecting, phases, service, words
+from portal.retro.collecting import HeldCard
+from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
+from portal.retro.models import Phase, Session
 from portal.retro.views import show
 
 pages = Blueprint("leading", __name__, url_prefix="/in/retros")
@@ -34,12 +35,43 @@ def _done(form: Form, retro: Session, where: str, act: Callable[[], object]) -> 
 @needs(Permission.RETRO_RUN, service.find_session)
 def phase(retro: Session) -> ResponseReturnValue:
     """Go to another phase; `early` ends it and parks what is left."""
-    form = PhaseForm()
+    form, was = PhaseForm(), retro.phase
 
     def act() -> None:
         phases.move_to(g.actor, retro, form.phase.data, early=form.early.data)
 
-    return _done(form, retro, "phase", act)
+    answer = _done(form, retro, "phase", act)
+    if was == Phase.COLLECT and not collecting.takes_cards(retro):
+        collecting.reveal(retro)
+    return answer
+
+
+@pages.post("/<id:retro>/cards")
+@needs(Permission.RETRO_RUN, service.find_session)
+def card(retro: Session) -> ResponseReturnValue:
+    """Write a card for somebody in the room."""
+    form = CardForm()
+    form.column.choices = options(*words.columns(retro).items())
+
+    def act() -> None:
+        collecting.write_for_room(g.actor, retro, form.column.data, form.body.data)
+
+    return _done(form, retro, "card", act)
+
+
+@pages.post("/cards/<id:card>")
+@needs(Permission.CARD_JUDGE, collecting.find)
+def judge(card: HeldCard) -> ResponseReturnValue:
+    """Let the room read a card that was held back, or withdraw one with a reason."""
+    form = JudgeForm()
+
+    def act() -> None:
+        if form.reason.data:
+            collecting.withdraw(g.actor, card.card, form.reason.data)
+        else:
+            collecting.show(g.actor, card.card)
+
+    return _done(form, card.session, "card", act)
 
 
 @pages.post("/<id:retro>/time")

@@ -33,6 +33,12 @@ def sessions_about(key_result_id: str, most: int = 12) -> Sequence[Row[str, str,
     return db.session.execute(ABOUT, {"goal": key_result_id, "most": most}).all()
 
 
+def running() -> Sequence[Session]:
+    """Every session that is not closed."""
+    query = select(Session).where(Session.closed.is_(None)).order_by(Session.id)
+    return db.session.scalars(query).all()
+
+
 def count_sessions() -> int:
     """How many sessions there are."""
     return db.session.scalar(select(func.count()).select_from(Session)) or 0

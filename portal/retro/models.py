@@ -16,6 +16,7 @@ class Phase(StrEnum):
     ICEBREAKER = "icebreaker"
     REVIEW = "review"
     FIGURES = "figures"
+    COLLECT = "collect"
     GROUP = "group"
     DISCUSS = "discuss"
     ACTIONS = "actions"
@@ -47,6 +48,8 @@ class Session(Base):
     title: Mapped[str]
     owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     team_id: Mapped[str | None] = mapped_column(ForeignKey("team.id"))
+    # In which way it collects: its questions are its columns.
+    format: Mapped[str] = mapped_column(default="four-steps")
     phase: Mapped[str] = mapped_column(default=Phase.REVIEW.value)
     started: Mapped[date]
     closed: Mapped[date | None]
@@ -62,6 +65,9 @@ class Session(Base):
         back_populates="session", order_by="Topic.place", lazy="select"
     )
     phases: Mapped[list["SessionPhase"]] = relationship(lazy="select")
+    columns: Mapped[list["SessionColumn"]] = relationship(
+        lazy="select", order_by="SessionColumn.place"
+    )
 
     @property
     def team_ids(self) -> frozenset[str]:
@@ -78,6 +84,17 @@ class SessionPhase(Base):
     phase: Mapped[str] = mapped_column(primary_key=True)
     planned: Mapped[int]
     spent: Mapped[int] = mapped_column(default=0)
+
+
+class SessionColumn(Base):
+    """A question under which cards are written; `name` is empty where the product has words."""
+
+    __tablename__ = "session_column"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    name: Mapped[str]
 
 
 class SessionKeyResult(Base):
@@ -112,6 +129,7 @@ class Topic(Base):
 
     session: Mapped[Session] = relationship(back_populates="topics", lazy="joined")
     cards: Mapped[list["TopicPost"]] = relationship(lazy="select", order_by="TopicPost.post_id")
+    written: Mapped[list["TopicCard"]] = relationship(lazy="select", order_by="TopicCard.card_id")
 
     @property
     def owner_id(self) -> str:
@@ -131,6 +149,16 @@ class TopicPost(Base):
 
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), primary_key=True)
     post_id: Mapped[str] = mapped_column(ForeignKey("post.id"), primary_key=True)
+
+
+class TopicCard(Base):
+    """A card that lies under a topic; in the order of random ids, which is none."""
+
+    __tablename__ = "topic_card"
+    __table_args__ = ({"info": {"island": True}, "sqlite_with_rowid": False},)
+
+    topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), primary_key=True)
 
 
 class Action(Base):

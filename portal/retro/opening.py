@@ -1,6 +1,7 @@
 """Opening a session with what was said since the last one on the table, grouped."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
@@ -10,7 +11,7 @@ from portal.core.db import db
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
-from portal.retro import actions, phases, service
+from portal.retro import actions, formats, phases, service
 from portal.retro.models import Session, SessionKeyResult, Topic, TopicPost
 from portal.themes import Text, group
 from portal.voice import rendering
@@ -20,12 +21,26 @@ from portal.voice.models import Post
 from portal.voice.targets import target_words
 from portal.voice.words import causes
 
+
+@dataclass(frozen=True)
+class Asking:
+    """In which way a session collects, and the questions that were typed for it."""
+
+    format: str = "four-steps"
+    own: Sequence[str] = ()
+
+
+ASKING = Asking()
 # What a session has when nobody chooses.
 USUAL: Mapping[str, int] = {phase.value: phases.MINUTES[phase] for phase in phases.MINUTES}
 
 
 def open_session(
-    actor: Actor, title: str, ids: Sequence[str], minutes: Mapping[str, int] = USUAL
+    actor: Actor,
+    title: str,
+    ids: Sequence[str],
+    minutes: Mapping[str, int] = USUAL,
+    asking: Asking = ASKING,
 ) -> Session:
     """Open a session over these key results, with everything said about them on the table.
 
@@ -47,6 +62,8 @@ def open_session(
     db.session.add(session)
     db.session.flush()
     db.session.add_all(SessionKeyResult(session_id=session.id, key_result_id=i) for i in known)
+    goals = {id_: goal.plain for id_, goal in known.items()}
+    formats.set_columns(session, asking.format, goals, asking.own)
     # Its clock runs from when somebody begins: what is said until then lies on the table too.
     session.phase = phases.way(session)[0].phase
     _gather(session, sorted(known))

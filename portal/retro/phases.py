@@ -16,6 +16,7 @@ MINUTES: Mapping[Phase, int] = {
     Phase.ICEBREAKER: 5,
     Phase.REVIEW: 10,
     Phase.FIGURES: 8,
+    Phase.COLLECT: 10,
     Phase.GROUP: 8,
     Phase.DISCUSS: 25,
     Phase.ACTIONS: 10,

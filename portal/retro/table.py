@@ -8,7 +8,10 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.retro import actions, service
 from portal.retro.models import Action, Session, Topic
+from portal.voice import cards
+from portal.voice.card import Card
 from portal.voice.models import Post
+from portal.voice.words import reasons
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Table:
     topics: Sequence[Topic]
     posts: Mapping[str, Post]
     opened: Topic | None
+    # Cards that were revealed, what each says, and those that wait to be looked at.
+    written: Mapping[str, Card]
+    texts: Mapping[str, str]
+    held: Sequence[Card]
+    reasons: Mapping[str, str]
     actions: Sequence[Action]
     names: Mapping[str, str]
     people: Sequence[Person]
@@ -27,7 +35,7 @@ class Table:
 
 def table_of(session: Session, topic_id: str | None) -> Table:
     """The table of a session; without a chosen topic the first one that has no end is open."""
-    topics = service.topics_of(session)
+    topics, written = service.topics_of(session), cards.of_session(session.id)
     earlier = actions.last_actions(service.before(session))
     agreed = actions.actions_of(session)
     owners = {action.owner_id for action in (*earlier, *agreed)} | {session.owner_id}
@@ -36,6 +44,10 @@ def table_of(session: Session, topic_id: str | None) -> Table:
         earlier=earlier,
         topics=topics,
         posts=service.posts_of(topics),
+        written={card.id: card for card in written if card.state != "held"},
+        texts={card.id: cards.text_of(card) for card in written},
+        held=[card for card in written if card.state == "held"],
+        reasons=reasons(),
         opened=_opened(topics, topic_id),
         actions=agreed,
         names=directory().names(owners),

@@ -13,9 +13,9 @@ from portal.core.forms import Form, options, submit
 from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.okr import service as okr
-from portal.retro import actions, figures, listing, opening, phases, service, words
+from portal.retro import actions, collecting, figures, listing, opening, phases, service, words
 from portal.retro.export import markdown as export_markdown
-from portal.retro.forms import OpenForm, PhaseForm, SettleForm, minutes_of
+from portal.retro.forms import OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
 from portal.retro.models import Action, Phase, Session
 from portal.retro.table import Table, table_of
 from portal.voice import rendering
@@ -49,7 +49,9 @@ def _open() -> ResponseReturnValue:
     def act() -> None:
         with transaction():
             ids, minutes = form.key_results.data or [], minutes_of(form)
-            opened.append(opening.open_session(g.actor, form.title.data, ids, minutes).id)
+            opened.append(
+                opening.open_session(g.actor, form.title.data, ids, minutes, asking_of(form)).id
+            )
 
     if submit(form, act):
         return redirect(url_for("retro.session", retro=opened[0]))
@@ -70,7 +72,9 @@ def _opening(form: OpenForm) -> ResponseReturnValue:
 
 def _open_form() -> OpenForm:
     usual = {f"minutes_{phase}": planned for phase, planned in phases.MINUTES.items()}
-    form = OpenForm(data={"key_results": request.args.getlist("kr"), **usual})
+    known = {"key_results": request.args.getlist("kr"), "format": opening.ASKING.format}
+    form = OpenForm(data={**known, **usual})
+    form["format"].choices = options(*words.formats().items())
     for phase in phases.MINUTES:
         form[f"minutes_{phase}"].label.text = words.phases()[phase]
     mine = (one for one in okr.open_key_results() if may(Permission.RETRO_OPEN, one))
@@ -116,6 +120,8 @@ def show(
 
 def _of_phase(retro: Session) -> dict[str, Any]:
     """What one phase alone shows."""
+    if retro.phase == Phase.COLLECT:
+        return {"crowd": collecting.crowd(retro), "columns": words.columns(retro)}
     if retro.phase == Phase.ICEBREAKER:
         return {"question": words.questions()[retro.question]}
     return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}

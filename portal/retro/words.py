@@ -1,6 +1,7 @@
 """What phases, endings and states of actions are called, in the reader's language."""
 
 from portal.core.languages import gettext as _
+from portal.retro.models import Session
 
 
 def phases() -> dict[str, str]:
@@ -9,6 +10,7 @@ def phases() -> dict[str, str]:
         "icebreaker": _("Ice-breaker"),
         "review": _("Last actions"),
         "figures": _("Figures"),
+        "collect": _("Collecting"),
         "group": _("Grouping"),
         "discuss": _("Discussion"),
         "actions": _("Actions"),
@@ -30,6 +32,44 @@ def questions() -> tuple[str, ...]:
         _("What did you learn from somebody in this room?"),
         _("In one word: how does this quarter feel?"),
     )
+
+
+def formats() -> dict[str, str]:
+    """The ways to collect: code to words."""
+    return {
+        "four-steps": _("Four steps"),
+        "start-stop": _("Start, stop, continue"),
+        "four-ls": _("Liked, learned, lacked, longed for"),
+        "moods": _("Mad, sad, glad"),
+        "sailboat": _("Sailboat"),
+        "by-goal": _("Goal by goal"),
+        "own": _("Questions of our own"),
+    }
+
+
+def columns(session: Session) -> dict[str, str]:
+    """The questions of a session in their order: code to words."""
+    known = {
+        "goal": _("What was the goal?"),
+        "result": _("How did it turn out?"),
+        "cause": _("Why was it so?"),
+        "rule": _("What do we learn from it?"),
+        "start": _("Start doing"),
+        "stop": _("Stop doing"),
+        "continue": _("Keep doing"),
+        "liked": _("Liked"),
+        "learned": _("Learned"),
+        "lacked": _("Lacked"),
+        "longed": _("Longed for"),
+        "mad": _("Makes me mad"),
+        "sad": _("Makes me sad"),
+        "glad": _("Makes me glad"),
+        "wind": _("Wind: what drives us"),
+        "anchor": _("Anchor: what holds us back"),
+        "rocks": _("Rocks: what may happen"),
+        "island": _("Island: where we want to go"),
+    }
+    return {one.code: one.name or known.get(one.code, one.code) for one in session.columns}
 
 
 def endings() -> dict[str, str]:

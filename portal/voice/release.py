@@ -106,6 +106,9 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
     except SealBroken:
         _leave()
         return
+    if "card" in held:
+        # Its session reveals it, with the others of it.
+        return
     if "item" in held:
         opened.posts.append(_row(nullifier, held, _said(held)))
     if "escalate" in held:

@@ -20,7 +20,7 @@ export async function present(path, token, fields) {
   const body = padded({ v: 1, ...token, ...fields });
   const reply = await fetch(inLanguage(path), { ...PLAIN, method: "POST", headers: HEADERS, body });
   if (reply.status >= 500) throw new TypeError("the server did not answer");
-  return { ok: reply.ok, answer: await reply.json() };
+  return { ok: reply.ok, status: reply.status, answer: await reply.json() };
 }
 
 /** What is published about a target; throws TypeError when there is no list. */

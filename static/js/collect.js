@@ -55,9 +55,15 @@ async function collect(key, seq) {
   await finish(key, signed, { seq });
 }
 
+/** True for what everybody collects, and on the page of a session for what it gives to whom it invites. */
+function isWanted({ kind, scope }) {
+  const session = document.querySelector('meta[name="candor-session"]')?.content;
+  return STANDING.includes(kind) || (session && scope === session);
+}
+
 async function collectAll() {
   const { keys, head } = await trusted();
-  const due = keys.filter((key) => STANDING.includes(key.kind) && ["published", "open"].includes(key.state));
+  const due = keys.filter((key) => isWanted(key) && ["published", "open"].includes(key.state));
   for (const key of due) if (!(await note(collected(key.kid)))) await collect(key, head.seq);
 }
 

@@ -73,16 +73,16 @@ export const landed = (msg) => within(["flight"], ({ flight }) => ask(flight.del
 export const giveBack = (msg) => within(["tokens", "flight"], async (stores) => {
   const row = await ask(stores.flight.get(msg));
   if (!row) return;
-  stores.tokens.put({ kid: row.kid, msg: row.msg, sig: row.sig });
+  stores.tokens.put({ kid: row.kid, kind: row.kind, msg: row.msg, sig: row.sig });
   await ask(stores.flight.delete(msg));
 });
 
 /** Requests without an answer. Repeating one is harmless: the same bytes arrive once. What was drawn and never sent returns. */
 export const unanswered = () => within(["tokens", "flight"], async (stores) => {
   const rows = await ask(stores.flight.getAll());
-  for (const { kid, msg, sig } of rows.filter((row) => !row.sealed && row.lease < Date.now())) {
+  for (const { kid, kind, msg, sig } of rows.filter((row) => !row.sealed && row.lease < Date.now())) {
     stores.flight.delete(msg);
-    stores.tokens.put({ kid, msg, sig });
+    stores.tokens.put({ kid, kind, msg, sig });
   }
   return rows.filter((row) => row.sealed);
 });

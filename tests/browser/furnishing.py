@@ -21,7 +21,7 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import actions, opening, phases, topics
+from portal.retro import actions, collecting, opening, phases, topics
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -211,6 +211,7 @@ def _sessions(house: House, goal: str) -> list[Session]:
 def _session(house: House, goal: str, title: str, to: str) -> Session:
     with transaction():
         session = opening.open_session(house.actor("bob"), title, [goal])
+        collecting.write_for_room(house.actor("bob"), session, "cause", "師傅說料太硬")
         lead(house.actor("bob"), session, to)
     return session
 

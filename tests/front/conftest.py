@@ -12,9 +12,9 @@ from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import opening, topics
+from portal.retro import collecting, opening, topics
 from portal.retro import service as retro
-from portal.voice import photos
+from portal.voice import cards, photos
 from portal.voice.models import Post
 from tests.answers.test_service import publish
 from tests.making import make_item, make_post, pictured
@@ -32,6 +32,7 @@ def words(say, crowd, goal, actors, cast):
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
         action = topics.add_action(topic, cast.alice, "急單每天十點排一次", due)
+        collecting.write_for_room(actors["bob"], session, "cause", "料太硬")
     with transaction():
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
@@ -46,6 +47,7 @@ def words(say, crowd, goal, actors, cast):
         "held": shown[waiting.id][0],
         "retro": session.id,
         "topic": topic.id,
+        "card": cards.of_session(session.id)[0].id,
         "action": action.id,
         "account": cast.charlie,
         "objective": goal.objective_id,

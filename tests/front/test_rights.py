@@ -33,6 +33,8 @@ WRITES = {
     "/in/retros": {"bob"},
     "/in/retros/{retro}/phase": {"bob"},
     "/in/retros/{retro}/time": {"bob"},
+    "/in/retros/{retro}/cards": {"bob"},
+    "/in/retros/cards/{card}": {"bob", "mona"},
     "/in/retros/{retro}/question": {"bob"},
     "/in/retros/{retro}/facilitator": {"bob"},
     "/in/retros/{retro}/actions": {"bob"},

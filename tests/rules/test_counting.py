@@ -50,7 +50,7 @@ COUNTING = {
 FILTERING = {
     WORK: """moderation.ending._over moderation.public._days moderation.public._views
         demo.speaking.Speaking.release keeping.retention._delete_posts
-        keeping.retention._delete_spent keeping.retention._some_of
+        keeping.retention._delete_cards keeping.retention._delete_spent keeping.retention._some_of
         people.erasing._rename_in_timelines voice.acts.counts voice.acts._view_posts
         voice.acts.known voice.confirming._claim_on voice.moving._known_mailboxes
         voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
@@ -58,7 +58,7 @@ FILTERING = {
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
         voice.sweeping._delete""",
     INDEX: "answers.findable._since",
-    SINGLE: """moderation.judging._last_reason moderation.judging._write_down
+    SINGLE: """voice.cards.of_session moderation.judging._last_reason moderation.judging._write_down
         retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.splitting.parts_of voice.splitting.split voice.standing._last_number
         voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
@@ -95,6 +95,7 @@ GIVEN = {
 }
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
+    "portal.voice.cards.reveal": "how many cards lie on the table: everybody counts them there",
     "portal.front.key_results._said": "whether the list goes on",
 }
 

@@ -1,0 +1,186 @@
+"""Cards of a retrospective: sealed in the inbox until all are revealed at once (protocol 8)."""
+
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from portal.anonymity import tokens
+from portal.anonymity.encoding import canonical
+from portal.anonymity.sealing import Destroyed, Place, SealBroken
+from portal.core.db import db, reading, transaction
+from portal.core.errors import Conflict, Invalid, Missing
+from portal.core.ids import new_id
+from portal.core.languages import gettext as _
+from portal.detectors import Kind, find
+from portal.voice import entry, envelope, inbox, service
+from portal.voice.card import Card
+from portal.voice.entry import Presented
+from portal.voice.items import REASONS, check_body
+from portal.voice.keys import entries, sealer
+from portal.voice.models import INBOX_ROW, Spent
+from portal.voice.moving import moved
+from portal.voice.sweeping import sweep
+
+FIELDS = {"column", "body"}
+# What must not be read out before somebody has looked at it.
+DOUBTFUL = frozenset(Kind) - {Kind.LINK, Kind.URGENT, Kind.HUNTING}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A card that lies in the inbox: its token's mark, and what it says."""
+
+    nullifier: bytes
+    kid: str
+    column: str
+    body: str
+
+
+def read_card(found: dict[str, Any]) -> tuple[Presented, Any]:
+    """The fields of a card. Raises Problem (400) for any other shape."""
+    envelope.only(found, (*entry.FIELDS, "item"))
+    return entry.read_token(found), found["item"]
+
+
+def session_of(token: Presented, *kinds: str) -> str:
+    """The session whose key has signed a token. Raises Forbidden for any other."""
+    entry.check_token(token, *kinds)
+    return entries()[token.kid].scope
+
+
+def submit(token: Presented, item: Any, columns: Collection[str], epoch: str) -> None:
+    """Put a card into the inbox, once per token; the same again is taken as the retry that it is.
+
+    Raises Invalid for words or a column that cannot be, Gone when its session takes no more,
+    Conflict for another card with the same token.
+    """
+    if not isinstance(item, dict) or set(item) != FIELDS:
+        raise envelope.unfit(_("The post has not exactly the fields that a post has."))
+    check_body(item["body"])
+    if item["column"] not in columns:
+        raise Invalid(_("This question is not asked here. Load the page again."), "column")
+    if not entry.is_taken(token.kid):
+        raise entry.closed(token.kid)
+    commitment = hashlib.sha256(b"portal/card/1" + canonical(item)).digest()
+    held = {
+        "kid": token.kid,
+        "card": session_of(token, "card"),
+        "item": item,
+        "commitment": commitment.hex(),
+        "hold": "reveal",
+    }
+    nullifier = tokens.nullifier(token.kid, token.msg)
+    service.put(service.Sent(token.kid, nullifier, commitment, held), epoch)
+
+
+def waiting(session_id: str) -> list[Written]:
+    """The cards of a session that nobody has seen yet. Only a reveal may ask."""
+    with reading("inbox") as connection:
+        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
+        rows = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
+    gone = moved(nullifier for nullifier, _sealed in rows)
+    opened = ((n, _opened(n, sealed)) for n, sealed in rows if n not in gone)
+    return [
+        Written(n, held["kid"], held["item"]["column"], held["item"]["body"])
+        for n, held in opened
+        if held.get("card") == session_id
+    ]
+
+
+def _opened(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
+    try:
+        return inbox.open_held(nullifier, sealed)
+    except SealBroken:
+        return {}
+
+
+def reveal(session_id: str, epoch: str, is_doubtful: Callable[[str], bool]) -> int:
+    """Lay the cards of a session on its table, all at once and shuffled; how many there were.
+
+    What is in doubt waits for somebody to look at it. Run again it moves nothing twice.
+    """
+    found = waiting(session_id)
+    if found:
+        marks = sorted((one.nullifier, one.kid) for one in found)
+        spent = [{"nullifier": mark, "kid": kid, "until": None} for mark, kid in marks]
+        rows = [
+            _row(session_id, epoch, one.column, one.body, doubtful=is_doubtful(one.body))
+            for one in found
+        ]
+        # Each in an order of its own: by bytes that mean nothing, and by random ids.
+        with transaction() as session:
+            session.execute(insert(Spent), spent)
+            session.execute(insert(Card), sorted(rows, key=lambda row: row["id"]))
+        sweep()
+    return len(found)
+
+
+def add(session_id: str, epoch: str, column: str, body: str) -> None:
+    """Lay a card on the table that the facilitator writes for somebody in the room."""
+    check_body(body)
+    row = _row(session_id, epoch, column, body, doubtful=False)
+    db.session.execute(insert(Card), [row | {"for_room": True}])
+
+
+def _row(session_id: str, epoch: str, column: str, body: str, *, doubtful: bool) -> dict[str, Any]:
+    id_ = new_id()
+    return {
+        "id": id_,
+        "session_id": session_id,
+        "column": column,
+        "state": "held" if doubtful else "shown",
+        "reason": None,
+        "for_room": False,
+        "epoch": epoch,
+        "sealed": sealer().seal({"body": body}, **_place(id_, epoch)),
+    }
+
+
+def _place(id_: str, epoch: str) -> Place:
+    return {"table": "card", "column": "sealed", "row": id_, "epoch": epoch}
+
+
+def is_doubtful(text: str, names: Sequence[str]) -> bool:
+    """True when a card may name or hurt somebody."""
+    return any(found.kind in DOUBTFUL for found in find(text, names))
+
+
+def of_session(session_id: str) -> Sequence[Card]:
+    """The cards that were revealed, in the order of random ids, which is none."""
+    query = select(Card).where(Card.session_id == session_id).order_by(Card.id)
+    return db.session.scalars(query).all()
+
+
+def text_of(card: Card) -> str:
+    """What a card says; empty once it was withdrawn or its epoch is shredded."""
+    if not card.sealed:
+        return ""
+    try:
+        return str(sealer().unseal(card.sealed, **_place(card.id, card.epoch))["body"])
+    except Destroyed:
+        return ""
+
+
+def find_card(card_id: str) -> Card:
+    """The card with this id. Raises Missing."""
+    found = db.session.get(Card, card_id)
+    if found is None:
+        raise Missing(_("There is no such card."))
+    return found
+
+
+def show(card: Card) -> None:
+    """Let the room read a card that was held back. Raises Conflict for one that is gone."""
+    if card.state == "withdrawn":
+        raise Conflict(_("This card was withdrawn."))
+    card.state = "shown"
+
+
+def withdraw(card: Card, reason: str) -> None:
+    """Take a card from the table: its text is destroyed, the reason stays. Raises Invalid."""
+    if reason not in REASONS:
+        raise Invalid(_("Choose a reason from the list."), "reason")
+    card.state, card.reason, card.sealed = "withdrawn", reason, b""
