@@ -16,22 +16,21 @@ from portal.themes.vectors import Read, read
 Reader = Callable[[Sequence[Text]], list[Read]]
 
 
-def ordered(posts: Iterable[Text]) -> list[Text]:
-    """By the hash of their texts, then by id: an order that nobody chose, the same every time."""
-    return sorted(posts, key=lambda post: (digest(post), post["id"]))
+def ordered(posts: Iterable[Text]) -> tuple[list[Text], str]:
+    """Posts by the hash of their texts, then by id, an order that nobody chose; and a hash of all.
+
+    Raises ValueError when two posts have one id.
+    """
+    found = sorted(((digest(post), post["id"], post) for post in posts), key=lambda one: one[:2])
+    if len({id_ for _digest, id_, _post in found}) < len(found):
+        raise ValueError("Two posts have one id.")
+    seen = hashlib.sha256(b"".join(of_text + id_.encode() for of_text, id_, _post in found))
+    return [post for _digest, _id, post in found], seen.hexdigest()
 
 
 def digest(post: Text) -> bytes:
     """What stands for a text."""
     return hashlib.sha1(post["text"].encode(errors="replace"), usedforsecurity=False).digest()
-
-
-def fingerprint(posts: Iterable[Text], level: str) -> str:
-    """What stands for ordered posts with their ids."""
-    found = hashlib.sha256(level.encode())
-    for post in posts:
-        found.update(digest(post) + post["id"].encode() + b"\0")
-    return found.hexdigest()
 
 
 def _light(posts: Sequence[Text]) -> list[Read]:
@@ -89,14 +88,15 @@ def _stacked(rows: Sequence[Rows]) -> Rows:
     return Rows(words, np.concatenate([one.meaning for one in rows]))
 
 
-_LATEST: dict[str, Base] = {}
+_LATEST: dict[int, Base] = {}
 
 
 def base_of(posts: Sequence[Text], level: Level) -> Base:
     """The base of ordered posts; the last one is kept in memory, for the post that comes next."""
-    key = fingerprint(posts, level)
-    if key not in _LATEST:
-        base = Base(posts, level)
+    key = hash((level, *((post["id"], post["text"], post.get("e5")) for post in posts)))
+    found = _LATEST.get(key)
+    if found is None:
+        found = Base(posts, level)
         _LATEST.clear()
-        _LATEST[key] = base
-    return _LATEST[key]
+        _LATEST[key] = found
+    return found

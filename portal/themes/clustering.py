@@ -16,6 +16,7 @@ MOST_GROUPS = 300
 GAMMA = 1.15
 # Machines differ in the last bits of a product; what is rounded to 1e-6 is the same everywhere.
 SCALE = 1e6
+MOST_KEY = np.iinfo(np.int32).max
 # So many nearest others smooth a row.
 SMOOTHED = 10
 
@@ -36,8 +37,11 @@ def nearest(similarity: Floats, count: int) -> Ints:
     Of equals the first is nearer: whole numbers, no two alike in a row, leave nothing to chance.
     """
     size = len(similarity)
-    keys = np.arange(size) - np.rint(similarity * SCALE).astype(np.int64) * size
-    np.fill_diagonal(keys, np.iinfo(np.int64).max)
+    steps = MOST_KEY // size - 2
+    keys = np.rint(similarity * -steps).astype(np.int32)
+    keys *= size
+    keys += np.arange(size, dtype=np.int32)
+    np.fill_diagonal(keys, MOST_KEY)
     some = np.argpartition(keys, count - 1, axis=1)[:, :count]
     order = np.argsort(np.take_along_axis(keys, some, axis=1), axis=1)
     return np.take_along_axis(some, order, axis=1)

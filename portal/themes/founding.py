@@ -35,11 +35,13 @@ def found(kept: Kept, posts: Sequence[Text], base: Base) -> None:
     """Give every post its first theme."""
     kept.assignments = dict.fromkeys((post["id"] for post in posts), None)
     free = [post for post in posts if post["id"] not in kept.placed]
+    taken = kept.taken()
     for members in groups_of(free, base):
-        made = mint(members, kept.taken())
+        made = mint(members, taken)
+        taken.add(made)
         for post in members:
             kept.put(post, made)
-    kept.joined = set()
+    kept.joined, kept.bounds = set(), {}
 
 
 def by_topic(kept: Kept, posts: Sequence[Text]) -> None:
@@ -65,8 +67,10 @@ def _divide(kept: Kept, theme: str, posts: Sequence[Text], base: Base) -> None:
     groups = partition(base.space, base.rows(posts), MOST_INSIDE)
     if groups.max(initial=-1) < 1:
         return
+    taken = kept.taken()
     for members in _ids(posts, groups.tolist()):
-        part = mint([theme, *members], kept.taken())
+        part = mint([theme, *members], taken)
+        taken.add(part)
         kept.parents[part] = theme
         kept.parts |= dict.fromkeys(members, part)
         kept.dirty.add(part)

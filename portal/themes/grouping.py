@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portal.themes import edits as by_hand
-from portal.themes.base import Base, base_of, fingerprint, ordered
+from portal.themes.base import Base, base_of, ordered
 from portal.themes.founding import FEW, by_topic, divide, found
-from portal.themes.joining import join
+from portal.themes.joining import join, learn
 from portal.themes.kept import Kept
 from portal.themes.regrouping import found_again, moves
 from portal.themes.shapes import Edit, Level, Proposal, Result, Text
@@ -27,9 +27,11 @@ def group(
     new posts join, or become themes where three are left over. `edits` come before the new posts.
     A theme under `k_min` posts gets no quotes. Posts that no text theme takes are grouped by
     `topic`, if they have one; so are all where there are fewer than eight. Level "extra" needs
-    `portal[themes]` or posts with `e5`. Raises Unavailable, Unknown.
+    `portal[themes]` or posts with `e5`.
+    Raises Unavailable, Unknown, and ValueError when two posts have one id.
     """
-    all_posts, kept = ordered(posts), Kept.read(state)
+    all_posts, seen = ordered(posts)
+    kept = Kept.read(state)
     kept.forget_all_but(post["id"] for post in all_posts)
     base = _base(kept, all_posts, level)
     if _grouped(kept):
@@ -39,7 +41,7 @@ def group(
         found(kept, all_posts, base)
         by_topic(kept, all_posts)
         by_hand.apply(kept, edits)
-    return _result(kept, all_posts, base, k_min)
+    return _result(kept, all_posts, base, k_min, seen)
 
 
 def regroup(
@@ -54,12 +56,13 @@ def regroup(
     A new group takes the id of the theme it shares most posts with. What people merged, split,
     named, locked or moved stays as they left it. Raises Unavailable.
     """
-    all_posts, before = ordered(posts), Kept.read(state)
+    all_posts, seen = ordered(posts)
+    before = Kept.read(state)
     before.forget_all_but(post["id"] for post in all_posts)
     base = base_of(all_posts, level)
     after = found_again(before, all_posts, base)
     by_topic(after, all_posts)
-    result = _result(after, all_posts, base, k_min)
+    result = _result(after, all_posts, base, k_min, seen)
     old, new = before.members().keys(), after.members().keys()
     return {
         "moves": moves(before, after),
@@ -91,15 +94,14 @@ def _add(kept: Kept, posts: Sequence[Text], base: Base) -> None:
     by_topic(kept, new)
 
 
-def _result(kept: Kept, posts: Sequence[Text], base: Base, k_min: int) -> Result:
+def _result(kept: Kept, posts: Sequence[Text], base: Base, k_min: int, seen: str) -> Result:
     divide(kept, posts, base)
+    learn(kept, posts, base)
     members = members_of(kept, posts)
     describe(kept, members, base)
-    seen = fingerprint(posts, "")
-    state = kept.written(base.level, seen)
     return {
         "assignments": {post["id"]: kept.assignments[post["id"]] for post in posts},
         "parts": {post["id"]: kept.parts[post["id"]] for post in posts if post["id"] in kept.parts},
         "themes": shown(kept, members, k_min),
-        "state": state,
+        "state": kept.written(base.level, seen),
     }

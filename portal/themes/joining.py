@@ -19,22 +19,35 @@ STRANGERS = 0.02
 MOST_ASKED = 500
 # So many similarities are held at once.
 MOST_CELLS = 8_000_000
+# More than any similarity.
+NEVER = 2.0
 
 
 def join(kept: Kept, old: Sequence[Text], new: Sequence[Text], base: Base) -> None:
     """Put new posts where their nearest are; at least three of those left over become themes."""
     rows = base.rows(old)
     order, groups = _numbers(_open_themes(kept, old))
-    least = _least(base, rows, groups)
     step = max(1, MOST_CELLS // max(1, len(old)))
     for start in range(0, len(new), step):
         block = new[start : start + step]
         near = base.space.similarity(base.rows(block), rows)
         for post, one in zip(block, near, strict=True):
             found = vote(one, groups)
-            joins = found >= 0 and one[groups == found].max() >= least
+            joins = found >= 0 and one[groups == found].max() >= kept.bounds["joining"]
             kept.assignments[post["id"]] = order[found] if joins else None
-    _gather(kept, [*old, *new], base, _usual(base, rows, groups))
+    if any(kept.assignments[post["id"]] is None for post in new):
+        _gather(kept, [*old, *new], base)
+
+
+def learn(kept: Kept, posts: Sequence[Text], base: Base) -> None:
+    """How alike posts of one theme are, once for each time that all is grouped."""
+    if not kept.bounds:
+        rows = base.rows(posts)
+        _order, groups = _numbers([kept.assignments[post["id"]] for post in posts])
+        kept.bounds = {
+            "joining": _least(base, rows, groups),
+            "gathering": _usual(base, rows, groups),
+        }
 
 
 def _numbers(themes: Sequence[str | None]) -> tuple[list[str], Ints]:
@@ -54,7 +67,7 @@ def _least(base: Base, rows: Rows, groups: Ints) -> float:
     """How like to its nearest in its theme a post is at least, but for a few strangers."""
     inside = np.flatnonzero(groups >= 0)
     if not len(inside):
-        return float("inf")
+        return NEVER
     some = inside[np.linspace(0, len(inside) - 1, min(len(inside), MOST_ASKED)).astype(np.int64)]
     similarity = base.space.similarity(rows.take(some), rows)
     similarity[np.arange(len(some)), some] = -1.0
@@ -66,18 +79,18 @@ def _usual(base: Base, rows: Rows, groups: Ints) -> float:
     """How like to the middle of their theme posts are, at the median."""
     inside = np.flatnonzero(groups >= 0)
     if not len(inside):
-        return float("inf")
+        return NEVER
     near = base.space.nearness(rows, middles(rows, groups, int(groups.max()) + 1))
     return float(np.round(np.median(near[inside, groups[inside]]), 6))
 
 
-def _gather(kept: Kept, posts: Sequence[Text], base: Base, least: float) -> None:
+def _gather(kept: Kept, posts: Sequence[Text], base: Base) -> None:
     """Make themes of posts without one, where three are as alike as posts of a theme are."""
     left = [post for post in posts if _is_left(kept, post["id"])][:MOST_COMPARED]
-    if len(left) < SMALLEST or kept.joined.isdisjoint(post["id"] for post in left):
+    if len(left) < SMALLEST:
         return
     rows = base.rows(left)
-    groups = _alike(base.space.similarity(rows, rows), least)
+    groups = _alike(base.space.similarity(rows, rows), kept.bounds["gathering"])
     for group in range(int(groups.max()) + 1):
         members = [left[place]["id"] for place in np.flatnonzero(groups == group)]
         if len(members) >= SMALLEST:

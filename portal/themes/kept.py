@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from portal.themes.shapes import VERSION
@@ -24,6 +24,8 @@ class Kept:
     confidence: dict[str, float] = field(default_factory=dict)
     # The most central posts of each theme, which may be quoted.
     central: dict[str, list[str]] = field(default_factory=dict)
+    # How alike posts of one theme are, as `joining` learnt it.
+    bounds: dict[str, float] = field(default_factory=dict)
     # By people: names, themes that stay together, themes that stay as they are, posts that stay.
     names: dict[str, str] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
@@ -45,11 +47,9 @@ class Kept:
     def written(self, level: str, seen: str) -> dict[str, Any]:
         """The state as JSON has it, sorted, with what it was made of."""
         found: dict[str, Any] = {"version": VERSION, "level": level, "input": seen}
-        for name, value in asdict(self).items():
-            if name != "dirty":
-                found[name] = (
-                    sorted(value) if isinstance(value, set) else dict(sorted(value.items()))
-                )
+        for name in (one.name for one in fields(self) if one.name != "dirty"):
+            value = getattr(self, name)
+            found[name] = sorted(value) if isinstance(value, set) else dict(sorted(value.items()))
         return found
 
     def members(self) -> dict[str, list[str]]:
@@ -62,7 +62,7 @@ class Kept:
 
     def taken(self) -> set[str]:
         """Every id that a theme has or had."""
-        return {*self.members(), *self.merged, *self.parents}
+        return {id_ or "" for id_ in self.assignments.values()} | {*self.merged, *self.parents}
 
     def inside(self, part: str) -> list[str]:
         """The posts of a part."""

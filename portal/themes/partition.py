@@ -8,6 +8,8 @@ from portal.themes.space import Rows, Space, middles
 # Up to so many posts every pair is compared; of more, so many stand for all.
 MOST_COMPARED = 4000
 BLOCK = 4000
+# So many posts tell how sure their groups are.
+MOST_ASKED = 2000
 # Two posts alone would be known by what they share.
 SMALLEST = 3
 # A post that is no more like its nearest than this has nothing to do with any.
@@ -78,7 +80,7 @@ def numbered(groups: Ints) -> Ints:
 def confidences(space: Space, rows: Rows, groups: Ints) -> list[float]:
     """For each group how many of its posts' nearest others are in it too, 0 to 1."""
     count = int(groups.max(initial=-1)) + 1
-    chosen = np.linspace(0, len(rows) - 1, min(len(rows), MOST_COMPARED)).astype(np.int64)
+    chosen = np.linspace(0, len(rows) - 1, min(len(rows), MOST_ASKED)).astype(np.int64)
     some, inside = rows.take(chosen), groups[chosen]
     similarity = space.similarity(some, some)
     near = nearest(similarity, min(NEIGHBOURS, len(some) - 1))

@@ -15,21 +15,21 @@ LEAST_POSTS = 3
 _SENTENCE = re.compile(r"[^。！？!?\n.]+(?:[.](?=\S)[^。！？!?\n.]*)*[。！？!?.]*")
 
 
-def quoted(text: str, texts: Sequence[str], table: Table) -> str:
+def quoted(text: str, plain: Sequence[str], table: Table) -> str:
     """The sentence of a text that says most, unusual words and figures masked.
 
-    Unusual is what the table does not know, unless three of the theme's texts say it.
+    Unusual is what the table does not know, unless three of the theme's folded texts say it.
     """
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text)]
     longest = max(sentences or [text], key=lambda one: min(len(one), LONGEST))
-    return _masked(longest[:LONGEST], texts, table)
+    return _masked(longest[:LONGEST], plain, table)
 
 
-def _masked(sentence: str, texts: Sequence[str], table: Table) -> str:
-    plain, where = folded(sentence), places(sentence)
+def _masked(sentence: str, plain: Sequence[str], table: Table) -> str:
+    where = places(sentence)
     found, at = [], 0
-    for word, start in cut(plain):
-        if _ordinary(word, table) or _common(word, texts):
+    for word, start in cut(folded(sentence)):
+        if _ordinary(word, table) or sum(word in text for text in plain) >= LEAST_POSTS:
             continue
         found += [sentence[at : where[start]], MASK]
         at = where[start + len(word) - 1] + 1
@@ -38,7 +38,3 @@ def _masked(sentence: str, texts: Sequence[str], table: Table) -> str:
 
 def _ordinary(word: str, table: Table) -> bool:
     return not any(char.isdigit() for char in word) and word in table
-
-
-def _common(word: str, texts: Sequence[str]) -> bool:
-    return sum(word in folded(text) for text in texts) >= LEAST_POSTS

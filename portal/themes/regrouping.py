@@ -66,18 +66,23 @@ def _matched(
 
 def _old_ids(before: Kept, topics: set[str], groups: Sequence[Sequence[str]]) -> dict[int, str]:
     sizes = Counter(before.assignments.values())
-    pairs = []
-    for number, members in enumerate(groups):
-        for theme, count in Counter(before.assignments.get(post) for post in members).items():
-            if theme is None or theme in before.held | topics:
-                continue
-            if count * 2 >= min(len(members), sizes[theme]):
-                pairs.append((-count, theme, number))
+    pairs = sorted(
+        (-count, theme, number)
+        for number, members in enumerate(groups)
+        for theme, count in _shared(before, members)
+        if theme not in before.held | topics and count * 2 >= min(len(members), sizes[theme])
+    )
     ids: dict[int, str] = {}
-    for _count, theme, number in sorted(pairs):
+    for _count, theme, number in pairs:
         if number not in ids and theme not in ids.values():
             ids[number] = theme
     return ids
+
+
+def _shared(before: Kept, members: Sequence[str]) -> list[tuple[str, int]]:
+    """The old themes of these posts, each with how many."""
+    themes = (before.assignments.get(post) for post in members)
+    return list(Counter(theme for theme in themes if theme is not None).items())
 
 
 def moves(before: Kept, after: Kept) -> list[Move]:

@@ -12,11 +12,12 @@ from portal.themes.partition import confidences
 from portal.themes.quotes import QUOTES, quoted
 from portal.themes.shapes import Text, Theme
 from portal.themes.space import middles
+from portal.themes.spelling import folded
 from portal.themes.table import shipped
 
 Members = Mapping[str, Sequence[Text]]
 # So many of a theme's posts are asked whether a word is common among them.
-MOST_HEARD = 200
+MOST_HEARD = 100
 
 
 def members_of(kept: Kept, posts: Sequence[Text]) -> dict[str, list[Text]]:
@@ -95,12 +96,14 @@ def shown(kept: Kept, members: Members, k_min: int) -> list[Theme]:
 
 
 def _theme(kept: Kept, id_: str, posts: Sequence[Text], k_min: int) -> Theme:
+    # What a part would quote its theme quotes already, or it is of few.
+    quotable = len(posts) >= k_min and id_ not in kept.parents
     return {
         "id": id_,
         "label": kept.names.get(id_) or kept.labels[id_],
         "label_by": "person" if id_ in kept.names else "engine",
         "count": len(posts),
-        "quotes": _quotes(kept, id_, posts) if len(posts) >= k_min else [],
+        "quotes": _quotes(kept, id_, posts) if quotable else [],
         "confidence": kept.confidence[id_],
         "parent": kept.parents.get(id_),
     }
@@ -109,5 +112,5 @@ def _theme(kept: Kept, id_: str, posts: Sequence[Text], k_min: int) -> Theme:
 def _quotes(kept: Kept, id_: str, posts: Sequence[Text]) -> list[str]:
     chosen = set(kept.central[id_])
     by_id = {post["id"]: post["text"] for post in posts if post["id"] in chosen}
-    texts = [post["text"] for post in posts[:MOST_HEARD]]
-    return [quoted(by_id[post], texts, shipped()) for post in kept.central[id_]]
+    plain = [folded(post["text"]) for post in posts[:MOST_HEARD]]
+    return [quoted(by_id[post], plain, shipped()) for post in kept.central[id_]]

@@ -1,6 +1,7 @@
 """Texts as they are compared: one width, one case, Simplified letters; offsets lead back."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -32,8 +33,10 @@ def folded(text: str) -> str:
     return text.translate(_SPELLING)
 
 
-def places(text: str) -> list[int]:
+def places(text: str) -> Sequence[int]:
     """For each letter of `folded(text)`, and for its end, where it stands in the text."""
+    if len(folded(text)) == len(text):
+        return range(len(text) + 1)
     sizes = list(accumulate((len(_SPELLING[ord(char)]) for char in text), initial=0))
     found = [0] * (sizes[-1] + 1)
     for place, (start, end) in enumerate(pairwise(sizes)):

@@ -31,15 +31,17 @@ class Read:
 def read(text: str, table: Table) -> Read:
     """What one text holds."""
     plain = folded(text)
-    features = Counter(word.term for word in terms(plain))
-    features.update(f"·{piece}" for piece in pieces(plain))
-    return Read(features, table.sum(word for word, _start in cut(plain)), is_chinese(plain))
+    words = cut(plain)
+    features = Counter([word.term for word in terms(words)])
+    features.update([f"·{piece}" for piece in pieces(plain)])
+    return Read(features, table.sum(word for word, _start in words), is_chinese(plain))
 
 
 def unit(rows: Floats) -> Floats:
     """Rows of length 1; rows of nothing stay nothing."""
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.where(norms > 1e-9, norms, 1.0)).astype(np.float32)
+    found: Floats = (rows / np.where(norms > 1e-9, norms, 1.0)).astype(np.float32)
+    return found
 
 
 class Lexical:
@@ -80,14 +82,14 @@ class Centred:
         self.means = np.stack([_mean(rows[chinese == which], middle) for which in (False, True)])
 
     def rows(self, rows: Floats, chinese: NDArray[np.bool_]) -> Floats:
-        """The rows around their language's middle, of length 1."""
+        """The rows around their language's middle, of length 1; rows of nothing stay nothing."""
         middle: Floats = self.means[chinese.astype(np.int64)]
-        return unit(rows - middle)
+        return unit(np.where(rows.any(axis=1, keepdims=True), rows - middle, 0.0))
 
 
 def _mean(rows: Floats, middle: Floats) -> Floats:
-    total = rows.sum(axis=0) + PSEUDO * middle
-    return (total / (len(rows) + PSEUDO)).astype(np.float32)
+    total: Floats = rows.sum(axis=0) + np.float32(PSEUDO) * middle
+    return total / np.float32(len(rows) + PSEUDO)
 
 
 def meanings(texts: Sequence[Read]) -> Floats:

@@ -1,7 +1,7 @@
 """Folded texts as words and shorter pieces, in Chinese and English."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class Word(NamedTuple):
 
 def is_han(word: str) -> bool:
     """True when it begins with a Han letter."""
-    return bool(_HAN.match(word))
+    return word[:1] >= "\u3005" and bool(_HAN.match(word))
 
 
 def is_chinese(text: str) -> bool:
@@ -74,11 +74,11 @@ def cut(text: str) -> list[tuple[str, int]]:
     return found
 
 
-def terms(text: str) -> list[Word]:
-    """The words that mean something: no stop words, English ones without endings."""
+def terms(words: Iterable[tuple[str, int]]) -> list[Word]:
+    """Of the words of a text those that mean something, English ones without endings."""
     return [
         Word(word if is_han(word) else stem(word), start, start + len(word))
-        for word, start in cut(text)
+        for word, start in words
         if word not in STOPS and not word.isdigit()
     ]
 

@@ -44,7 +44,7 @@ def test_a_later_post_leaves_the_parts_as_they_are(some, result):
 
 
 def test_a_fair_draw_stands_for_all(some):
-    posts = ordered(some)
+    posts, _seen = ordered(some)
     base = Base(posts, "light")
     rows = base.rows(posts)
     drawn = partition.partition(base.space, rows, 200)
