@@ -13,7 +13,7 @@ Ints = NDArray[np.int64]
 NEIGHBOURS = 12
 MOST_GROUPS = 300
 # More than 1 favours more and smaller groups.
-GAMMA = 1.15
+GAMMA = 1.2
 # Machines differ in the last bits of a product; what is rounded to 1e-6 is the same everywhere.
 SCALE = 1e6
 MOST_KEY = np.iinfo(np.int32).max

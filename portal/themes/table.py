@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from portal.themes.words import is_han, stem
 
 PATH = Path(__file__).with_name("words.npz")
-SHA256 = "3147a262bb3f6c6328022fd20ce7b6ba845187f33444d70fdd33e2d1afe1ac3f"
+SHA256 = "f863ec39f1bceb0c4594f86dc088c524840c24104c7335d9fac006a2a8037e4e"
 WIDTH = 128
 
 
@@ -33,10 +33,11 @@ class Table:
 
     def sum(self, words: Iterable[str]) -> NDArray[np.float32]:
         """The sum of these words' vectors; an unknown Chinese word is its letters."""
-        places = [place for word in words for place in self._find(word)]
+        places = [place for word in words for place in self.find(word)]
         return self._scales[places] @ self._vectors[places].astype(np.float32)
 
-    def _find(self, word: str) -> list[int]:
+    def find(self, word: str) -> list[int]:
+        """Where a word stands, or its letters if it is Chinese, or its stem."""
         if word in self._places:
             return [self._places[word]]
         parts = list(word) if is_han(word) else [stem(word)]
