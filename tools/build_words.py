@@ -25,7 +25,7 @@ from scipy.sparse import csr_array
 
 from portal.themes import table
 from portal.themes.spelling import folded
-from portal.themes.words import cut
+from portal.themes.words import cut, runs
 
 Floats = NDArray[np.float32]
 CHINESE, ENGLISH, EXAMPLES = 40_000, 24_000, 10_000
@@ -119,7 +119,7 @@ def _holds(words: list[str], sentences: Sequence[str]) -> csr_array:
     pairs = [
         (row, place)
         for row, sentence in enumerate(sentences)
-        for word, _start in cut(folded(sentence))
+        for word, _start in cut(runs(folded(sentence)))
         for place in find(word)
     ]
     rows, places = zip(*pairs, strict=True)

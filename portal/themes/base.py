@@ -21,11 +21,12 @@ def ordered(posts: Iterable[Text]) -> tuple[list[Text], str]:
 
     Raises ValueError when two posts have one id.
     """
-    found = sorted(((digest(post), post["id"], post) for post in posts), key=lambda one: one[:2])
-    if len({id_ for _digest, id_, _post in found}) < len(found):
+    given = list(posts)
+    found = sorted((digest(post), post["id"], place) for place, post in enumerate(given))
+    if len({id_ for _digest, id_, _place in found}) < len(found):
         raise ValueError("Two posts have one id.")
-    seen = hashlib.sha256(b"".join(of_text + id_.encode() for of_text, id_, _post in found))
-    return [post for _digest, _id, post in found], seen.hexdigest()
+    seen = hashlib.sha256(b"".join([of_text + id_.encode() for of_text, id_, _place in found]))
+    return [given[place] for _digest, _id, place in found], seen.hexdigest()
 
 
 def digest(post: Text) -> bytes:
@@ -52,14 +53,15 @@ class Base:
         self.level = level
         self._reader: Reader = _extra if level == "extra" else _light
         some = np.linspace(0, len(posts) - 1, min(len(posts), MOST_COMPARED)).astype(np.int64)
-        self.space = Space(self._reader([posts[place] for place in some.tolist()]), level)
+        read = self._reader([posts[place] for place in some.tolist()])
+        self.space = Space(read, level)
         self.places = {post["id"]: place for place, post in enumerate(posts)}
-        self._own = self._read(posts)
+        self._own = self.space.rows(read) if len(read) == len(posts) else self._read(posts)
         self._later: dict[bytes, Rows] = {}
 
     def _read(self, posts: Sequence[Text]) -> Rows:
         # What a text holds takes a hundred times the place of its row.
-        starts = range(0, max(len(posts), 1), BLOCK)
+        starts = range(0, len(posts), BLOCK)
         return _stacked([self.space.rows(self._reader(posts[at : at + BLOCK])) for at in starts])
 
     def rows(self, posts: Sequence[Text]) -> Rows:

@@ -16,6 +16,8 @@ MOST_GROUPS = 300
 GAMMA = 1.2
 # Machines differ in the last bits of a product; what is rounded to 1e-6 is the same everywhere.
 SCALE = 1e6
+# So many rows are looked through at once.
+BLOCK = 500
 MOST_KEY = np.iinfo(np.int32).max
 # So many nearest others smooth a row.
 SMOOTHED = 10
@@ -37,14 +39,16 @@ def nearest(similarity: Floats, count: int) -> Ints:
     Of equals the first is nearer: whole numbers, no two alike in a row, leave nothing to chance.
     """
     size = len(similarity)
-    steps = MOST_KEY // size - 2
-    keys = np.rint(similarity * -steps).astype(np.int32)
-    keys *= size
-    keys += np.arange(size, dtype=np.int32)
-    np.fill_diagonal(keys, MOST_KEY)
-    some = np.argpartition(keys, count - 1, axis=1)[:, :count]
-    order = np.argsort(np.take_along_axis(keys, some, axis=1), axis=1)
-    return np.take_along_axis(some, order, axis=1)
+    found = np.empty((size, count), dtype=np.int64)
+    for start in range(0, size, BLOCK):
+        keys = np.rint(similarity[start : start + BLOCK] * -(MOST_KEY // size - 2))
+        whole = keys.astype(np.int32) * np.int32(size) + np.arange(size, dtype=np.int32)
+        own = np.arange(len(whole))
+        whole[own, start + own] = MOST_KEY
+        some = np.argpartition(whole, count - 1, axis=1)[:, :count]
+        order = np.argsort(np.take_along_axis(whole, some, axis=1), axis=1)
+        found[start : start + BLOCK] = np.take_along_axis(some, order, axis=1)
+    return found
 
 
 def smoothed(similarity: Floats) -> Floats:
@@ -59,11 +63,15 @@ def smoothed(similarity: Floats) -> Floats:
     mixing = csr_array(eye_array(size, dtype=np.float32) + _graph(near, weights))
     mixed = mixing @ (mixing @ similarity).T
     lengths = np.sqrt(np.maximum(np.diag(mixed), 1e-9))
-    return _rounded(mixed / lengths[:, None] / lengths[None, :])
+    mixed /= lengths[:, None]
+    mixed /= lengths[None, :]
+    return _rounded(mixed)
 
 
 def _rounded(numbers: Floats) -> Floats:
-    found: Floats = (np.rint(numbers * SCALE) / SCALE).astype(np.float32)
+    found: Floats = numbers * np.float32(SCALE)
+    np.rint(found, out=found)
+    found /= np.float32(SCALE)
     return found
 
 
@@ -76,7 +84,7 @@ def _graph(near: Ints, weights: Floats) -> csr_array:
 
 def _merges(similarity: Floats) -> Ints:
     """Which two groups join at each step, (n-1, 2); the group that is made is n + step."""
-    distance = np.maximum(1.0 - similarity.astype(np.float64), 0.0)
+    distance = np.maximum(np.float32(1) - similarity, 0)
     np.fill_diagonal(distance, 0.0)
     joined = linkage(squareform(distance, checks=False), method="average")
     return np.asarray(joined[:, :2], dtype=np.int64)

@@ -16,7 +16,7 @@ from portal.themes.space import Rows, middles
 # A post joins when it is as like to its nearest as all but so many of the old ones are.
 STRANGERS = 0.02
 # So many old posts tell how alike posts of one theme are.
-MOST_ASKED = 500
+MOST_ASKED = 300
 # So many similarities are held at once.
 MOST_CELLS = 8_000_000
 # More than any similarity.

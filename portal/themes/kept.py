@@ -49,7 +49,8 @@ class Kept:
         found: dict[str, Any] = {"version": VERSION, "level": level, "input": seen}
         for name in (one.name for one in fields(self) if one.name != "dirty"):
             value = getattr(self, name)
-            found[name] = sorted(value) if isinstance(value, set) else dict(sorted(value.items()))
+            order = sorted(value)
+            found[name] = order if isinstance(value, set) else {key: value[key] for key in order}
         return found
 
     def members(self) -> dict[str, list[str]]:

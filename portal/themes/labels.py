@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from portal.themes.spelling import folded, places
-from portal.themes.words import Word, cut, is_han, terms
+from portal.themes.words import Word, cut, is_han, runs, terms
 
 PHRASES = 3
 # A phrase stands in so many posts at least, so that none of them is known by it; and is written
@@ -15,7 +15,7 @@ PHRASES = 3
 LEAST_POSTS = 3
 LEAST_SPELT = 2
 # So many of a theme's posts are read: the first by the hash of their texts.
-MOST_READ = 80
+MOST_READ = 50
 JOINT = " · "
 # A pair of words says more than one of them where it is nearly as common.
 PAIR = 1.6
@@ -53,7 +53,7 @@ def phrases(text: str) -> Iterator[tuple[str, str]]:
     """Words and pairs that stand side by side, each as compared and as written."""
     plain = folded(text)
     where = places(text)
-    words = [word for word in terms(cut(plain)) if word.end > word.start]
+    words = [word for word in terms(cut(runs(plain))) if word.end > word.start]
     spans = [(word.term, word.start, word.end) for word in words if _tells(word)]
     spans += [
         (f"{one.term} {two.term}", one.start, two.end)

@@ -8,8 +8,6 @@ from portal.themes.space import Rows, Space, middles
 # Up to so many posts every pair is compared; of more, so many stand for all.
 MOST_COMPARED = 4000
 BLOCK = 4000
-# So many posts tell how sure their groups are.
-MOST_ASKED = 2000
 # Two posts alone would be known by what they share.
 SMALLEST = 3
 # A post that is no more like its nearest than this has nothing to do with any.
@@ -80,13 +78,9 @@ def numbered(groups: Ints) -> Ints:
 def confidences(space: Space, rows: Rows, groups: Ints) -> list[float]:
     """For each group how many of its posts' nearest others are in it too, 0 to 1."""
     count = int(groups.max(initial=-1)) + 1
-    chosen = np.linspace(0, len(rows) - 1, min(len(rows), MOST_ASKED)).astype(np.int64)
-    some, inside = rows.take(chosen), groups[chosen]
-    similarity = space.similarity(some, some)
-    near = nearest(similarity, min(NEIGHBOURS, len(some) - 1))
-    sizes = np.bincount(inside[inside >= 0], minlength=max(count, 1))
-    wanted = np.clip(np.minimum(sizes[inside] - 1, near.shape[1]), 1, None)
-    shares = (inside[near] == inside[:, None]).sum(axis=1) / wanted
-    totals = np.bincount(inside[inside >= 0], weights=shares[inside >= 0], minlength=count)
-    means = totals[:count] / np.maximum(sizes[:count], 1)
+    near = nearest(space.similarity(rows, rows), min(NEIGHBOURS, len(rows) - 1))
+    sizes = np.bincount(groups, minlength=count)
+    wanted = np.clip(np.minimum(sizes[groups] - 1, near.shape[1]), 1, None)
+    shares = (groups[near] == groups[:, None]).sum(axis=1) / wanted
+    means = np.bincount(groups, weights=shares, minlength=count) / np.maximum(sizes, 1)
     return [round(min(mean, 1.0), 3) for mean in means.tolist()]

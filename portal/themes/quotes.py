@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from portal.themes.spelling import folded, places
 from portal.themes.table import Table
-from portal.themes.words import cut
+from portal.themes.words import cut, runs
 
 QUOTES = 3
 LONGEST = 120
@@ -28,7 +28,7 @@ def quoted(text: str, plain: Sequence[str], table: Table) -> str:
 def _masked(sentence: str, plain: Sequence[str], table: Table) -> str:
     where = places(sentence)
     found, at = [], 0
-    for word, start in cut(folded(sentence)):
+    for word, start in cut(runs(folded(sentence))):
         if _ordinary(word, table) or sum(word in text for text in plain) >= LEAST_POSTS:
             continue
         found += [sentence[at : where[start]], MASK]

@@ -18,6 +18,8 @@ from portal.themes.table import shipped
 Members = Mapping[str, Sequence[Text]]
 # So many of a theme's posts are asked whether a word is common among them.
 MOST_HEARD = 100
+# So many posts tell how sure their themes are.
+MOST_ASKED = 1000
 
 
 def members_of(kept: Kept, posts: Sequence[Text]) -> dict[str, list[Text]]:
@@ -76,17 +78,16 @@ def _central(posts: Sequence[Text], base: Base) -> list[str]:
 
 
 def _weigh(kept: Kept, members: Members, base: Base) -> None:
-    for which in (
-        [theme for theme in members if theme not in kept.parents],
-        [theme for theme in members if theme in kept.parents],
-    ):
-        order = sorted(which)
-        posts = [(post, place) for place, theme in enumerate(order) for post in members[theme]]
-        if posts:
-            groups = np.array([place for _post, place in posts], dtype=np.int64)
-            rows = base.rows([post for post, _place in posts])
-            sure = confidences(base.space, rows, groups)
-            kept.confidence |= dict(zip(order, sure, strict=True))
+    """How sure each theme is among themes, and each part among parts."""
+    for parts in (False, True):
+        order = sorted(theme for theme in members if (theme in kept.parents) is parts)
+        pairs = [(post, place) for place, theme in enumerate(order) for post in members[theme]]
+        # Every so many of those in a row: of each theme its share.
+        chosen = pairs[:: max(1, len(pairs) // MOST_ASKED)]
+        if chosen:
+            groups = np.array([place for _post, place in chosen], dtype=np.int64)
+            sure = confidences(base.space, base.rows([post for post, _place in chosen]), groups)
+            kept.confidence |= dict.fromkeys(order, 0.0) | dict(zip(order, sure, strict=False))
 
 
 def shown(kept: Kept, members: Members, k_min: int) -> list[Theme]:

@@ -59,8 +59,10 @@ class Space:
         return self._mixed(some.words @ middles.words, some.meaning @ middles.meaning.T)
 
     def _mixed(self, words: Floats, meaning: Floats) -> Floats:
-        found: Floats = (self._share * words + (1 - self._share) * meaning).astype(np.float32)
-        return found
+        words *= np.float32(self._share)
+        meaning *= np.float32(1 - self._share)
+        words += meaning
+        return words
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from portal.themes.spelling import folded
 from portal.themes.table import WIDTH, Table
-from portal.themes.words import cut, is_chinese, pieces, terms
+from portal.themes.words import cut, is_chinese, is_han, means, pieces, runs, stem
 
 Floats = NDArray[np.float32]
 # What stands in fewer texts than this tells nothing of what they share.
@@ -31,10 +31,13 @@ class Read:
 def read(text: str, table: Table) -> Read:
     """What one text holds."""
     plain = folded(text)
-    words = cut(plain)
-    features = Counter([word.term for word in terms(words)])
-    features.update([f"·{piece}" for piece in pieces(plain)])
-    return Read(features, table.sum(word for word, _start in words), is_chinese(plain))
+    found = runs(plain)
+    words = cut(found)
+    features = Counter(
+        [word if is_han(word) else stem(word) for word, _start in words if means(word)]
+    )
+    features.update([f"·{piece}" for piece in pieces(found)])
+    return Read(features, table.sum(word for word, _start in words), is_chinese(plain, found))
 
 
 def unit(rows: Floats) -> Floats:

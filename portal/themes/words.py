@@ -1,7 +1,7 @@
 """Folded texts as words and shorter pieces, in Chinese and English."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -14,8 +14,7 @@ from portal.themes.stopping import STOPS
 # A text is Chinese when at least this share of its letters is.
 CHINESE = 0.2
 GRAM = 4
-_RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
-_HAN = re.compile(rf"[{HAN}]")
+_RUN = re.compile(rf"([{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
 _VOWEL = re.compile("[aeiouy]")
 _ENDINGS = ("ingly", "edly", "ing", "ed", "ly")
 
@@ -28,21 +27,28 @@ class Word(NamedTuple):
     end: int
 
 
+class Run(NamedTuple):
+    """Han letters in a row, or another word whole, and where it begins."""
+
+    text: str
+    start: int
+    han: bool
+
+
 def is_han(word: str) -> bool:
     """True when it begins with a Han letter."""
-    return word[:1] >= "\u3005" and bool(_HAN.match(word))
+    return "\u3400" <= word[:1] <= "\u9fff" or "\u3005" <= word[:1] <= "\u3007"
 
 
-def is_chinese(text: str) -> bool:
-    """True when at least a fifth of what is no space is Han letters."""
-    letters = sum(not char.isspace() for char in text)
-    return len(_HAN.findall(text)) >= CHINESE * max(letters, 1)
+def runs(text: str) -> list[Run]:
+    """The stretches of a folded text that are words."""
+    return [Run(match[0], match.start(), match.lastindex == 1) for match in _RUN.finditer(text)]
 
 
-def runs(text: str) -> Iterator[tuple[str, int]]:
-    """Stretches of Han letters, and other words whole, each with its start."""
-    for match in _RUN.finditer(text):
-        yield match[0], match.start()
+def is_chinese(text: str, found: Sequence[Run]) -> bool:
+    """True when at least a fifth of a text's letters, but for spaces, are Han letters."""
+    letters = sum(map(len, text.split()))
+    return sum(len(run.text) for run in found if run.han) >= CHINESE * max(letters, 1)
 
 
 @cache
@@ -61,17 +67,16 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
-def cut(text: str) -> list[tuple[str, int]]:
-    """Every word of a folded text as it stands there, and its start."""
-    found: list[tuple[str, int]] = []
-    for run, start in runs(text):
-        if not is_han(run):
-            found.append((run, start))
-            continue
-        pieces_ = rjieba.cut(run, hmm=False)
-        starts = accumulate(map(len, pieces_), initial=start)
-        found += zip(pieces_, starts, strict=False)
-    return found
+def cut(found: Iterable[Run]) -> list[tuple[str, int]]:
+    """Every word as it stands in the folded text, and its start."""
+    words: list[tuple[str, int]] = []
+    for run in found:
+        if run.han:
+            parts = rjieba.cut(run.text, hmm=False)
+            words += zip(parts, accumulate(map(len, parts), initial=run.start), strict=False)
+        else:
+            words.append((run.text, run.start))
+    return words
 
 
 def terms(words: Iterable[tuple[str, int]]) -> list[Word]:
@@ -79,15 +84,20 @@ def terms(words: Iterable[tuple[str, int]]) -> list[Word]:
     return [
         Word(word if is_han(word) else stem(word), start, start + len(word))
         for word, start in words
-        if word not in STOPS and not word.isdigit()
+        if means(word)
     ]
 
 
-def pieces(text: str) -> Iterator[str]:
+def means(word: str) -> bool:
+    """True for what is no stop word and no figure."""
+    return word not in STOPS and not word.isdigit()
+
+
+def pieces(found: Iterable[Run]) -> Iterator[str]:
     """Pairs of Han letters, and four letters at a time of other words, edges marked."""
-    for run, _start in runs(text):
-        if is_han(run):
-            yield from (first + second for first, second in pairwise(run))
-        elif run not in STOPS:
-            edged = f"_{run}_"
+    for run in found:
+        if run.han:
+            yield from map("".join, pairwise(run.text))
+        elif run.text not in STOPS:
+            edged = f"_{run.text}_"
             yield from (edged[at : at + GRAM] for at in range(max(1, len(edged) - GRAM + 1)))

@@ -9,7 +9,7 @@ from portal.themes.labels import labels
 from portal.themes.quotes import quoted
 from portal.themes.spelling import folded, places
 from portal.themes.table import shipped
-from portal.themes.words import cut, is_chinese, stem, terms
+from portal.themes.words import cut, is_chinese, runs, stem, terms
 from tests.themes.corpus import posts
 
 
@@ -85,9 +85,9 @@ def test_forms_of_a_word_are_one(word, found):
 
 
 def test_stop_words_and_figures_mean_nothing():
-    assert [word.term for word in terms(cut("the machine 不 47 机台"))] == ["machin", "机台"]
+    assert [word.term for word in terms(cut(runs("the machine 不 47 机台")))] == ["machin", "机台"]
 
 
 def test_a_text_is_chinese_by_its_letters():
-    assert is_chinese("CNC 機台")
-    assert not is_chinese("the machine of 王 broke down again")
+    texts = ("CNC 機台", "the machine of 王 broke down again")
+    assert [is_chinese(text, runs(text)) for text in texts] == [True, False]
