@@ -15,7 +15,7 @@ PHRASES = 3
 LEAST_POSTS = 3
 LEAST_SPELT = 2
 # So many of a theme's posts are read: the first by the hash of their texts.
-MOST_READ = 50
+MOST_READ = 30
 JOINT = " · "
 # A pair of words says more than one of them where it is nearly as common.
 PAIR = 1.6
