@@ -131,12 +131,13 @@ def _gather(session: Session, ids: Sequence[str]) -> None:
             id_ for id_, where in result["assignments"].items() if where == theme["id"]
         )
         goals = {posts[id_].target for id_ in members}
+        goal = goals.pop() if len(goals) == 1 else None
         topic = Topic(
             session_id=session.id,
             place=place,
             theme=theme["id"],
             title=theme["label"],
-            key_result_id=min(goals & set(ids), default=None) if len(goals) == 1 else None,
+            key_result_id=goal if goal in ids else None,
         )
         topic.cards = [TopicPost(post_id=id_) for id_ in members]
         db.session.add(topic)

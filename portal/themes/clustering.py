@@ -40,8 +40,9 @@ def nearest(similarity: Floats, count: int) -> Ints:
     """
     size = len(similarity)
     found = np.empty((size, count), dtype=np.int64)
+    steps = min(int(SCALE), MOST_KEY // size - 2)
     for start in range(0, size, BLOCK):
-        keys = np.rint(similarity[start : start + BLOCK] * -(MOST_KEY // size - 2))
+        keys = np.rint(similarity[start : start + BLOCK] * -steps)
         whole = keys.astype(np.int32) * np.int32(size) + np.arange(size, dtype=np.int32)
         own = np.arange(len(whole))
         whole[own, start + own] = MOST_KEY

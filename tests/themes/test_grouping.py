@@ -111,6 +111,13 @@ def test_traditional_and_simplified_letters_are_the_same():
     assert all(where[f"c-{number}"] == where[f"a-{number}"] for number in range(4))
 
 
+def test_two_posts_are_enough_and_one_is_too():
+    lines = [post("a", TOPICS[0], "00000哥"), post("b", "", "0000哥")]
+    assert [one["count"] for one in group(lines)["themes"]] == [1]
+    assert [one["count"] for one in group(lines[:1])["themes"]] == [1]
+    assert group([])["themes"] == []
+
+
 def test_posts_of_one_topic_are_one_theme_while_they_are_few():
     result = group(SIX)
     assert [(one["label"], one["count"]) for one in result["themes"]] == [
