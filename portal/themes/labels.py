@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from zlib import crc32
 
 from portal.themes.spelling import folded, places
 from portal.themes.words import Word, cut, is_han, runs, terms
@@ -125,7 +126,7 @@ def _unused(choices: Sequence[str], id_: str, used: set[str]) -> str:
         label = JOINT.join(choices[:count])
         if label and label not in used:
             return label
-    number = int(id_[:8], 16) % 10_000
+    number = crc32(id_.encode()) % 10_000
     while f"#{number}" in used:
         number += 1
     return f"#{number}"

@@ -127,3 +127,22 @@ def test_a_post_moved_into_a_theme_never_names_it():
 
 def test_the_corpus_is_as_large_as_these_tests_think():
     assert {len(text.splitlines()) for text in MATTERS.values()} == {11}
+
+
+def test_what_somebody_named_stays_together_though_the_texts_would_not():
+    ids = [one["id"] for one in OLD]
+    state = {"assignments": {id_: "odd" if n % 4 == 0 else "rest" for n, id_ in enumerate(ids)}}
+    named = group(OLD, state, [{"kind": "rename", "theme": "odd", "name": "各種事"}])
+    result = regroup(OLD, named["state"])["result"]
+    assert set(ids[::4]) <= inside(result, "odd")
+    assert theme_of(result, ids[0])["label"] == "各種事"
+
+
+def test_grouping_anew_adds_nothing_to_a_locked_theme():
+    early = [one for one in OLD if not one["id"].endswith(("-2", "-8"))]
+    state = group(early)["state"]
+    themes = sorted({theme for theme in state["assignments"].values() if theme})
+    locks = [{"kind": "lock", "theme": theme} for theme in themes]
+    locked = group(early, state, locks)
+    result = regroup(OLD, locked["state"])["result"]
+    assert all(inside(result, theme) == inside(locked, theme) for theme in themes)

@@ -41,8 +41,23 @@ def test_a_label_is_written_as_the_posts_write_it(result):
 
 
 def test_posts_that_share_no_phrase_are_called_by_a_number():
-    texts = {"00000007": ["一二三四", "春夏秋冬", "東南西北"], "00000017": ["甲乙", "丙丁"]}
-    assert labels(texts, list(texts), ["#7"]) == {"00000007": "#8", "00000017": "#23"}
+    texts = {"one": ["一二三四", "春夏秋冬", "東南西北"], "two": ["甲乙", "丙丁"]}
+    found = labels(texts, ["one", "two"])
+    assert all(re.fullmatch(r"#\d+", label) for label in found.values())
+    assert len({*found.values(), *labels(texts, ["one", "two"], found.values()).values()}) == 4
+
+
+@pytest.mark.parametrize(
+    ("texts", "label"),
+    [
+        (["機台壞了", "機台太舊", "薪水太低"], "#"),
+        (["機台壞了", "機台太舊", "機台漏油"], "機台"),
+        (["Alarm", "ALARM", "alarm"], "#"),
+        (["Alarm", "Alarm", "alarm"], "Alarm"),
+    ],
+)
+def test_a_phrase_stands_in_three_posts_and_is_written_alike_in_two(texts, label):
+    assert labels({"one": texts}, ["one"])["one"].rstrip("0123456789") == label
 
 
 def test_two_groups_of_the_same_words_get_two_labels():
