@@ -22,11 +22,12 @@ def ordered(posts: Iterable[Text]) -> tuple[list[Text], str]:
     Raises ValueError when two posts have one id.
     """
     given = list(posts)
-    found = sorted((digest(post), post["id"], place) for place, post in enumerate(given))
-    if len({id_ for _digest, id_, _place in found}) < len(found):
+    if len({post["id"] for post in given}) < len(given):
         raise ValueError("Two posts have one id.")
-    seen = hashlib.sha256(b"".join([of_text + id_.encode() for of_text, id_, _place in found]))
-    return [given[place] for _digest, _id, place in found], seen.hexdigest()
+    keys = [digest(post) + post["id"].encode() for post in given]
+    order = sorted(range(len(given)), key=keys.__getitem__)
+    seen = hashlib.sha256(b"".join([keys[place] for place in order]))
+    return [given[place] for place in order], seen.hexdigest()
 
 
 def digest(post: Text) -> bytes:

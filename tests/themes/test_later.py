@@ -108,3 +108,8 @@ def test_what_was_proposed_is_what_is_kept(first):
 def test_grouping_the_same_anew_changes_nothing(first):
     proposal = regroup(OLD, first["state"])
     assert (proposal["moves"], proposal["made"], proposal["gone"]) == ([], [], [])
+
+
+def test_two_posts_of_one_id_are_refused():
+    with pytest.raises(ValueError, match="one id"):
+        group([OLD[0], {**OLD[1], "id": OLD[0]["id"]}])
