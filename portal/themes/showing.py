@@ -17,7 +17,7 @@ from portal.themes.table import shipped
 
 Members = Mapping[str, Sequence[Text]]
 # So many of a theme's posts are asked whether a word is common among them.
-MOST_HEARD = 100
+MOST_HEARD = 50
 # So many posts tell how sure their themes are.
 MOST_ASKED = 1000
 
