@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages|lists|many|post|writes|sign|search ...] [--keep]`: all, or some."""
+"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|themes ...] [--keep]`."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from benchmarks import (
     bench_post,
     bench_search,
     bench_sign,
+    bench_themes,
     bench_writes,
 )
 from benchmarks.harness import say
@@ -24,6 +25,7 @@ BENCHES = {
     "writes": bench_writes.run,
     "sign": bench_sign.run,
     "search": bench_search.run,
+    "themes": bench_themes.run,
 }
 
 

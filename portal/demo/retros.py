@@ -1,17 +1,17 @@
 """Two retrospectives: one that is over, with what became of its actions, and one just opened."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from portal.core.db import transaction
+from portal.core.db import db, transaction
 from portal.demo.goals import Goals
 from portal.demo.staff import Staff
 from portal.demo.story import Calendar, read_json, workday
 from portal.retro import actions, opening, phases, topics
 from portal.retro import service as retro
-from portal.retro.models import Action, Ending, Phase, Session, Topic
+from portal.retro.models import Action, Ending, Phase, Session, Topic, TopicPost
+from portal.voice.models import Post
 
 
 class Retros:
@@ -44,9 +44,9 @@ class Retros:
 
     def _first(self, day: date) -> None:
         leader, session = self._staff.actor(self._told["first"]["by"]), self._open("first", day)
-        by_cause = dict(_by_cause(session))
-        for told in self._told["topics"]:
-            self._end(by_cause[told["cause"]], told, day)
+        laid = _by_cause(session, [told["cause"] for told in self._told["topics"]])
+        for topic, told in zip(laid, self._told["topics"], strict=True):
+            self._end(topic, told, day)
         while (coming := phases.following(session, 1)) and session.phase != Phase.CLOSED:
             phases.move_to(leader, session, coming)
         for step in session.phases:
@@ -67,16 +67,23 @@ class Retros:
             self._promised.append((due, action.id))
 
 
-def _by_cause(session: Session) -> Iterator[tuple[str | None, Topic]]:
-    """Each cause with its topic; topics of one cause are put together first."""
-    found: dict[str | None, Topic] = {}
-    every = list(retro.topics_of(session))
-    posts = retro.posts_of(every)
-    for topic in every:
-        causes = Counter(posts[card.post_id].cause for card in topic.cards)
-        cause = causes.most_common(1)[0][0]
-        if cause in found:
-            topics.merge(topic, found[cause])
-        else:
-            found[cause] = topic
-    yield from found.items()
+def _by_cause(session: Session, causes: Sequence[str | None]) -> list[Topic]:
+    """Whoever sat there laid the cards anew, by cause; a topic for each, in this order."""
+    before = list(retro.topics_of(session))
+    posts = retro.posts_of(before)
+    for topic in before:
+        for card in topic.cards:
+            db.session.delete(card)
+        db.session.delete(topic)
+    db.session.flush()
+    found = [_laid(session, place, cause, posts) for place, cause in enumerate(causes)]
+    db.session.add_all(found)
+    db.session.flush()
+    db.session.expire(session, ["topics"])
+    return found
+
+
+def _laid(session: Session, place: int, cause: str | None, posts: Mapping[str, Post]) -> Topic:
+    cards = [TopicPost(post_id=id_) for id_, post in sorted(posts.items()) if post.cause == cause]
+    name = cause or "other"
+    return Topic(session_id=session.id, place=place, theme=name, title=name, cards=cards)

@@ -86,11 +86,13 @@ def _gather(session: Session, ids: Sequence[str]) -> None:
     around = {*ids, *places(ids).values()}
     posts = {post.id: post for post in voice.to_talk_about(around, _heard())}
     result = group([_text(post, alone=len(ids) == 1) for post in posts.values()])
-    for place, theme in enumerate(result["themes"]):
+    whole = [theme for theme in result["themes"] if theme["parent"] is None]
+    for place, theme in enumerate(whole):
         members = sorted(
             id_ for id_, where in result["assignments"].items() if where == theme["id"]
         )
-        goal = posts[members[0]].target
+        goals = {posts[id_].target for id_ in members}
+        goal = goals.pop() if len(goals) == 1 else None
         topic = Topic(
             session_id=session.id,
             place=place,

@@ -1,50 +1,16 @@
-"""Grouping posts: the shape every engine answers in, and the grouping by a common word."""
+"""Grouping posts into themes: the first time, with what came later, and all anew."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NotRequired, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-VERSION = "topic-1"
-ID_LETTERS = 12
-
-
-class Text(TypedDict):
-    """One post; `topic` is what it says of itself (its goal and cause), `lang` its language."""
-
-    id: str
-    text: str
-    lang: str | None
-    topic: NotRequired[str]
-
-
-class Edit(TypedDict):
-    """What a person changed by hand: a post put under a theme, or a theme's name."""
-
-    kind: Literal["move", "rename"]
-    post: NotRequired[str]
-    theme: str
-    name: NotRequired[str]
-
-
-class Theme(TypedDict):
-    """A group: `label_by` is `engine` or `person`; `confidence` 0 to 1; `parent` a theme."""
-
-    id: str
-    label: str
-    label_by: str
-    count: int
-    quotes: list[str]
-    confidence: float
-    parent: str | None
-
-
-class Result(TypedDict):
-    """Who belongs where, the groups, and what the next call needs to keep them."""
-
-    assignments: dict[str, str | None]
-    themes: list[Theme]
-    state: dict[str, Any]
+from portal.themes import edits as by_hand
+from portal.themes.base import Base, base_of, ordered
+from portal.themes.founding import FEW, by_topic, divide, found
+from portal.themes.joining import join, learn
+from portal.themes.kept import Kept
+from portal.themes.regrouping import found_again, moves
+from portal.themes.shapes import Edit, Level, Proposal, Result, Text
+from portal.themes.showing import describe, members_of, shown
 
 
 def group(
@@ -52,63 +18,90 @@ def group(
     state: Mapping[str, Any] | None = None,
     edits: Iterable[Edit] = (),
     *,
-    level: Literal["light", "extra"] = "light",
+    level: Level = "light",
     k_min: int = 5,
 ) -> Result:
     """Group posts into themes: the same input gives the same bytes, in any order of posts.
 
-    `state` is what an earlier call gave: posts keep their theme, themes their id and a person's
-    name. A theme under `k_min` posts gets no quotes. This engine joins posts of one `topic`;
-    `level` chooses between engines and is kept in the state.
+    `state` is what an earlier call gave: its posts keep their theme, themes their id and label;
+    new posts join, or become themes where three are left over. `edits` come before the new posts.
+    A theme under `k_min` posts gets no quotes. Posts that no text theme takes are grouped by
+    `topic`, if they have one; so are all where there are fewer than eight. Level "extra" needs
+    `portal[themes]` or posts with `e5`.
+    Raises Unavailable, Unknown, and ValueError when two posts have one id.
     """
-    known = dict((state or {}).get("assignments", {}))
-    names = dict((state or {}).get("names", {}))
-    for edit in edits:
-        if edit["kind"] == "move":
-            known[edit["post"]] = edit["theme"]
-        else:
-            names[edit["theme"]] = edit["name"]
-    found = sorted(
-        posts, key=lambda post: (hashlib.sha256(post["text"].encode()).digest(), post["id"])
-    )
-    assignments = {post["id"]: known.get(post["id"], _theme_id(post)) for post in found}
-    themes = _themes(found, assignments, names, k_min)
-    kept = {"version": VERSION, "level": level, "assignments": assignments, "names": names}
-    return {"assignments": assignments, "themes": themes, "state": kept}
+    all_posts, seen = ordered(posts)
+    kept = Kept.read(state)
+    kept.forget_all_but(post["id"] for post in all_posts)
+    base = _base(kept, all_posts, level)
+    if _grouped(kept):
+        by_hand.apply(kept, edits)
+        _add(kept, all_posts, base)
+    else:
+        found(kept, all_posts, base)
+        by_topic(kept, all_posts)
+        by_hand.apply(kept, edits)
+    return _result(kept, all_posts, base, k_min, seen)
 
 
-def _theme_id(post: Text) -> str | None:
-    topic = post.get("topic")
-    return hashlib.sha256(topic.encode()).hexdigest()[:ID_LETTERS] if topic else None
+def regroup(
+    posts: Iterable[Text],
+    state: Mapping[str, Any],
+    *,
+    level: Level = "light",
+    k_min: int = 5,
+) -> Proposal:
+    """What grouping everything anew would change. Nothing is changed until its result is kept.
 
-
-def _themes(
-    posts: list[Text], assignments: Mapping[str, str | None], names: Mapping[str, str], k_min: int
-) -> list[Theme]:
-    members: dict[str, list[Text]] = defaultdict(list)
-    for post in posts:
-        theme = assignments[post["id"]]
-        if theme is not None:
-            members[theme].append(post)
-    found = [_theme(id_, inside, names, k_min) for id_, inside in members.items()]
-    return sorted(found, key=lambda theme: (-theme["count"], theme["id"]))
-
-
-def _theme(id_: str, posts: list[Text], names: Mapping[str, str], k_min: int) -> Theme:
-    enough = len(posts) >= k_min
+    A new group takes the id of the theme it shares most posts with. What people merged, split,
+    named, locked or moved stays as they left it. Raises Unavailable.
+    """
+    all_posts, seen = ordered(posts)
+    before = Kept.read(state)
+    before.forget_all_but(post["id"] for post in all_posts)
+    base = base_of(all_posts, level)
+    after = found_again(before, all_posts, base)
+    by_topic(after, all_posts)
+    result = _result(after, all_posts, base, k_min, seen)
+    old, new = before.members().keys(), after.members().keys()
     return {
-        "id": id_,
-        "label": names.get(id_) or _topic(id_, posts),
-        "label_by": "person" if id_ in names else "engine",
-        "count": len(posts),
-        "quotes": [post["text"] for post in posts[:1]] if enough else [],
-        "confidence": 1.0,
-        "parent": None,
+        "moves": moves(before, after),
+        "made": sorted(new - old),
+        "gone": sorted(old - new),
+        "result": result,
     }
 
 
-def _topic(id_: str, posts: list[Text]) -> str:
-    """What a theme is called by its own posts; those that were moved here have the last word."""
-    topics = [post.get("topic", "") for post in posts]
-    own = (post.get("topic", "") for post in posts if _theme_id(post) == id_)
-    return next(own, topics[0])
+def _grouped(kept: Kept) -> bool:
+    return any(theme is not None for theme in kept.assignments.values())
+
+
+def _base(kept: Kept, posts: Sequence[Text], level: Level) -> Base:
+    """What was learnt when all was last grouped, so that no later post shifts the others."""
+    if not _grouped(kept):
+        return base_of(posts, level)
+    old = kept.assignments.keys() - kept.joined
+    return base_of([post for post in posts if post["id"] in old] or posts, level)
+
+
+def _add(kept: Kept, posts: Sequence[Text], base: Base) -> None:
+    new = [post for post in posts if post["id"] not in kept.assignments]
+    old = [post for post in posts if post["id"] in kept.assignments]
+    kept.joined |= {post["id"] for post in new}
+    kept.assignments |= {post["id"]: None for post in new}
+    if new and len(old) >= FEW:
+        join(kept, old, new, base)
+    by_topic(kept, new)
+
+
+def _result(kept: Kept, posts: Sequence[Text], base: Base, k_min: int, seen: str) -> Result:
+    divide(kept, posts, base)
+    learn(kept, posts, base)
+    members = members_of(kept, posts)
+    describe(kept, members, base)
+    return {
+        "assignments": {post["id"]: kept.assignments[post["id"]] for post in posts},
+        "parts": {post["id"]: kept.parts[post["id"]] for post in posts if post["id"] in kept.parts},
+        "themes": shown(kept, members, k_min),
+        "state": kept.written(base.level, seen),
+    }

@@ -1,0 +1,103 @@
+"""Folded texts as words and shorter pieces, in Chinese and English."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+import rjieba
+
+from portal.themes.spelling import HAN
+from portal.themes.stopping import STOPS
+
+# A text is Chinese when at least this share of its letters is.
+CHINESE = 0.2
+GRAM = 4
+_RUN = re.compile(rf"([{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
+_VOWEL = re.compile("[aeiouy]")
+_ENDINGS = ("ingly", "edly", "ing", "ed", "ly")
+
+
+class Word(NamedTuple):
+    """A word of a folded text: as it is compared, and from where to where it stands."""
+
+    term: str
+    start: int
+    end: int
+
+
+class Run(NamedTuple):
+    """Han letters in a row, or another word whole, and where it begins."""
+
+    text: str
+    start: int
+    han: bool
+
+
+def is_han(word: str) -> bool:
+    """True when it begins with a Han letter."""
+    return "\u3400" <= word[:1] <= "\u9fff" or "\u3005" <= word[:1] <= "\u3007"
+
+
+def runs(text: str) -> list[Run]:
+    """The stretches of a folded text that are words."""
+    return [Run(match[0], match.start(), match.lastindex == 1) for match in _RUN.finditer(text)]
+
+
+def is_chinese(text: str, found: Sequence[Run]) -> bool:
+    """True when at least a fifth of a text's letters, but for spaces, are Han letters."""
+    letters = sum(map(len, text.split()))
+    return sum(len(run.text) for run in found if run.han) >= CHINESE * max(letters, 1)
+
+
+@cache
+def stem(word: str) -> str:
+    """An English word without its commonest endings; the same for forms of one word."""
+    word = word.replace("’", "'").removesuffix("'s")
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        word = word[:-2] if word.endswith(("sses", "xes", "ches", "shes")) else word[:-1]
+    for ending in _ENDINGS:
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 2 and _VOWEL.search(rest):
+            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+            break
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def cut(found: Iterable[Run]) -> list[tuple[str, int]]:
+    """Every word as it stands in the folded text, and its start."""
+    words: list[tuple[str, int]] = []
+    for run in found:
+        if run.han:
+            parts = rjieba.cut(run.text, hmm=False)
+            words += zip(parts, accumulate(map(len, parts), initial=run.start), strict=False)
+        else:
+            words.append((run.text, run.start))
+    return words
+
+
+def terms(words: Iterable[tuple[str, int]]) -> list[Word]:
+    """Of the words of a text those that mean something, English ones without endings."""
+    return [
+        Word(word if is_han(word) else stem(word), start, start + len(word))
+        for word, start in words
+        if means(word)
+    ]
+
+
+def means(word: str) -> bool:
+    """True for what is no stop word and no figure."""
+    return word not in STOPS and not word.isdigit()
+
+
+def pieces(found: Iterable[Run]) -> Iterator[str]:
+    """Pairs of Han letters, and four letters at a time of other words, edges marked."""
+    for run in found:
+        if run.han:
+            yield from map("".join, pairwise(run.text))
+        elif run.text not in STOPS:
+            edged = f"_{run.text}_"
+            yield from (edged[at : at + GRAM] for at in range(max(1, len(edged) - GRAM + 1)))
