@@ -60,11 +60,16 @@ def upgrade_main():
         batch_op.add_column(
             sa.Column("format", sa.String(), server_default="four-steps", nullable=False)
         )
+        # What was opened before was grouped then, and stays so.
+        batch_op.add_column(
+            sa.Column("grouped", sa.Boolean(), server_default=sa.true(), nullable=False)
+        )
 
 
 
 def downgrade_main():
     with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_column("grouped")
         batch_op.drop_column("format")
 
     op.drop_table("topic_card")

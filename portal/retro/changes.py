@@ -17,8 +17,10 @@ class Change:
 
 
 def latest(key_result_id: str, most: int = 3) -> list[Change]:
-    """The latest changes about a key result, of topics under which posts lay: somebody spoke."""
+    """The latest changes about a key result, of topics under which something lay."""
     query = select(Topic.title, Action.what).join(Topic, Topic.id == Action.topic_id)
     query = query.where(Action.key_result_id == key_result_id, Action.state == "done")
-    query = query.where(Topic.cards.any()).order_by(Action.due.desc(), Action.id)
+    query = query.where(Topic.cards.any() | Topic.written.any()).order_by(
+        Action.due.desc(), Action.id
+    )
     return [Change(title, what) for title, what in db.session.execute(query.limit(most))]

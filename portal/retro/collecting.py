@@ -12,7 +12,7 @@ from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.okr import service as okr
-from portal.retro import phases, service, words
+from portal.retro import grouping, phases, service, words
 from portal.retro.models import Phase, Session, Topic, TopicCard
 from portal.voice import cards, schedule
 from portal.voice.card import Card
@@ -104,7 +104,8 @@ def _epoch() -> str:
 
 
 def lay(session: Session) -> None:
-    """Put the cards that the room may read under a topic: at first the question they answer."""
+    """Put the cards that the room may read under a topic: grouped, or late ones by question."""
+    grouping.lay_out(session)
     topics = service.topics_of(session)
     placed = {one.card_id for topic in topics for one in topic.written}
     asked = words.columns(session)

@@ -11,8 +11,10 @@ from portal.okr.models import KeyResult
 from portal.retro import actions, service
 from portal.retro.models import Action, Session, Topic
 from portal.retro.words import endings, states
-from portal.voice import rendering
+from portal.voice import cards, rendering
+from portal.voice.card import Card
 from portal.voice.models import Post
+from portal.voice.words import reasons
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
 
@@ -26,6 +28,7 @@ def markdown(session: Session) -> str:
     """The whole session: goals, earlier actions, topics with what was said, and new actions."""
     topics = service.topics_of(session)
     said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
+    said |= {card.id: _written(card) for card in cards.of_session(session.id)}
     agreed = actions.actions_of(session)
     earlier = actions.last_actions(service.before(session))
     people = directory().names(
@@ -64,9 +67,18 @@ def _said(post: Post) -> str:
     return _("%(text)s (by poster)", text=body) if post.by_poster else body
 
 
+def _written(card: Card) -> str:
+    """A card as the room reads it; one that was withdrawn says why."""
+    if card.state == "withdrawn":
+        return _("withdrawn: %(reason)s", reason=reasons().get(card.reason or "", ""))
+    body = _plain(cards.text_of(card))
+    return _("%(text)s (written for the room)", text=body) if card.for_room else body
+
+
 def _topic(topic: Topic, said: Mapping[str, str]) -> list[str]:
     lines = [f"## {_plain(topic.title)}", ""]
     lines += [f"> {said[card.post_id]}\n" for card in topic.cards if card.post_id in said]
+    lines += [f"> {said[one.card_id]}\n" for one in topic.written]
     if topic.notes:
         lines += [topic.notes, ""]
     if topic.ending:

@@ -58,6 +58,8 @@ class Session(Base):
     ends: Mapped[datetime | None]
     # Which question breaks the ice.
     question: Mapped[int] = mapped_column(default=0)
+    # A topic was named, merged or talked about: from then on nothing is grouped anew.
+    grouped: Mapped[bool] = mapped_column(default=False)
     # The session whose actions this one begins with.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("session.id"))
 

@@ -21,6 +21,8 @@ MINUTES: Mapping[Phase, int] = {
     Phase.DISCUSS: 25,
     Phase.ACTIONS: 10,
 }
+# From here on topics stay as they are.
+SETTLED = frozenset({Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSED})
 LONGEST = 240
 
 
@@ -78,6 +80,8 @@ def move_to(actor: Actor, session: Session, phase: str, *, early: bool = False) 
     _leave(session)
     if phase == Phase.CLOSED:
         _close(session, early=early)
+    if phase in SETTLED:
+        session.grouped = True
     _begin(session, phase)
     audit.record(actor, "retro", session.id)
 

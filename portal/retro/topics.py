@@ -6,14 +6,14 @@ from portal.core.db import db
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.retro import actions
-from portal.retro.models import Action, Ending, Topic, TopicPost
+from portal.retro.models import Action, Ending, Topic, TopicCard, TopicPost
 from portal.retro.phases import check_open
 
 
 def rename(topic: Topic, title: str) -> None:
     """Give a topic another name. Raises Conflict in a closed session."""
     check_open(topic.session)
-    topic.title = title
+    topic.title, topic.session.grouped = title, True
 
 
 def merge(topic: Topic, into: Topic) -> None:
@@ -21,13 +21,17 @@ def merge(topic: Topic, into: Topic) -> None:
     check_open(topic.session)
     if into.session_id != topic.session_id or into.id == topic.id:
         raise Invalid(_("Choose another topic of this retrospective."))
+    into.session.grouped = True
     held = {card.post_id for card in into.cards}
     for card in list(topic.cards):
         if card.post_id not in held:
             into.cards.append(TopicPost(post_id=card.post_id))
         db.session.delete(card)
+    for one in list(topic.written):
+        into.written.append(TopicCard(card_id=one.card_id))
+        db.session.delete(one)
     db.session.flush()
-    db.session.expire(topic, ["cards"])
+    db.session.expire(topic, ["cards", "written"])
     into.notes = "\n".join(note for note in (into.notes, topic.notes) if note)
     db.session.delete(topic)
     db.session.flush()

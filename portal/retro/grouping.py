@@ -1,0 +1,94 @@
+"""What lies on the table of a session, grouped: what was published since the last, and cards."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Select, select
+
+from portal.core.db import db
+from portal.core.languages import gettext as _
+from portal.retro import service, words
+from portal.retro.models import Session, Topic, TopicCard, TopicPost
+from portal.themes import Result, Text, group
+from portal.voice import cards, rendering
+from portal.voice import service as voice
+from portal.voice.card import Card
+from portal.voice.crowds import places
+from portal.voice.models import Post
+from portal.voice.targets import target_words
+from portal.voice.words import causes
+
+
+def lay_out(session: Session) -> None:
+    """Group everything anew: until somebody has worked on a topic, whose hand stands above this."""
+    if is_touched(session):
+        return
+    for topic in service.topics_of(session):
+        for one in (*topic.cards, *topic.written):
+            db.session.delete(one)
+        db.session.delete(topic)
+    db.session.flush()
+    db.session.expire(session, ["topics"])
+    posts = {post.id: post for post in _to_talk_about(session)}
+    written = {card.id: card for card in cards.of_session(session.id) if card.state == "shown"}
+    _lay(session, posts, written, group(_texts(session, posts, written)))
+
+
+def is_touched(session: Session) -> bool:
+    """True once a topic has another name than its theme, notes, or an end, or was merged."""
+    found = service.topics_of(session)
+    return session.grouped or any(topic.notes or topic.ending for topic in found)
+
+
+def _to_talk_about(session: Session) -> Sequence[Post]:
+    """What no session talked about yet, and open blockers; of few people under a larger goal."""
+    ids = service.key_result_ids(session)
+    return voice.to_talk_about({*ids, *places(ids).values()}, _heard())
+
+
+def _heard() -> Select[str]:
+    """The ids of everything that lay on the table of a session that is closed."""
+    query = select(TopicPost.post_id).join(Topic, Topic.id == TopicPost.topic_id)
+    return query.join(Session, Session.id == Topic.session_id).where(Session.closed.is_not(None))
+
+
+def _texts(session: Session, posts: Mapping[str, Post], written: Mapping[str, Card]) -> list[Text]:
+    alone = len(service.key_result_ids(session)) == 1
+    asked = words.columns(session)
+    return [
+        *(_of_post(post, alone=alone) for post in posts.values()),
+        *(_of_card(card, asked.get(card.column, card.column)) for card in written.values()),
+    ]
+
+
+def _of_post(post: Post, *, alone: bool) -> Text:
+    """A post for grouping; a session about one goal need not name it in every topic."""
+    cause = causes().get(post.cause or "", _("What else was said"))
+    goal = "" if alone else f"{target_words(post.target)}{_(': ')}"
+    body = rendering.open_body(post)
+    return {"id": post.id, "text": body, "lang": None, "topic": f"{goal}{cause}"}
+
+
+def _of_card(card: Card, column: str) -> Text:
+    return {"id": card.id, "text": cards.text_of(card), "lang": None, "topic": column}
+
+
+def _lay(
+    session: Session, posts: Mapping[str, Post], written: Mapping[str, Card], result: Result
+) -> None:
+    goals = set(service.key_result_ids(session))
+    whole = [theme for theme in result["themes"] if theme["parent"] is None]
+    for place, theme in enumerate(whole):
+        inside = sorted(i for i, where in result["assignments"].items() if where == theme["id"])
+        about = {posts[id_].target for id_ in inside if id_ in posts}
+        goal = about.pop() if len(about) == 1 else None
+        session.topics.append(
+            Topic(
+                place=place,
+                theme=theme["id"],
+                title=theme["label"],
+                key_result_id=goal if goal in goals else None,
+                cards=[TopicPost(post_id=id_) for id_ in inside if id_ in posts],
+                written=[TopicCard(card_id=id_) for id_ in inside if id_ in written],
+            )
+        )
+    db.session.flush()
