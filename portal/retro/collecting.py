@@ -70,9 +70,9 @@ def key_of(session: Session, kind: str = "card") -> KeyEntry | None:
     return next((one for one in found if one.scope == session.id), None)
 
 
-def crowd(session: Session) -> Crowd | None:
-    """Who may write cards; None while there is no key."""
-    key = key_of(session)
+def crowd(session: Session, kind: str = "card") -> Crowd | None:
+    """Who may write cards, or vote; None while there is no key."""
+    key = key_of(session, kind)
     return Crowd(key.roster, directory().collected(key.kid), key.floor) if key else None
 
 

@@ -108,6 +108,12 @@ class MergeForm(Form):
     into = SelectField(_l("Put it under"))
 
 
+class HandsForm(Form):
+    """How many hands went up."""
+
+    hands = IntegerField(_l("Hands in the room"), [InputRequired(_l("How many hands?"))])
+
+
 class NotesForm(Form):
     """What was said about a topic."""
 

@@ -10,7 +10,7 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import actions, collecting, grouping, phases, service, words
+from portal.retro import actions, collecting, grouping, phases, service, voting, words
 from portal.retro.collecting import HeldCard
 from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
 from portal.retro.models import Phase, Session
@@ -43,6 +43,8 @@ def phase(retro: Session) -> ResponseReturnValue:
     answer = _done(form, retro, "phase", act)
     if was == Phase.COLLECT and not collecting.takes_cards(retro):
         collecting.reveal(retro)
+    elif was == Phase.VOTE != retro.phase:
+        voting.close(retro)
     elif was != retro.phase == Phase.GROUP:
         with transaction():
             grouping.lay_out(retro)

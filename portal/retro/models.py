@@ -18,6 +18,7 @@ class Phase(StrEnum):
     FIGURES = "figures"
     COLLECT = "collect"
     GROUP = "group"
+    VOTE = "vote"
     DISCUSS = "discuss"
     ACTIONS = "actions"
     CLOSED = "closed"
@@ -58,6 +59,11 @@ class Session(Base):
     ends: Mapped[datetime | None]
     # Which question breaks the ice.
     question: Mapped[int] = mapped_column(default=0)
+    # How many dots a ballot has, and how many of them one topic may get.
+    dots: Mapped[int] = mapped_column(default=5)
+    most: Mapped[int] = mapped_column(default=3)
+    # How many ballots were counted; 0 when there were too few to count.
+    cast: Mapped[int | None]
     # A topic was named, merged or talked about: from then on nothing is grouped anew.
     grouped: Mapped[bool] = mapped_column(default=False)
     # The session whose actions this one begins with.
@@ -124,6 +130,9 @@ class Topic(Base):
     theme: Mapped[str]
     title: Mapped[str]
     key_result_id: Mapped[str | None] = mapped_column(ForeignKey("key_result.id"))
+    # What it got on ballots, and apart from that by hands in the room.
+    votes: Mapped[int | None]
+    hands: Mapped[int] = mapped_column(default=0)
     notes: Mapped[str] = mapped_column(default="")
     ending: Mapped[str | None]
     # The decision, or why it was parked.

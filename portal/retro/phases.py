@@ -18,11 +18,12 @@ MINUTES: Mapping[Phase, int] = {
     Phase.FIGURES: 8,
     Phase.COLLECT: 10,
     Phase.GROUP: 8,
+    Phase.VOTE: 5,
     Phase.DISCUSS: 25,
     Phase.ACTIONS: 10,
 }
 # From here on topics stay as they are.
-SETTLED = frozenset({Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSED})
+SETTLED = frozenset({Phase.VOTE, Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSED})
 LONGEST = 240
 
 

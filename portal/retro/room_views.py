@@ -1,4 +1,4 @@
-"""A session from the letterbox: who holds a token of it reads what is shown, and writes cards."""
+"""A session from the letterbox: who holds a token of it reads it, writes cards, votes."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from portal.core.languages import gettext as _
 from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
-from portal.retro import collecting, service, words
+from portal.retro import collecting, service, voting, words
 from portal.retro.models import Session
-from portal.voice import cards, entry, envelope, gate, keys, schedule
+from portal.voice import ballots, cards, entry, envelope, gate, keys, schedule
 
 pages = Blueprint("room", __name__, url_prefix="/say")
 
@@ -47,7 +47,16 @@ def _shown(session: Session) -> dict[str, Any]:
         "phase": session.phase,
         "takes_cards": collecting.takes_cards(session),
         "columns": [{"code": code, "name": name} for code, name in asked.items()],
+        "takes_ballots": voting.takes_ballots(session),
+        "dots": session.dots,
+        "most": session.most,
+        "topics": _topics(session) if voting.takes_ballots(session) else [],
     }
+
+
+def _topics(session: Session) -> list[dict[str, str]]:
+    """The topics in an order that tells nothing of how others vote."""
+    return [{"id": one.id, "title": one.title} for one in session.topics]
 
 
 @pages.post("/cards")
@@ -62,4 +71,19 @@ def write() -> ResponseReturnValue:
         raise Gone(_("This session takes no more cards. Your text is still here."), "closed")
     columns = words.columns(session)
     cards.submit(token, item, columns, schedule.epoch_of(settings(), clock.today()))
+    return jsonify(v=1, state="queued", next_release=None), 202
+
+
+@pages.post("/ballots")
+@open_to_all
+@for_programs
+def vote() -> ResponseReturnValue:
+    """Take a whole ballot; another one by the same token replaces it until the close."""
+    token, votes = ballots.read_ballot(gate.opened(request))
+    gate.check_origin(request)
+    session = service.find_session(cards.session_of(token, "ballot"))
+    if not voting.takes_ballots(session):
+        raise Gone(_("The voting is over, or has not begun."), "closed")
+    rules = voting.rules(session)
+    ballots.submit(token, votes, rules, schedule.epoch_of(settings(), clock.today()))
     return jsonify(v=1, state="queued", next_release=None), 202

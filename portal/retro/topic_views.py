@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import service, topics
-from portal.retro.forms import ActionForm, EndForm, MergeForm, NotesForm, TopicForm
+from portal.retro import service, topics, voting
+from portal.retro.forms import ActionForm, EndForm, HandsForm, MergeForm, NotesForm, TopicForm
 from portal.retro.models import Ending, Topic
 from portal.retro.views import show
 
@@ -48,6 +48,14 @@ def merge(topic: Topic) -> ResponseReturnValue:
     form.into.choices = options(*((other.id, other.title) for other in others))
     into = request.form.get("into", "")
     return _done(form, topic, "merge", lambda: topics.merge(topic, service.find_topic(into)))
+
+
+@pages.post("/<id:topic>/hands")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def hands(topic: Topic) -> ResponseReturnValue:
+    """Write down the hands that went up in the room."""
+    form = HandsForm()
+    return _done(form, topic, "hands", lambda: voting.raise_hands(g.actor, topic, form.hands.data))
 
 
 @pages.post("/<id:topic>/notes")

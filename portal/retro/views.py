@@ -120,8 +120,9 @@ def show(
 
 def _of_phase(retro: Session) -> dict[str, Any]:
     """What one phase alone shows."""
-    if retro.phase == Phase.COLLECT:
-        return {"crowd": collecting.crowd(retro), "columns": words.columns(retro)}
+    if retro.phase in {Phase.COLLECT, Phase.VOTE}:
+        kind = "card" if retro.phase == Phase.COLLECT else "ballot"
+        return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}
     if retro.phase == Phase.ICEBREAKER:
         return {"question": words.questions()[retro.question]}
     return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}

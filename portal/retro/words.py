@@ -12,6 +12,7 @@ def phases() -> dict[str, str]:
         "figures": _("Figures"),
         "collect": _("Collecting"),
         "group": _("Grouping"),
+        "vote": _("Voting"),
         "discuss": _("Discussion"),
         "actions": _("Actions"),
         "closed": _("Summary"),

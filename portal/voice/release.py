@@ -106,8 +106,8 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
     except SealBroken:
         _leave()
         return
-    if "card" in held:
-        # Its session reveals it, with the others of it.
+    if "card" in held or "ballot" in held:
+        # Its session reveals or counts it, with the others of it.
         return
     if "item" in held:
         opened.posts.append(_row(nullifier, held, _said(held)))

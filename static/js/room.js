@@ -3,6 +3,7 @@ import { present } from "./acting.js";
 import { copyOf, guardComposing, part, say, show, view } from "./dom.js";
 import { tidy } from "./item.js";
 import { trusted } from "./trust.js";
+import { offerBallot } from "./vote.js";
 import { draw, giveBack, landed, shown, tokens } from "./wallet.js";
 
 const { retro } = document.querySelector("[data-retro]").dataset;
@@ -45,13 +46,11 @@ async function send(kids) {
   return (await tellLeft(kids)) || view("empty");
 }
 
-async function open() {
-  const { keys } = await trusted();
-  const kids = keys.filter((key) => key.kind === "card" && key.scope === retro && key.state === "open").map(({ kid }) => kid);
-  const token = await shown(kids, "card");
-  if (!token) return view("empty");
-  const { ok, answer } = await present("/say/retro", token, {});
-  if (!ok || !answer.takes_cards) return view("over");
+/** The kids of this session's open keys of a kind. */
+const kidsOf = (keys, kind) =>
+  keys.filter((key) => key.kind === kind && key.scope === retro && key.state === "open").map(({ kid }) => kid);
+
+async function offerCards(answer, kids) {
   part("title").textContent = answer.title;
   choices(answer.columns);
   await tellLeft(kids);
@@ -62,6 +61,21 @@ async function open() {
     await send(kids);
     button.disabled = false;
   });
+}
+
+async function open() {
+  const { keys } = await trusted();
+  const cards = kidsOf(keys, "card");
+  const [card, ballot] = [await shown(cards, "card"), await shown(kidsOf(keys, "ballot"), "ballot")];
+  if (!card && !ballot) return view("empty");
+  const { ok, answer } = await present("/say/retro", card || ballot, {});
+  if (ok && answer.takes_ballots && ballot) {
+    offerBallot(answer, ballot);
+    return view("vote");
+  }
+  if (!ok || !answer.takes_cards) return view("over");
+  if (!card) return view("empty");
+  await offerCards(answer, cards);
   return view("write");
 }
 

@@ -41,6 +41,7 @@ WRITES = {
     "/in/topics/{topic}/title": {"bob"},
     "/in/topics/{topic}/merge": {"bob"},
     "/in/topics/{topic}/notes": {"bob"},
+    "/in/topics/{topic}/hands": {"bob"},
     "/in/topics/{topic}/end": {"bob"},
     "/in/topics/{topic}/actions": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},

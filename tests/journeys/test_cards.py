@@ -110,4 +110,41 @@ def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window
     bob.goto(retro)
     steps_on(bob, "下一步：上次的行動", "下一步：看數據", "下一步：收集", "下一步：分組")
     phone.goto(retro.replace("/in/retros", "/say/join"))
-    expect(phone.get_by_role("heading", name="這裡不收卡片了。")).to_be_visible()
+    expect(phone.get_by_role("heading", name="現在沒有要寫的。")).to_be_visible()
+
+
+def test_a_ballot_is_cast_on_the_phone(retro, phone, window):
+    bob = window()
+    sign_in(bob, "bob", SHARED)
+    bob.goto(retro)
+    steps_on(bob, "下一步：上次的行動", "下一步：看數據", "下一步：收集")
+    write_for_room(bob)
+    steps_on(bob, "下一步：分組", "下一步：投票")
+    phone.goto(retro)
+    phone.get_by_role("link", name="投票，不具名").click()
+    expect(phone.get_by_text("5 點，一個主題最多 3 點。")).to_be_visible()
+    phone.get_by_label("分析原因").fill("3")
+    expect(phone.get_by_text("還有 2 點")).to_be_visible()
+    assert (overflow(phone), violations(phone)) == (0, [])
+    cast(phone)
+    phone.get_by_label("分析原因").fill("1")
+    cast(phone)
+    bob.reload()
+    assert (overflow(bob), violations(bob)) == (0, [])
+    steps_on(bob, "下一步：討論")
+    expect(bob.get_by_text("票太少，不計")).to_be_visible()
+
+
+def cast(page):
+    """Cast the ballot, and be told that it lies there."""
+    page.get_by_role("button", name="投出去").click()
+    expect(page.locator('[data-part="voted"]')).to_be_focused()
+
+
+def write_for_room(page):
+    """The facilitator writes for somebody in the room."""
+    page.get_by_text("替現場的人打字").click()
+    page.get_by_label("放在哪一題下面？").select_option("cause")
+    page.get_by_label("他說了什麼？").fill("師傅說料太硬")
+    page.get_by_role("button", name="放到桌上").click()
+    page.wait_for_load_state()

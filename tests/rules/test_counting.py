@@ -33,6 +33,7 @@ COUNTING = {
     "portal.moderation.ending._over": "the day of the last review of a masked post",
     "portal.moderation.judging._write_down": "the next review of one post",
     "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
+    "portal.voice.ballots.close": "one session's ballots at its close, of at least the floor",
     "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",

@@ -1,0 +1,116 @@
+"""Ballots of a retrospective: hidden until all are counted, replaceable until then (protocol 8)."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.anonymity import tokens
+from portal.anonymity.sealing import SealBroken
+from portal.core.db import let_go, reading, transaction, writing
+from portal.core.errors import Invalid
+from portal.core.languages import gettext as _
+from portal.voice import entry, envelope, inbox, service
+from portal.voice.cards import session_of
+from portal.voice.entry import Presented
+from portal.voice.models import INBOX_ROW, Spent
+from portal.voice.moving import moved
+from portal.voice.sweeping import sweep
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many ballots there were, and the dots of each topic; none with too few ballots."""
+
+    cast: int
+    dots: Mapping[str, int] | None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which topics there are, how many dots a ballot has, and how many one topic may get."""
+
+    topics: Collection[str]
+    dots: int
+    most: int
+
+
+def read_ballot(found: dict[str, Any]) -> tuple[Presented, Any]:
+    """The fields of a ballot. Raises Problem (400) for any other shape."""
+    envelope.only(found, (*entry.FIELDS, "votes"))
+    return entry.read_token(found), found["votes"]
+
+
+def submit(token: Presented, votes: Any, rules: Rules, epoch: str) -> None:
+    """Put a whole ballot into the inbox; another one of the same token takes its place.
+
+    Raises Invalid for a topic that there is not and for too many dots, Gone after the close,
+    Conflict for a ballot that was counted.
+    """
+    check(votes, rules)
+    if not entry.is_taken(token.kid):
+        raise entry.closed(token.kid)
+    nullifier = tokens.nullifier(token.kid, token.msg)
+    service.refuse_moved(nullifier)
+    held = {"kid": token.kid, "ballot": session_of(token, "ballot"), "votes": votes}
+    row = inbox.sealed_row(nullifier, held | {"hold": "close"}, (), epoch)
+    let_go()
+    with writing("inbox") as connection:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        query = dialect.insert(INBOX_ROW).values(row)
+        replaced = {"sealed": query.excluded.sealed}
+        connection.execute(query.on_conflict_do_update(index_elements=["nullifier"], set_=replaced))
+
+
+def check(votes: Any, rules: Rules) -> None:
+    """Refuse (Invalid, slug `votes`) a ballot that the room's page would not itself send."""
+    right = isinstance(votes, dict) and all(type(one) is int and one > 0 for one in votes.values())
+    if not right or not set(votes) <= set(rules.topics):
+        raise Invalid(_("This ballot does not fit the topics. Load the page again."), "votes")
+    if sum(votes.values()) > rules.dots or any(one > rules.most for one in votes.values()):
+        raise Invalid(
+            _(
+                "At most %(dots)d dots, and %(most)d for one topic.",
+                dots=rules.dots,
+                most=rules.most,
+            ),
+            "votes",
+        )
+
+
+def close(session_id: str, floor: int) -> Tally:
+    """Count the ballots of a session and destroy them; run again it counts nothing twice.
+
+    With fewer than `floor` of them nothing is counted: somebody could work out who chose what.
+    """
+    found = _waiting(session_id)
+    if found:
+        spent = [{"nullifier": n, "kid": held["kid"], "until": None} for n, held in found]
+        with transaction() as session:
+            session.execute(insert(Spent), sorted(spent, key=lambda row: row["nullifier"]))
+        sweep()
+    if len(found) < floor:
+        return Tally(len(found), None)
+    dots: Counter[str] = Counter()
+    for _nullifier, held in found:
+        dots.update(held["votes"])
+    return Tally(len(found), dots)
+
+
+def _waiting(session_id: str) -> list[tuple[bytes, dict[str, Any]]]:
+    with reading("inbox") as connection:
+        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
+        rows = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
+    gone = moved(nullifier for nullifier, _sealed in rows)
+    opened = [(n, _opened(n, sealed)) for n, sealed in rows if n not in gone]
+    return [(n, held) for n, held in opened if held.get("ballot") == session_id]
+
+
+def _opened(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
+    try:
+        return inbox.open_held(nullifier, sealed)
+    except SealBroken:
+        return {}

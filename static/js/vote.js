@@ -1,0 +1,41 @@
+// A ballot for the topics of a retrospective: whole, closed, and replaceable until the voting ends.
+import { present } from "./acting.js";
+import { copyOf, part, say, show } from "./dom.js";
+
+const fields = () => [...part("topics").querySelectorAll("input")];
+const dots = () => fields().reduce((sum, field) => sum + Number(field.value || 0), 0);
+
+function draw({ topics, dots: all, most }) {
+  part("topics").replaceChildren(...topics.map(({ id, title }) => {
+    const row = copyOf("topic");
+    part("name", row).textContent = title;
+    Object.assign(row.querySelector("input"), { name: id, max: String(most) });
+    return row;
+  }));
+  say(part("rules"), { dots: all, most });
+  const tell = () => say(part("dots-left"), { count: all - dots() });
+  part("topics").addEventListener("input", tell);
+  tell();
+}
+
+async function send(token) {
+  const given = fields().map(({ name, value }) => [name, Number(value)]).filter(([, value]) => value > 0);
+  const { ok, answer } = await present("/say/ballots", token, { votes: Object.fromEntries(given) }).catch(() => ({}));
+  part("vote-fault-text").textContent = ok ? "" : answer?.message || part("vote-fault").dataset.offline;
+  show(part("vote-fault"), !ok);
+  show(part("voted"), ok);
+  if (ok) part("voted").focus();
+}
+
+/** Lets a token of a session cast its ballot: `room` is what /say/retro told. */
+export function offerBallot(room, token) {
+  part("vote-title").textContent = room.title;
+  draw(room);
+  part("ballot").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = part("ballot").querySelector("button");
+    button.disabled = true;
+    await send(token);
+    button.disabled = false;
+  });
+}
