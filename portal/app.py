@@ -33,6 +33,7 @@ from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
+from portal.retro import live_views as live
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
 from portal.voice import act_views as acts
@@ -63,6 +64,7 @@ INSIDE = (
     remarks.pages,
     retro.pages,
     topics.pages,
+    live.pages,
 )
 # Under /in, and without its token of the session: a signed link is the authority.
 SIGNED = (notify.signed,)

@@ -45,6 +45,8 @@ class Session(Base):
     closed: Mapped[date | None]
     # The session whose actions this one begins with.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("session.id"))
+    # How often what its page shows was changed.
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     topics: Mapped[list["Topic"]] = relationship(
         back_populates="session", order_by="Topic.place", lazy="select"

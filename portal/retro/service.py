@@ -21,6 +21,7 @@ from portal.retro.models import (
     Topic,
     TopicPost,
 )
+from portal.retro.versions import touch, touch_with_later
 from portal.themes import Text, group
 from portal.voice import rendering
 from portal.voice import service as voice
@@ -135,9 +136,10 @@ def _text(post: Post, *, alone: bool) -> Text:
 
 
 def _carry(before: Session | None) -> None:
-    for action in last_actions(before):
-        if action.state == "open":
-            action.carried += 1
+    carried = [action for action in last_actions(before) if action.state == "open"]
+    for action in carried:
+        action.carried += 1
+    touch_with_later({action.session for action in carried})
 
 
 def last_actions(before: Session | None) -> Sequence[Action]:
@@ -177,6 +179,7 @@ def move_to(actor: Actor, session: Session, phase: str) -> None:
         _check_ends(session)
         session.closed = clock.today()
     session.phase = phase
+    touch(session)
     audit.record(actor, "retro", session.id)
 
 
@@ -198,6 +201,7 @@ def rename(topic: Topic, title: str) -> None:
     """Give a topic another name. Raises Conflict in a closed session."""
     _check_open(topic.session)
     topic.title = title
+    touch(topic.session)
 
 
 def merge(topic: Topic, into: Topic) -> None:
@@ -212,6 +216,7 @@ def merge(topic: Topic, into: Topic) -> None:
         db.session.delete(card)
     db.session.flush()
     db.session.expire(topic, ["cards"])
+    touch(into.session)
     into.notes = "\n".join(note for note in (into.notes, topic.notes) if note)
     db.session.delete(topic)
     db.session.flush()
@@ -221,6 +226,7 @@ def write_notes(topic: Topic, notes: str) -> None:
     """Keep what was said around the table about a topic."""
     _check_open(topic.session)
     topic.notes = notes
+    touch(topic.session)
 
 
 def end(topic: Topic, ending: Ending, outcome: str) -> None:
@@ -229,6 +235,7 @@ def end(topic: Topic, ending: Ending, outcome: str) -> None:
     if not outcome:
         raise Invalid(_("Say what was decided, or why it is parked."))
     topic.ending, topic.outcome = ending.value, outcome
+    touch(topic.session)
 
 
 def add_action(topic: Topic, owner_id: str, what: str, due: date) -> Action:
@@ -244,6 +251,7 @@ def add_action(topic: Topic, owner_id: str, what: str, due: date) -> Action:
     )
     topic.ending = Ending.ACTION.value
     db.session.add(action)
+    touch(topic.session)
     db.session.flush()
     return action
 
@@ -255,6 +263,7 @@ def settle(actor: Actor, action: Action, state: str, why: str) -> None:
     if state == "dropped" and not why:
         raise Invalid(_("Say why it was dropped."))
     action.state, action.why = state, why
+    touch_with_later([action.session])
     audit.record(actor, "action", action.id)
 
 
