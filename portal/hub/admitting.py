@@ -5,6 +5,7 @@ from time import monotonic
 
 from flask import Flask, Response, g, session
 from flask_babel import gettext as _
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from portal.core.languages import locale
@@ -43,7 +44,7 @@ def ask(app: Flask, asked: Asked) -> Response | Admission:
 
 
 def _environ(asked: Asked, more: dict[str, str]) -> dict[str, object]:
-    headers = {"Accept": JSON, "Cookie": asked.cookie, **more}
+    headers = Headers({"Accept": JSON, "Cookie": asked.cookie, **more})
     made = EnvironBuilder(
         asked.path, method=asked.method, query_string=asked.query, headers=headers
     )

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import flask
 from flask import Flask
@@ -23,6 +25,7 @@ EACH = 20
 PATIENCE = 10.0
 # Who asks the portal waits for the database; more threads than these only wait with them.
 THREADS = 2
+Answer = TypeVar("Answer")
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -43,11 +46,10 @@ class Answers:
         path = request.url.path if LIVE.fullmatch(request.url.path) else "/in/live/"
         cookie = request.headers.get("cookie", "")
         asked = Asked(request.method, path, request.url.query, cookie)
-        found = self._hub.known(asked.key) if request.method == "GET" else None
-        found = found or await self._ask(asked)
+        found = self._hub.known(asked.key) or await self._ask(asked)
         if isinstance(found, Response):
             return found
-        if wants_json(request):
+        if wants_json(request) or request.method != "GET":
             return await self._latest(request, found)
         if self._is_full(found):
             return _of(await self._later(too_many, asked))
@@ -60,7 +62,7 @@ class Answers:
         self._hub.admissions[asked.key] = found
         return found
 
-    async def _later(self, act, asked):
+    async def _later(self, act: Callable[[Flask, Asked], Answer], asked: Asked) -> Answer:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, act, self._app, asked)
 

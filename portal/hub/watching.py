@@ -63,9 +63,9 @@ class Told:
 
     def __init__(self) -> None:
         """Listen, on a connection of its own."""
-        found = db.engine.raw_connection()
-        found.detach()
-        self._connection: Any = found.driver_connection
+        pooled = db.engine.raw_connection()
+        self._connection: Any = pooled.driver_connection
+        pooled.detach()
         self._connection.autocommit = True
         self._connection.execute(f"LISTEN {CHANNEL}")
         self._looked = 0.0
