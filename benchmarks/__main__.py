@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages|lists|many|post|writes|sign|search ...] [--keep]`: all, or some."""
+"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|live] [--keep]`: all, or some."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     bench_lists,
+    bench_live,
     bench_many,
     bench_pages,
     bench_post,
@@ -24,6 +25,7 @@ BENCHES = {
     "writes": bench_writes.run,
     "sign": bench_sign.run,
     "search": bench_search.run,
+    "live": bench_live.run,
 }
 
 

@@ -33,8 +33,10 @@ def pair() -> tuple[socket.socket, socket.socket]:
 
 def head_of(request: Any) -> bytes | None:
     """The head of a live request as the hub gets it; None for every other request."""
+    if request.method != "GET" or not LIVE.fullmatch(request.path):
+        return None
     fields = {str(name).upper(): str(value) for name, value in request.headers}
-    if request.method != "GET" or not LIVE.fullmatch(request.path) or _BODY & fields.keys():
+    if _BODY & fields.keys():
         return None
     query = request.query if request.query and _QUERY.fullmatch(request.query) else ""
     kept = {name: fields[name] for name in sorted(_WORDS & fields.keys())}
