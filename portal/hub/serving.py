@@ -39,10 +39,6 @@ class Server(uvicorn.Server):
         """Leave signals to who starts it."""
         yield
 
-    def leave(self) -> None:
-        """End after what is being answered."""
-        self.should_exit = True
-
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Send everybody away, then end."""
         self._hub.end()
@@ -75,40 +71,54 @@ def _impatient(client: socket.socket) -> None:
         client.setsockopt(socket.IPPROTO_TCP, option, STUCK)
 
 
+class Live:
+    """A hub: its server, the thread that watches, and the signs of life."""
+
+    def __init__(
+        self, app: Flask, *, taking: socket.socket | None = None, port: int | None = None
+    ) -> None:
+        """Connections are handed over, or come to a port of its own."""
+        self._app, self._taking, self._port = app, taking, port
+        self._hub = Hub()
+        answers = Answers(app, self._hub, _room_for(MOST))
+        self._server = Server(_configured(answers, port), self._hub)
+
+    def leave(self) -> None:
+        """End soon; every stream ends before."""
+        self._server.should_exit = True
+
+    async def serve(self) -> None:
+        """Tell everybody what changes, until it is asked to end."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_say)
+        watcher = Watcher(self._app, self._hub, loop)
+        watcher.start()
+        beat = loop.create_task(_beat(self._hub))
+        if self._taking is not None:
+            loop.add_reader(self._taking, self._server.take, self._taking)
+        await self._server.serve(sockets=[] if self._port is None else None)
+        beat.cancel()
+        await loop.run_in_executor(None, watcher.end)
+
+
 def run(app: Flask, *, taking: socket.socket | None = None, port: int | None = None) -> None:
-    """Tell everybody what changes until a signal comes; connections are handed over, or come."""
+    """Tell everybody what changes until a signal comes."""
     # What uvicorn and asyncio would say names addresses and paths.
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    asyncio.run(_run(app, taking, port))
+    live = Live(app, taking=taking, port=port)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: live.leave())
+    asyncio.run(live.serve())
 
 
 def _room_for(most: int) -> int:
     """How many streams there are files for; as many as wanted where the system lets us."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    unlimited = hard == resource.RLIM_INFINITY
-    wanted = most + OTHERS if unlimited else min(most + OTHERS, hard)
+    wanted = most + OTHERS if hard == resource.RLIM_INFINITY else min(most + OTHERS, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    return most if soft == resource.RLIM_INFINITY else min(most, soft - OTHERS)
-
-
-async def _run(app: Flask, taking: socket.socket | None, port: int | None) -> None:
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(_say)
-    hub = Hub()
-    server = Server(_configured(Answers(app, hub, _room_for(MOST)), port), hub)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.leave)
-    watcher = Watcher(app, hub, loop)
-    watcher.start()
-    beat = loop.create_task(_beat(hub))
-    if taking is not None:
-        loop.add_reader(taking, server.take, taking)
-    await server.serve(sockets=[] if port is None else None)
-    beat.cancel()
-    await loop.run_in_executor(None, watcher.end)
+    return min(most, wanted - OTHERS)
 
 
 def _configured(answers: Answers, port: int | None) -> uvicorn.Config:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from flask import Flask
 from sqlalchemy import select
@@ -64,7 +64,7 @@ class Told:
     def __init__(self) -> None:
         """Listen, on a connection of its own."""
         pooled = db.engine.raw_connection()
-        self._connection: Any = pooled.driver_connection
+        self._connection = cast(Any, pooled.driver_connection)
         pooled.detach()
         self._connection.autocommit = True
         self._connection.execute(f"LISTEN {CHANNEL}")

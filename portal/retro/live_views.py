@@ -17,7 +17,9 @@ pages = Blueprint("live", __name__, url_prefix="/in/live")
 @for_programs
 @needs(Permission.RETRO_READ, service.find_session)
 def session(retro: Session) -> ResponseReturnValue:
-    """The latest message of a session, or 304 for who has it."""
+    """The latest message of a session, or 304 for who has it; no stream, which 204 says."""
+    if "text/event-stream" in request.headers.get("Accept", ""):
+        return Response(status=204)
     tag = f"{retro.version}-{locale()}"
     known = request.if_none_match.contains(tag)
     answer = Response(status=304) if known else jsonify(message(retro.id, locale()))
