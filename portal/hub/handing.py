@@ -33,7 +33,7 @@ def pair() -> tuple[socket.socket, socket.socket]:
 
 def head_of(request: Any) -> bytes | None:
     """The head of a live request as the hub gets it; None for every other request."""
-    if request.method != "GET" or not LIVE.fullmatch(request.path):
+    if request.method != "GET" or not LIVE.fullmatch(request.path) or request.version < (1, 1):
         return None
     fields = {str(name).upper(): str(value) for name, value in request.headers}
     if _BODY & fields.keys():

@@ -169,6 +169,8 @@ class Hub:
         admission.listeners += number
         self.streams += number
         self.each[admission.account] += number
+        if not self.each[admission.account]:
+            del self.each[admission.account]
         if admission.listeners:
             self.inside.add(admission)
         else:

@@ -79,9 +79,9 @@ class Live:
     ) -> None:
         """Connections are handed over, or come to a port of its own."""
         self._app, self._taking, self._port = app, taking, port
-        self._hub = Hub()
-        answers = Answers(app, self._hub, _room_for(MOST))
-        self._server = Server(_configured(answers, port), self._hub)
+        self.hub = Hub()
+        answers = Answers(app, self.hub, _room_for(MOST))
+        self._server = Server(_configured(answers, port), self.hub)
 
     def leave(self) -> None:
         """End soon; every stream ends before."""
@@ -91,9 +91,9 @@ class Live:
         """Tell everybody what changes, until it is asked to end."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_say)
-        watcher = Watcher(self._app, self._hub, loop)
+        watcher = Watcher(self._app, self.hub, loop)
         watcher.start()
-        beat = loop.create_task(_beat(self._hub))
+        beat = loop.create_task(_beat(self.hub))
         if self._taking is not None:
             loop.add_reader(self._taking, self._server.take, self._taking)
         await self._server.serve(sockets=[] if self._port is None else None)

@@ -56,9 +56,9 @@ class Stream:
 
 
 @contextmanager
-def hub(app, port, **words):
-    """A hub on a port of its own, until the block ends."""
-    live = Live(app, port=port, **words)
+def hub(app, port=None, taking=None):
+    """A hub on a port of its own, or on what it is handed, until the block ends."""
+    live = Live(app, port=port, taking=taking)
     thread = threading.Thread(target=lambda: asyncio.run(live.serve()))
     thread.start()
     try:

@@ -10,9 +10,9 @@ from portal.hub import handing
 PATH = "/in/live/retros/" + "a" * 26
 
 
-def request(path=PATH, query="", method="GET", **fields):
+def request(path=PATH, query="", method="GET", version=(1, 1), **fields):
     headers = [(name.upper().replace("_", "-"), value) for name, value in fields.items()]
-    return SimpleNamespace(method=method, path=path, query=query, headers=headers)
+    return SimpleNamespace(method=method, path=path, query=query, version=version, headers=headers)
 
 
 def test_a_live_request_goes_with_the_words_that_the_hub_asks_for():
@@ -41,6 +41,8 @@ def test_the_language_goes_along_and_nothing_that_is_no_plain_word():
         request(f"/x{PATH}"),
         request(method="POST"),
         request(method="HEAD"),
+        # Such a browser would not understand an answer in pieces.
+        request(version=(1, 0)),
         request(content_length="0"),
         request(transfer_encoding="chunked"),
         request(upgrade="h2c"),
