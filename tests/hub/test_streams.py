@@ -131,6 +131,18 @@ def test_there_are_signs_of_life(app, monkeypatch, request):
     assert [stream.line() for _number in range(4)] == [": \n", "\n"] * 2
 
 
+def test_two_hubs_tell_of_one_session(app, listen, go, retro, cookie):
+    other = free_port()
+    with hub(app, other):
+        until(lambda: answers(other))
+        far = Stream(other, f"/in/live/retros/{retro}", cookie("bob"))
+        near = listen("alice")
+        assert near.message() == far.message()
+        go("group")
+        assert near.message() == far.message()
+        far.close()
+
+
 def test_when_the_hub_ends_every_stream_does(app, retro, cookie):
     found = free_port()
     with hub(app, found):
