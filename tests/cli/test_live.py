@@ -1,6 +1,9 @@
 """Live events of the server as a program: on the one port, from one process to another."""
 
 import socket
+import subprocess
+import sys
+from contextlib import suppress
 
 import pytest
 
@@ -12,7 +15,16 @@ from portal.people.roster import read_people, take_people
 from portal.retro import service
 from portal.retro.models import Session
 from portal.server import let_go
-from tests.cli.test_serving import PATIENCE, everybody, send, serving, terminate, until
+from tests.cli.test_serving import (
+    PATIENCE,
+    everybody,
+    free_port,
+    get,
+    send,
+    serving,
+    terminate,
+    until,
+)
 from tests.conftest import make_settings
 from tests.making import PEOPLE, make_goal
 
@@ -120,6 +132,13 @@ def test_what_comes_behind_a_live_request_is_answered_by_nobody(serving, wire, r
     answers = wire.rest()
     assert answers.count(b"HTTP/1.1") == 1
     assert b'"phase": "review"' in answers
+    later = Wire(serving[0])
+    later.ask(asked, b'"parts"')
+    # What a browser asks next, it asks the portal, on another connection.
+    with suppress(OSError):
+        later.socket.sendall(head("/say/"))
+        assert b"HTTP/1.1" not in later.heard + later.rest()
+    later.socket.close()
 
 
 CONFLICTING = {
@@ -137,3 +156,22 @@ def test_a_request_of_two_lengths_is_refused_also_to_the_hub(serving, retro, coo
         answer = send(serving[0], f"{said}{fields}\r\n{inner}")
         assert answer.startswith("HTTP/1.1 400 "), name
         assert answer.count("HTTP/1.1") == 1
+
+
+def test_a_hub_by_itself_tells_of_what_the_others_do(serving, data, retro, cookie):
+    port = free_port()
+    words = ["-m", "portal", "live", "--port", str(port)]
+    alone = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        until(lambda: get(port, "/in/live/")[0] == 404)
+        wire = Wire(port)
+        wire.ask(head(f"/in/live/retros/{retro}", Cookie=cookie), b'"phase": "review"')
+        go(retro, "group")
+        wire.until(b'"phase": "group"')
+        wire.socket.close()
+    finally:
+        alone.terminate()
+        said, _ = alone.communicate(timeout=PATIENCE)
+    assert (alone.returncode, said) == (0, "")
