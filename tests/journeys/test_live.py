@@ -59,11 +59,15 @@ def is_at(page: Page, step: str) -> None:
 
 def test_where_one_window_goes_the_other_sees_it_without_loading_anything(window, retro):
     leads, follows = look(window, "bob", retro), look(window, "alice", retro)
+    asked = []
+    follows.on("request", lambda one: asked.append(one.resource_type))
     leads.get_by_role("button", name="下一步").click()
     is_at(follows, "分組")
     said = follows.get_by_role("status").filter(has_text="已進行到：分組。")
     expect(said).to_be_visible()
     assert follows.evaluate("window.stays")
+    # By the stream, that is: nothing was asked for.
+    assert "fetch" not in asked
     said.get_by_role("link", name="看這一步").click()
     expect(said).to_be_hidden()
     is_at(follows, "分組")
