@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|themes ...] [--keep]`."""
+"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|themes|live] [--keep]`."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 
 from benchmarks import (
     bench_lists,
+    bench_live,
     bench_many,
     bench_pages,
     bench_post,
@@ -26,6 +27,7 @@ BENCHES = {
     "sign": bench_sign.run,
     "search": bench_search.run,
     "themes": bench_themes.run,
+    "live": bench_live.run,
 }
 
 

@@ -180,10 +180,10 @@ def _token(key: PrivateKey) -> Token:
 
 
 @contextmanager
-def house(posts: list[str]) -> Iterator[House]:
+def house(posts: list[str], **urls: str) -> Iterator[House]:
     """An organisation where these were said, released and published; gone at the end."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(_env_file=None, data=Path(folder), org="Bench"))
+        app = create_app(Settings(_env_file=None, data=Path(folder), org="Bench", **urls))
         with app.app_context():
             schema.migrate()
             key_result = _furnish()

@@ -34,6 +34,7 @@ from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
 from portal.retro import leading_views as leading
+from portal.retro import live_views as live
 from portal.retro import room_views as room
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
@@ -66,6 +67,7 @@ INSIDE = (
     retro.pages,
     topics.pages,
     leading.pages,
+    live.pages,
 )
 # Under /in, and without its token of the session: a signed link is the authority.
 SIGNED = (notify.signed,)

@@ -208,12 +208,25 @@ def web(port: int) -> None:
 
 
 @main.command()
+@click.option("--port", default=8001, show_default=True)
+@plainly
+def live(port: int) -> None:
+    """Tell open retrospectives what changes; `serve` starts this beside the others, on one port."""
+    from portal.hub import serving  # noqa: PLC0415 - other commands begin sooner without
+
+    app = opened()
+    with locks.serving(app.extensions["portal"].data):
+        server.let_go(app)
+        serving.run(app, port=port)
+
+
+@main.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
 @click.option("--no-demo", is_flag=True, help="In an empty folder begin empty, not with the demo.")
 @plainly
 def serve(port: int, data: Path | None, *, no_demo: bool) -> None:
-    """Serve web and jobs on one port until Ctrl-C; an empty folder gets the demo first."""
+    """Serve web, jobs and live on one port until Ctrl-C; an empty folder gets the demo first."""
     app = _prepared(data, port, no_demo=no_demo)
     click.echo(f"{app.extensions['portal'].name}: http://127.0.0.1:{port}")
     with locks.serving(app.extensions["portal"].data):

@@ -1,4 +1,4 @@
-"""Serving: one parent, two children (web and jobs), one port; Ctrl-C stops all cleanly."""
+"""Serving: one parent, three children (web, jobs, live), one port; Ctrl-C stops all cleanly."""
 
 import os
 import signal
@@ -25,6 +25,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from portal import worker
 from portal.core import refusals, zones
 from portal.core.db import db
+from portal.hub import handing
 
 UNREADABLE = {LimitRequestLine: 414, LimitRequestHeaders: 431, ExpectationFailed: 417}
 UNREAD = (
@@ -51,7 +52,20 @@ class Quiet(Logger):  # type: ignore[misc]
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Gunicorn's worker, which answers what is no HTTP with our words and logs none of its own."""
+    """Gunicorn's worker, which answers what is no HTTP with our words and logs none of its own.
+
+    A live request it hands over to the hub, with its connection.
+    """
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request; False when its connection is done with."""
+        head = handing.head_of(req) if self.app.giving else None
+        if head is None or not handing.give(self.app.giving, conn.sock, head):
+            return super().handle_request(req, conn)
+        conn.sock.close()
+        # What gunicorn ends now is nobody's: the hub has the connection.
+        conn.sock = socket()
+        return False
 
     def handle_error(self, _req: object, client: socket, _addr: object, exc: Exception) -> None:
         """Say that the request cannot be read; where it came from and what it was stays unsaid."""
@@ -80,8 +94,8 @@ def unreadable(status: int) -> bytes:
 class Web(BaseApplication):  # type: ignore[misc]
     """Gunicorn around the portal."""
 
-    def __init__(self, app: Flask, port: int) -> None:
-        self.application, self.port = app, port
+    def __init__(self, app: Flask, port: int, giving: socket | None = None) -> None:
+        self.application, self.port, self.giving = app, port, giving
         # A body in broken pieces is found only while it is read.
         app.register_error_handler(ParseException, lambda _error: refusals.refuse(400, "malformed"))
         super().__init__()
@@ -135,21 +149,30 @@ def _child(run: Callable[[], object]) -> int:
 
 
 def serve(app: Flask, port: int) -> int:
-    """Run web and jobs until one of them ends or a signal comes; the exit status.
+    """Run web, jobs and live until one of them ends or a signal comes; the exit status.
 
-    The application is imported once; both children are forks of it.
+    The application is imported once; all children are forks of it.
     """
     let_go(app)
     stopping: list[int] = []
-    alive = {_child(Web(app, port).run), _child(lambda: worker.work(app))}
+    giving, taking = handing.pair()
+    children = (Web(app, port, giving).run, lambda: worker.work(app), lambda: _live(app, taking))
+    alive = {_child(one) for one in children}
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.append(1))
     status = 0
-    while len(alive) == 2 and not stopping:
+    while len(alive) == len(children) and not stopping:
         status = _reap(alive) or status
         time.sleep(PAUSE)
     _end(alive)
     return 0 if stopping else status or 1
+
+
+def _live(app: Flask, taking: socket) -> None:
+    # Imported by who needs it: commands begin sooner without.
+    from portal.hub import serving  # noqa: PLC0415
+
+    serving.run(app, taking=taking)
 
 
 def _reap(alive: set[int]) -> int:

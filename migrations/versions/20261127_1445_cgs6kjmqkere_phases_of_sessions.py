@@ -46,11 +46,12 @@ def upgrade_main():
         batch_op.add_column(sa.Column("question", sa.Integer(), server_default="0", nullable=False))
         batch_op.drop_constraint(batch_op.f("ck_session_phase"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_session_phase"), WAYS)
+    insert = sa.text(
+        "INSERT INTO session_phase (session_id, phase, planned, spent)"
+        " SELECT id, :phase, :planned, 0 FROM session"
+    )
     for phase, planned in USUAL.items():
-        op.execute(
-            "INSERT INTO session_phase (session_id, phase, planned, spent)"
-            f" SELECT id, '{phase}', {planned}, 0 FROM session"  # noqa: S608 - our own words
-        )
+        op.execute(insert.bindparams(phase=phase, planned=planned))
 
 
 def downgrade_main():

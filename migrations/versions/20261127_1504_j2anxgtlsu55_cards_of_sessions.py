@@ -66,7 +66,6 @@ def upgrade_main():
         )
 
 
-
 def downgrade_main():
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_column("grouped")

@@ -28,7 +28,6 @@ def upgrade_main():
         batch_op.add_column(sa.Column("hands", sa.Integer(), server_default="0", nullable=False))
 
 
-
 def downgrade_main():
     with op.batch_alter_table("topic", schema=None) as batch_op:
         batch_op.drop_column("hands")
@@ -38,4 +37,3 @@ def downgrade_main():
         batch_op.drop_column("cast")
         batch_op.drop_column("most")
         batch_op.drop_column("dots")
-

@@ -1,5 +1,6 @@
 """Who is asking: the actor of a request under /in, from its session, anew at every request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from portal.core import clock
 from portal.core.access import Actor, Role
-from portal.core.db import db
+from portal.core.db import among, batched, db
 from portal.core.errors import Gone
 from portal.core.languages import gettext as _
 from portal.core.memory import kept
@@ -130,6 +131,21 @@ def _known(account_id: str) -> Known | None:
     actor = _actor(account_id, found.name, Role(found.role), found.team_id)
     lacking = second_step.is_lacking(account_id, actor.role)
     return Known(actor, found.locale, found.session_epoch, lacking)
+
+
+STATES = select(ACCOUNT.id, ACCOUNT.active, ACCOUNT.session_epoch, ACCOUNT.role).where(
+    ACCOUNT.id.in_(among())
+)
+
+
+def over(sessions: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these sessions, each an account and an epoch, that no page would know any more."""
+    good = set()
+    for some in batched({account_id for account_id, _epoch in sessions}):
+        for row in db.session.execute(STATES, {"ids": some}):
+            if row.active and not second_step.is_lacking(row.id, row.role):
+                good.add((row.id, row.session_epoch))
+    return set(sessions) - good
 
 
 def recognise(app: Flask) -> None:

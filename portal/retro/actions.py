@@ -12,6 +12,7 @@ from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
 from portal.retro import phases
 from portal.retro.models import Action, Session
+from portal.retro.versions import touch, touch_with_later
 
 
 def add(session: Session, owner_id: str, what: str, due: date, how: str = "") -> Action:
@@ -19,6 +20,7 @@ def add(session: Session, owner_id: str, what: str, due: date, how: str = "") ->
     phases.check_open(session)
     action = Action(session_id=session.id, owner_id=owner_id, what=what, due=due, how=how)
     db.session.add(action)
+    touch(session)
     db.session.flush()
     return action
 
@@ -30,6 +32,7 @@ def settle(actor: Actor, action: Action, state: str, why: str) -> None:
     if state == "dropped" and not why:
         raise Invalid(_("Say why it was dropped."))
     action.state, action.why = state, why
+    touch_with_later([action.session])
     audit.record(actor, "action", action.id)
 
 
@@ -78,6 +81,7 @@ def _chain(session: Session) -> list[str]:
 
 def carry(before: Session | None) -> None:
     """Count for each open action that it goes into one more session."""
-    for action in last_actions(before):
-        if action.state == "open":
-            action.carried += 1
+    carried = [action for action in last_actions(before) if action.state == "open"]
+    for action in carried:
+        action.carried += 1
+    touch_with_later({action.session for action in carried})

@@ -14,6 +14,7 @@ from portal.core.settings import settings
 from portal.okr import service as okr
 from portal.retro import grouping, phases, service, words
 from portal.retro.models import Phase, Session, Topic, TopicCard
+from portal.retro.versions import touch
 from portal.voice import cards, schedule
 from portal.voice.card import Card
 from portal.voice.keys import entries
@@ -108,6 +109,7 @@ def lay(session: Session) -> None:
     grouping.lay_out(session)
     topics = service.topics_of(session)
     placed = {one.card_id for topic in topics for one in topic.written}
+    touch(session)
     asked = words.columns(session)
     for card in cards.of_session(session.id):
         if card.state == "shown" and card.id not in placed:
@@ -151,4 +153,5 @@ def show(actor: Actor, card: Card) -> None:
 def withdraw(actor: Actor, card: Card, reason: str) -> None:
     """Take a card away for a reason that everybody reads; its text is gone."""
     cards.withdraw(card, reason)
+    touch(service.find_session(card.session_id))
     audit.record(actor, "card", card.session_id)

@@ -8,6 +8,7 @@ from portal.core.db import db
 from portal.core.languages import gettext as _
 from portal.retro import service, words
 from portal.retro.models import Session, Topic, TopicCard, TopicPost
+from portal.retro.versions import touch
 from portal.themes import Result, Text, group
 from portal.voice import cards, rendering
 from portal.voice import service as voice
@@ -22,7 +23,10 @@ def lay_out(session: Session) -> None:
     """Group everything anew: until somebody has worked on a topic, whose hand stands above this."""
     if is_touched(session):
         return
-    for topic in service.topics_of(session):
+    before = service.topics_of(session)
+    if before:
+        touch(session)
+    for topic in before:
         for one in (*topic.cards, *topic.written):
             db.session.delete(one)
         db.session.delete(topic)

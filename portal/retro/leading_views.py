@@ -14,6 +14,7 @@ from portal.retro import actions, collecting, grouping, phases, service, voting,
 from portal.retro.collecting import HeldCard
 from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
 from portal.retro.models import Phase, Session
+from portal.retro.versions import touch
 from portal.retro.views import show
 
 pages = Blueprint("leading", __name__, url_prefix="/in/retros")
@@ -94,6 +95,7 @@ def question(retro: Session) -> ResponseReturnValue:
 
     def act() -> None:
         retro.question = (retro.question + 1) % len(words.questions())
+        touch(retro)
 
     return _done(Form(), retro, "phase", act)
 
@@ -107,6 +109,7 @@ def facilitator(retro: Session) -> ResponseReturnValue:
 
     def act() -> None:
         retro.owner_id = form.to.data
+        touch(retro)
         audit.record(g.actor, "retro", retro.id)
 
     return _done(form, retro, "hand", act)

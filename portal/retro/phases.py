@@ -9,6 +9,7 @@ from portal.core.access import Actor
 from portal.core.errors import Conflict, Invalid
 from portal.core.languages import gettext as _
 from portal.retro.models import Ending, Phase, Session, SessionPhase
+from portal.retro.versions import touch
 
 # Without these nothing would come of what was agreed on.
 ALWAYS = frozenset({Phase.REVIEW, Phase.ACTIONS})
@@ -84,6 +85,7 @@ def move_to(actor: Actor, session: Session, phase: str, *, early: bool = False) 
     if phase in SETTLED:
         session.grouped = True
     _begin(session, phase)
+    touch(session)
     audit.record(actor, "retro", session.id)
 
 
@@ -93,6 +95,7 @@ def extend(actor: Actor, session: Session, minutes: int) -> None:
     if not 1 <= minutes <= LONGEST:
         raise Invalid(_("From 1 to %(most)d minutes.", most=LONGEST))
     session.ends = max(session.ends or _now(), _now()) + timedelta(minutes=minutes)
+    touch(session)
     audit.record(actor, "retro", session.id)
 
 

@@ -8,12 +8,14 @@ from portal.core.languages import gettext as _
 from portal.retro import actions
 from portal.retro.models import Action, Ending, Topic, TopicCard, TopicPost
 from portal.retro.phases import check_open
+from portal.retro.versions import touch
 
 
 def rename(topic: Topic, title: str) -> None:
     """Give a topic another name. Raises Conflict in a closed session."""
     check_open(topic.session)
     topic.title, topic.session.grouped = title, True
+    touch(topic.session)
 
 
 def merge(topic: Topic, into: Topic) -> None:
@@ -22,6 +24,7 @@ def merge(topic: Topic, into: Topic) -> None:
     if into.session_id != topic.session_id or into.id == topic.id:
         raise Invalid(_("Choose another topic of this retrospective."))
     into.session.grouped = True
+    touch(into.session)
     held = {card.post_id for card in into.cards}
     for card in list(topic.cards):
         if card.post_id not in held:
@@ -41,6 +44,7 @@ def write_notes(topic: Topic, notes: str) -> None:
     """Keep what was said around the table about a topic."""
     check_open(topic.session)
     topic.notes = notes
+    touch(topic.session)
 
 
 def end(topic: Topic, ending: Ending, outcome: str) -> None:
@@ -49,6 +53,7 @@ def end(topic: Topic, ending: Ending, outcome: str) -> None:
     if not outcome:
         raise Invalid(_("Say what was decided, or why it is parked."))
     topic.ending, topic.outcome = ending.value, outcome
+    touch(topic.session)
 
 
 def add_action(topic: Topic, owner_id: str, what: str, due: date, how: str = "") -> Action:

@@ -7,6 +7,7 @@ from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.retro import collecting, phases, service
 from portal.retro.models import Phase, Session, Topic
+from portal.retro.versions import touch
 from portal.voice import ballots
 
 MOST_HANDS = 500
@@ -40,6 +41,7 @@ def order(session: Session) -> None:
     ranked = sorted(session.topics, key=lambda one: (-(one.votes or 0) - one.hands, one.place))
     for place, topic in enumerate(ranked):
         topic.place = place
+    touch(session)
 
 
 def raise_hands(actor: Actor, topic: Topic, hands: int) -> None:

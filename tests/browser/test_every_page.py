@@ -35,7 +35,9 @@ def organisation(request) -> tuple[House, dict[str, list[str]]]:
 
 def faults_of(answer, address: str, lang: str, data: list[str]) -> Iterator[str]:
     """What is wrong with an answer, in a word or two."""
-    if answer.status_code not in {200, 302, 403, 404, 405, 410}:
+    # Programs that nobody let in are sent to no form.
+    allowed = {401} if answer.mimetype == "application/json" else set()
+    if answer.status_code not in {200, 302, 403, 404, 405, 410} | allowed:
         yield f"{address}: {answer.status}"
     if answer.mimetype != "text/html" or answer.status_code == 302:
         return

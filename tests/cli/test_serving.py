@@ -101,7 +101,7 @@ def test_the_server_answers_and_ends_cleanly(serving, end):
     port, program = serving
     assert get(port, "/readyz")[0] == 200
     assert get(port, "/say/")[0] == 200
-    assert len(everybody(program.pid)) >= 3
+    assert len(everybody(program.pid)) >= 4
     end(program)
     said, _ = program.communicate(timeout=PATIENCE)
     assert program.returncode == 0, said
@@ -111,11 +111,11 @@ def test_the_server_answers_and_ends_cleanly(serving, end):
     assert "/say/" not in said
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("which", [0, 1, 2])
 def test_when_a_child_dies_the_others_end_and_the_status_says_so(serving, which):
     _port, program = serving
     children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
-    assert len(children) == 2
+    assert len(children) == 3
     os.kill(int(children[which]), signal.SIGKILL)
     program.communicate(timeout=PATIENCE)
     assert program.returncode != 0

@@ -1,0 +1,64 @@
+// Parts of a page that come anew. Nothing that somebody types, has opened or stands on is lost by that.
+const FIELDS = "input:not([type=hidden], [type=submit], [type=button]), textarea, select";
+const TYPING = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select";
+
+// What came while somebody was typing in its place, by name.
+const waiting = new Map();
+
+const placeOf = (name) => document.querySelector(`[data-live="${CSS.escape(name)}"]`);
+
+/** A word for an element that it has in the part that comes, too. */
+function keyOf(element) {
+  if (element.id) return `#${element.id}`;
+  if (element.matches("summary")) return `summary ${element.textContent.trim()}`;
+  if (element.matches("details")) return `details ${element.querySelector("summary")?.textContent.trim()}`;
+  const { name = "", type = "", value = "" } = element;
+  const own = /^(radio|checkbox|submit)$/.test(type) ? value : "";
+  const form = element.form?.getAttribute("action") ?? "";
+  return [element.localName, form, name, own, element.getAttribute("href") ?? ""].join(" ");
+}
+
+const byKey = (root, selector) => new Map([...root.querySelectorAll(selector)].map((found) => [keyOf(found), found]));
+
+function isChanged(field) {
+  if (field.matches("select")) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  return field.matches("[type=radio], [type=checkbox]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+function copy(field, into) {
+  if (field.matches("[type=radio], [type=checkbox]")) into.checked = field.checked;
+  else into.value = field.value;
+}
+
+/** Takes along what was typed and opened; false when there is no place for it in what comes. */
+function carry(old, fresh) {
+  const changed = [...old.querySelectorAll(FIELDS)].filter(isChanged);
+  const fields = byKey(fresh, FIELDS);
+  if (!changed.every((field) => fields.has(keyOf(field)))) return false;
+  for (const field of changed) copy(field, fields.get(keyOf(field)));
+  const opened = byKey(old, "details");
+  for (const [key, details] of byKey(fresh, "details")) if (opened.has(key)) details.open = opened.get(key).open;
+  return true;
+}
+
+/** Replaces one part; what cannot come now comes when nobody types there any more. */
+function replace(name, html) {
+  waiting.delete(name);
+  const old = placeOf(name);
+  const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+  if (!old || !fresh || old.isEqualNode(fresh)) return;
+  const focus = old.contains(document.activeElement) ? document.activeElement : null;
+  if (focus?.matches(TYPING) || !carry(old, fresh)) {
+    waiting.set(name, html);
+    return;
+  }
+  old.replaceWith(fresh);
+  if (focus) byKey(fresh, focus.localName).get(keyOf(focus))?.focus({ preventScroll: true });
+}
+
+/** Shows the parts of a message, each in the element that has its name in data-live. */
+export function put(parts) {
+  for (const [name, html] of Object.entries(parts)) replace(name, html);
+}
+
+document.addEventListener("focusout", () => setTimeout(() => put(Object.fromEntries(waiting))));

@@ -1,0 +1,162 @@
+"""A session that others lead moves on a page that nobody touches."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from portal.core.db import db, transaction
+from portal.retro import opening, phases
+from portal.retro.models import Session
+from tests.browser.conftest import Window
+from tests.browser.house import House
+from tests.journeys import serving
+from tests.journeys.serving import Program
+from tests.journeys.steps import SHARED, sign_in
+from tests.making import make_goal
+from tests.tokens import Stock
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def place(tmp_path: Path, stock: Stock) -> Iterator[tuple[House, Program]]:
+    with serving.served(tmp_path / "data", stock) as found:
+        yield found
+
+
+@pytest.fixture
+def house(place: tuple[House, Program]) -> House:
+    """Overrides the house of the other journeys, which has no hub."""
+    return place[0]
+
+
+@pytest.fixture
+def retro(house: House) -> str:
+    with house.app.app_context():
+        goal = make_goal("bob")
+        with transaction():
+            return opening.open_session(
+                house.actor("bob"), "準時送到", [goal.id], {"group": 8, "discuss": 25}
+            ).id
+
+
+def go(house: House, retro: str, phase: str) -> None:
+    with house.app.app_context(), transaction():
+        phases.move_to(house.actor("bob"), db.session.get_one(Session, retro), phase)
+
+
+def look(window: Window, name: str, retro: str) -> Page:
+    page = window()
+    sign_in(page, name, SHARED)
+    page.goto(f"/in/retros/{retro}")
+    page.evaluate("window.stays = true")
+    return page
+
+
+def is_at(page: Page, step: str) -> None:
+    expect(page.locator(".rail [aria-current]")).to_contain_text(step)
+
+
+def test_where_one_window_goes_the_other_sees_it_without_loading_anything(window, retro):
+    leads, follows = look(window, "bob", retro), look(window, "alice", retro)
+    asked = []
+    follows.on("request", lambda one: asked.append(one.resource_type))
+    leads.get_by_role("button", name="下一步").click()
+    is_at(follows, "分組")
+    said = follows.get_by_role("status").filter(has_text="已進行到：分組。")
+    expect(said).to_be_visible()
+    assert follows.evaluate("window.stays")
+    # By the stream, that is: nothing was asked for.
+    assert "fetch" not in asked
+    said.get_by_role("link", name="看這一步").click()
+    expect(said).to_be_hidden()
+    is_at(follows, "分組")
+    leads.get_by_role("button", name="回到：").click()
+    is_at(follows, "上次的行動")
+
+
+def test_after_the_portal_was_away_the_page_catches_up_by_itself(window, watch, place, retro):
+    house, program = place
+    watch.expect("ERR_CONNECTION_REFUSED")
+    page = look(window, "alice", retro)
+    go(house, retro, "group")
+    is_at(page, "分組")
+    lost = page.get_by_text("連線暫時中斷")
+    program.stop()
+    expect(lost).to_be_visible()
+    go(house, retro, "discuss")
+    program.start()
+    is_at(page, "討論")
+    expect(lost).to_be_hidden()
+    assert page.evaluate("window.stays")
+
+
+def without_streams(window: Window, retro: str) -> Page:
+    """A page whose stream is open and says nothing but what the test lets it say."""
+    page = window()
+    sign_in(page, "alice", SHARED)
+    page.clock.install()
+    page.add_init_script(SILENT)
+    page.goto(f"/in/retros/{retro}")
+    is_at(page, "上次的行動")
+    return page
+
+
+def test_where_streams_are_held_back_the_page_asks(window, house, retro):
+    page = without_streams(window, retro)
+    page.clock.run_for(11_000)
+    go(house, retro, "group")
+    page.clock.run_for(5_000)
+    is_at(page, "分組")
+    go(house, retro, "review")
+    page.clock.run_for(5_000)
+    is_at(page, "上次的行動")
+    expect(page.get_by_text("連線暫時中斷")).to_be_hidden()
+
+
+def test_what_somebody_types_or_has_opened_outlasts_a_part_that_comes_anew(window, retro):
+    page = without_streams(window, retro)
+    come(page, 1, "")
+    page.get_by_label("先寫").fill("打到一半")
+    page.get_by_text("更多").click()
+    page.get_by_label("後寫").focus()
+    come(page, 2, "新的話")
+    # Nobody's letters are taken away while they are being typed.
+    expect(page.get_by_label("後寫")).to_be_focused()
+    expect(page.get_by_text("新的話")).to_have_count(0)
+    page.get_by_role("button", name="送").focus()
+    expect(page.get_by_text("新的話")).to_be_visible()
+    expect(page.get_by_label("先寫")).to_have_value("打到一半")
+    assert page.locator("[data-live] details").evaluate("one => one.open")
+    come(page, 3, "更新的話")
+    expect(page.get_by_text("更新的話")).to_be_visible()
+    expect(page.get_by_role("button", name="送")).to_be_focused()
+    # There is no place for what was typed: it stays until somebody sends it.
+    say(page, 4, '<p data-live="rail">別的</p>')
+    expect(page.get_by_label("先寫")).to_have_value("打到一半")
+
+
+SILENT = """window.EventSource = class {
+  static CLOSED = 2;
+  constructor() { this.readyState = 1; window.stream = this; }
+  close() {}
+};"""
+PART = """<div data-live="rail">
+<form action="/x">
+<label>先寫 <input name="one"></label>
+<label>後寫 <input name="two"></label>
+<button type="button" name="b" value="1">送</button>
+</form>
+<details><summary>更多</summary><p>NEWS</p></details>
+</div>"""
+
+
+def come(page: Page, version: int, news: str) -> None:
+    say(page, version, PART.replace("NEWS", news))
+
+
+def say(page: Page, version: int, html: str) -> None:
+    told = {"v": 1000 + version, "phase": "review", "parts": {"rail": html}}
+    page.evaluate("told => window.stream.onmessage({ data: JSON.stringify(told) })", told)
