@@ -1,7 +1,7 @@
 """A session as Markdown, to be kept or sent round."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
@@ -27,8 +27,7 @@ def _plain(text: str) -> str:
 def markdown(session: Session) -> str:
     """The whole session: goals, earlier actions, topics with what was said, and new actions."""
     topics = service.topics_of(session)
-    said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
-    said |= {card.id: _written(card) for card in cards.of_session(session.id)}
+    said = {id_: _plain(text) for id_, text in said_in(session, topics).items()}
     agreed = actions.actions_of(session)
     earlier = actions.last_actions(service.before(session))
     people = directory().names(
@@ -62,8 +61,15 @@ def _action(action: Action, people: Mapping[str, str]) -> str:
     return f"{said}{_(': ')}{_plain(action.why)}" if action.why else said
 
 
+def said_in(session: Session, topics: Sequence[Topic]) -> dict[str, str]:
+    """What lies under these topics as everybody reads it, by the id of a post or a card."""
+    said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
+    found = cards.of_session(session.id)
+    return said | {card.id: _written(card) for card in found if card.state != "held"}
+
+
 def _said(post: Post) -> str:
-    body = _plain(rendering.open_body(post))
+    body = rendering.open_body(post)
     return _("%(text)s (by poster)", text=body) if post.by_poster else body
 
 
@@ -71,14 +77,14 @@ def _written(card: Card) -> str:
     """A card as the room reads it; one that was withdrawn says why."""
     if card.state == "withdrawn":
         return _("withdrawn: %(reason)s", reason=reasons().get(card.reason or "", ""))
-    body = _plain(cards.text_of(card))
+    body = cards.text_of(card)
     return _("%(text)s (written for the room)", text=body) if card.for_room else body
 
 
 def _topic(topic: Topic, said: Mapping[str, str]) -> list[str]:
     lines = [f"## {_plain(topic.title)}", ""]
     lines += [f"> {said[card.post_id]}\n" for card in topic.cards if card.post_id in said]
-    lines += [f"> {said[one.card_id]}\n" for one in topic.written]
+    lines += [f"> {said[one.card_id]}\n" for one in topic.written if one.card_id in said]
     if topic.notes:
         lines += [topic.notes, ""]
     if topic.ending:

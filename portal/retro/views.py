@@ -1,11 +1,12 @@
 """Sessions: the list, opening one, leading it, and its export."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock
+from portal.core import clock, sheets
 from portal.core.access import Permission, may, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
@@ -13,7 +14,17 @@ from portal.core.forms import Form, options, submit
 from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.okr import service as okr
-from portal.retro import actions, collecting, figures, listing, opening, phases, service, words
+from portal.retro import (
+    actions,
+    collecting,
+    figures,
+    listing,
+    opening,
+    phases,
+    rows,
+    service,
+    words,
+)
 from portal.retro.export import markdown as export_markdown
 from portal.retro.forms import OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
 from portal.retro.models import Action, Phase, Session
@@ -150,9 +161,33 @@ def action(action: Action) -> ResponseReturnValue:
 @needs(Permission.RETRO_READ, service.find_session)
 def export(retro: Session) -> ResponseReturnValue:
     """The session as a Markdown file, at any time."""
-    name = f"retro-{retro.started.isoformat()}.md"
-    return Response(
-        export_markdown(retro),
-        mimetype="text/markdown",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return _file(retro, "md", export_markdown(retro).encode(), "text/markdown")
+
+
+@pages.get("/retros/<id:retro>/export.csv")
+@needs(Permission.RETRO_READ, service.find_session)
+def export_csv(retro: Session) -> ResponseReturnValue:
+    """The same as rows for a spreadsheet."""
+    return _file(retro, "csv", sheets.csv_of(rows.heading(), rows.rows(retro)), "text/csv")
+
+
+@pages.get("/retros/<id:retro>/export.xlsx")
+@needs(Permission.RETRO_READ, service.find_session)
+def export_xlsx(retro: Session) -> ResponseReturnValue:
+    """The same as a workbook."""
+    made = sheets.xlsx_of(retro.title, rows.heading(), rows.rows(retro))
+    return _file(retro, "xlsx", made, sheets.XLSX)
+
+
+@pages.get("/retros/<id:retro>/export.json")
+@needs(Permission.RETRO_READ, service.find_session)
+def export_json(retro: Session) -> ResponseReturnValue:
+    """The same for programs."""
+    made = json.dumps(rows.as_json(retro), ensure_ascii=False, indent=1)
+    return _file(retro, "json", made.encode(), "application/json")
+
+
+def _file(retro: Session, kind: str, content: bytes, mimetype: str) -> Response:
+    name = f"retro-{retro.started.isoformat()}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=mimetype, headers=headers)
