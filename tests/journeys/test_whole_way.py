@@ -143,22 +143,32 @@ def opens_retrospective(page: Page, goal: str) -> None:
     expect(page.get_by_label(GOAL)).to_be_checked()
     page.get_by_role("button", name="開始").click()
     expect(page.get_by_role("heading", name="交貨複盤")).to_be_visible()
-    page.get_by_role("button", name="下一步：分組").click()
+    goes_on(page, "上次的行動", "看數據", "收集", "分組")
     expect(page.locator(".card-said")).to_contain_text(SAID)
-    page.get_by_role("button", name="下一步：討論").click()
+    goes_on(page, "投票", "討論")
+
+
+def goes_on(page: Page, *steps: str) -> None:
+    """Step by step, each by its button."""
+    for step in steps:
+        page.get_by_role("button", name=f"下一步：{step}").click()
+        expect(page.locator("[aria-current=step]")).to_contain_text(step)
 
 
 def leads_it_to_its_end(page: Page) -> None:
     """Notes, an action with an owner and a day, and the end; not before every topic has one."""
     page.get_by_label("筆記").fill(NOTE)
     page.get_by_role("button", name="存筆記").click()
+    goes_on(page, "行動")
     page.get_by_role("button", name="結束這場複盤").click()
     expect(page.get_by_role("alert")).to_contain_text("每個議題都要有結果")
+    page.get_by_role("button", name="回到：討論").click()
     page.get_by_label("要做什麼？").fill(ACTION)
     page.get_by_label("誰做？").select_option(label="黃志豪")
     page.get_by_label("哪一天以前？").fill(in_days(14).isoformat())
     page.get_by_role("button", name="就這樣定").click()
     expect(page.locator(".note", has_text=ACTION)).to_be_visible()
+    goes_on(page, "行動")
     page.get_by_role("button", name="結束這場複盤").click()
     expect(page.get_by_role("heading", name="談出了什麼")).to_be_visible()
     expect(page.locator("main")).to_contain_text(NOTE)
@@ -167,6 +177,7 @@ def leads_it_to_its_end(page: Page) -> None:
 
 def takes_it_home(page: Page) -> None:
     """The whole session as a Markdown file."""
+    page.get_by_text("帶走這場複盤").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Markdown").click()
     assert download.value.suggested_filename == f"retro-{in_days(0).isoformat()}.md"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u, unb64u
 from portal.anonymity.receipts import Receipt, characters, derive, letters, words
 from portal.okr.taking_in import COLUMNS
@@ -22,6 +23,7 @@ from tests.voice.scanning import by_poster
 SAID = "鸚鵡把石榴藏進第七號雨靴"
 ON_A_SLIP = "河馬在天秤上數紫色的釦子"
 REPLIED = "海豹每週三替時鐘上發條"
+ON_A_CARD = "長頸鹿在鍋爐邊折了九十九隻紙鶴"
 SAID_BY_POSTER = "河馬在倉庫裡背誦圓周率"
 AGENT = "Kanarienvogel/7.3 (Schnabel; gelb)"
 ADDRESS = "127.0.9.77"
@@ -221,8 +223,9 @@ class Story:
         bob.send("/in/retros", "/in/retros/new", title="十月", key_results=self.goal)
         retro = next(id_ for id_ in RETRO.findall(bob.browse("/in/retros")))
         bob.browse(f"/in/retros/{retro}")
-        exported = bob.browse(f"/in/retros/{retro}/export.md")
-        (self.kept / "export.md").write_text(exported, encoding="utf-8")
+        for kind in ("md", "csv", "json"):
+            exported = bob.browse(f"/in/retros/{retro}/export.{kind}")
+            (self.kept / f"export.{kind}").write_text(exported, encoding="utf-8")
 
     def copy(self) -> None:
         """The worker runs for a moment, and a backup is made."""
@@ -231,6 +234,15 @@ class Story:
         self.stores.backup(self.kept / "backup")
         shutil.copytree(self.stores.data / "uploads", self.kept / "backup/uploads")
 
+    def write(self) -> None:
+        """Alice writes a card and votes on nothing: both lie sealed until the session goes on."""
+        alice = self.people["alice"]
+        [token, *_more] = alice.collect(0, "card", 20)
+        self.secrets |= {"card": ON_A_CARD, "card token": token.msg, "card signature": token.sig}
+        item = {"column": "cause", "body": ON_A_CARD}
+        alice.say("/say/retro", _shown(token))
+        alice.say("/say/cards", _shown(token) | {"item": item})
+
     @property
     def folders(self) -> list[Path]:
         """Everything that the system leaves anywhere."""
@@ -238,6 +250,10 @@ class Story:
 
 
 PIECE_OF_PHOTO = 64
+
+
+def _shown(token: Token) -> dict[str, Any]:
+    return {"v": 1, "kid": token.kid, "msg": b64u(token.msg), "sig": b64u(token.sig)}
 
 
 def _text(person: Browser, path: str) -> str:
