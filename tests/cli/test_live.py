@@ -158,6 +158,7 @@ def test_a_request_of_two_lengths_is_refused_also_to_the_hub(serving, retro, coo
         assert answer.count("HTTP/1.1") == 1
 
 
+@pytest.mark.long
 def test_a_hub_by_itself_tells_of_what_the_others_do(serving, data, retro, cookie):
     port = free_port()
     words = ["-m", "portal", "live", "--port", str(port)]

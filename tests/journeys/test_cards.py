@@ -104,6 +104,7 @@ def test_who_was_not_invited_is_told_what_to_do(retro, window):
     assert (overflow(page), violations(page)) == (0, [])
 
 
+@pytest.mark.long
 def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window):
     bob = window()
     sign_in(bob, "bob", SHARED)

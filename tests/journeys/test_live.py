@@ -77,6 +77,7 @@ def test_where_one_window_goes_the_other_sees_it_without_loading_anything(window
     is_at(follows, "上次的行動")
 
 
+@pytest.mark.long
 def test_after_the_portal_was_away_the_page_catches_up_by_itself(window, watch, place, retro):
     house, program = place
     watch.expect("ERR_CONNECTION_REFUSED")
@@ -104,6 +105,7 @@ def without_streams(window: Window, retro: str) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_where_streams_are_held_back_the_page_asks(window, house, retro):
     page = without_streams(window, retro)
     page.clock.run_for(11_000)
