@@ -1,12 +1,19 @@
 """Rooms by themselves: who is slow, who is counted, what is cleared away."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
 
 from portal.hub import rooms
 from portal.hub.rooms import KEEP, Admission, Event, Hub
+
+
+def run(story):
+    """Tell a story in a thread of its own: browsers' tests leave a loop in this one."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(asyncio.run, story).result()
 
 
 def let_in(hub, account="a", retro="r", lang="en", epoch=0):
@@ -47,7 +54,7 @@ def test_who_is_slow_misses_what_came_in_between():
         assert await anext(stream) == event(100).line
         await nothing_more(stream)
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_streams_are_counted_and_no_longer_when_they_end():
@@ -63,7 +70,7 @@ def test_streams_are_counted_and_no_longer_when_they_end():
             await stream.aclose()
         assert (hub.streams, hub.each["a"], hub.inside) == (0, 0, set())
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_rooms_without_anybody_are_cleared_away_after_a_while(monkeypatch):
@@ -81,7 +88,7 @@ def test_rooms_without_anybody_are_cleared_away_after_a_while(monkeypatch):
         assert set(hub.wanted()) == {("b", "en")}
         await stream.aclose()
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_a_word_holds_for_a_minute_or_as_long_as_somebody_looks_at_it(monkeypatch):
@@ -100,7 +107,7 @@ def test_a_word_holds_for_a_minute_or_as_long_as_somebody_looks_at_it(monkeypatc
         assert stays.over
         assert await ended(stream)
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_one_who_was_let_in_twice_at_once_loses_both_streams():
@@ -114,4 +121,4 @@ def test_one_who_was_let_in_twice_at_once_loses_both_streams():
         hub.settle(hub.sessions(), {first.who})
         assert [await ended(stream) for stream in streams] == [True, True]
 
-    asyncio.run(story())
+    run(story())

@@ -118,6 +118,7 @@ def test_where_streams_are_held_back_the_page_asks(window, house, retro):
     expect(page.get_by_text("連線暫時中斷")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_what_somebody_types_or_has_opened_outlasts_a_part_that_comes_anew(window, retro):
     page = without_streams(window, retro)
     come(page, 1, "")

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from portal import jobs
 from portal.anonymity import tokens
 from portal.anonymity.encoding import b64u
-from portal.core import clock, errors
+from portal.core import clock
 from portal.core.db import db, reading, transaction
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
 from portal.retro import collecting, grouping, opening, phases, service
 from portal.retro import topics as retopics
-from portal.retro.models import Session, Topic
+from portal.retro.models import Session
 from portal.voice import cards
 from portal.voice.card import Card
 from portal.voice.keys import entries
@@ -25,7 +25,7 @@ from tests.front.reading import refused
 from tests.making import lead
 from tests.tokens import minted
 
-pytestmark = [pytest.mark.slow, pytest.mark.everywhere]
+pytestmark = pytest.mark.slow
 ITEM = {"column": "cause", "body": "換模換到一半被叫回去"}
 
 
@@ -100,6 +100,7 @@ def waiting():
         return connection.execute(select(INBOX_ROW)).all()
 
 
+@pytest.mark.everywhere
 def test_a_card_lies_sealed_until_the_step_ends(session, write, actors, bob):
     assert write().status_code == 202
     assert len(waiting()) == 1
@@ -111,6 +112,7 @@ def test_a_card_lies_sealed_until_the_step_ends(session, write, actors, bob):
     assert ITEM["body"] in bob.get(f"/in/retros/{session.id}").text
 
 
+@pytest.mark.everywhere
 def test_a_release_does_not_take_cards_along(session, write):
     write()
     jobs.release_at(clock.now())
@@ -118,6 +120,7 @@ def test_a_release_does_not_take_cards_along(session, write):
     assert db.session.query(Post).count() == 1
 
 
+@pytest.mark.everywhere
 def test_what_is_revealed_says_nothing_of_who_or_when(session, write, actors):
     bodies = [f"第 {n} 張" for n in range(12)]
     for body in bodies:
@@ -141,6 +144,7 @@ def test_a_token_writes_one_card(session, write, kid):
     assert len(waiting()) == 1
 
 
+@pytest.mark.everywhere
 def test_a_token_that_was_revealed_writes_nothing_more(session, write, kid, actors):
     token = minted(issuance.folder().signer(kid))
     write(token)
@@ -185,6 +189,7 @@ def test_the_room_tells_its_questions_to_a_token_alone(session, say, kid, write)
     assert "換模" not in json.dumps(say("/say/retro", {"v": 1, **shown(token)}).json)
 
 
+@pytest.mark.everywhere
 def test_with_too_few_collectors_nothing_is_revealed(session, write, actors):
     write()
     with db.engines["issuance"].begin() as connection:
@@ -193,6 +198,7 @@ def test_with_too_few_collectors_nothing_is_revealed(session, write, actors):
     assert len(waiting()) == 1
 
 
+@pytest.mark.everywhere
 def test_what_may_name_or_hurt_waits_for_a_look(session, write, actors, bob, sign_in):
     write(body="陳建宏每次都改單")
     write(body="你這個白痴")
@@ -255,6 +261,7 @@ def test_many_are_grouped_with_what_was_published(session, write, actors):
     assert sum(len(some) for some in texts) == 12
 
 
+@pytest.mark.everywhere
 def test_what_was_named_by_hand_is_not_grouped_anew(session, write, actors):
     until(actors, session, "collect")
     with transaction():
@@ -273,6 +280,7 @@ def test_what_is_published_after_the_opening_comes_along(say, crowd, goal, sessi
     assert sum(len(one.cards) for one in service.topics_of(again(session))) == 2
 
 
+@pytest.mark.everywhere
 def test_the_keys_end_with_the_session(session, kid, actors):
     assert entries()[kid].state == "open"
     with transaction():
@@ -287,32 +295,3 @@ def test_a_session_without_collecting_has_no_key(goal, actors, everybody):
     assert jobs.turn_rooms() == []
     assert collecting.key_of(found) is None
     assert not collecting.takes_cards(found)
-
-
-@pytest.mark.parametrize(
-    ("asking", "expected"),
-    [
-        (opening.Asking("start-stop"), ["start", "stop", "continue"]),
-        (opening.Asking("own", ["哪裡最吵？", "", "誰在等誰？"]), ["own-0", "own-1"]),
-        (opening.Asking("by-goal"), None),
-    ],
-)
-def test_a_session_asks_as_was_chosen(goal, actors, asking, expected):
-    with transaction():
-        found = opening.open_session(actors["bob"], "問", [goal.id], asking=asking)
-    assert [one.code for one in found.columns] == (expected or [goal.id])
-
-
-@pytest.mark.parametrize(
-    "asking",
-    [
-        opening.Asking("nonsense"),
-        opening.Asking("own", []),
-        opening.Asking("own", ["題"] * 7),
-        opening.Asking("own", ["題" * 41]),
-    ],
-)
-def test_a_way_to_ask_that_cannot_be_is_refused(goal, actors, asking):
-    with pytest.raises(errors.Invalid), transaction():
-        opening.open_session(actors["bob"], "問", [goal.id], asking=asking)
-    assert db.session.query(Topic).count() == 0

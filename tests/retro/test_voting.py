@@ -20,7 +20,7 @@ from tests.retro.test_collecting import again, bob, collect_all, everybody, show
 from tests.tokens import minted
 
 __all__ = ["bob", "everybody"]
-pytestmark = [pytest.mark.slow, pytest.mark.everywhere]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ def waiting():
         return connection.execute(select(INBOX_ROW)).all()
 
 
+@pytest.mark.everywhere
 def test_votes_are_counted_at_the_close_and_order_the_topics(session, topics, cast_vote, bob):
     first, second = topics
     for _ in range(5):
@@ -78,6 +79,7 @@ def test_votes_are_counted_at_the_close_and_order_the_topics(session, topics, ca
     assert "計了 5 張票" in bob.get(page).text
 
 
+@pytest.mark.everywhere
 def test_a_ballot_may_be_cast_anew_until_the_close(session, topics, cast_vote, kid):
     first, second = topics
     mine = minted(issuance.folder().signer(kid))
@@ -91,6 +93,7 @@ def test_a_ballot_may_be_cast_anew_until_the_close(session, topics, cast_vote, k
     assert found == {first: 0, second: 6}
 
 
+@pytest.mark.everywhere
 def test_with_too_few_ballots_nothing_is_counted_and_all_are_gone(session, topics, cast_vote, bob):
     for _ in range(4):
         cast_vote({topics[0]: 3})
@@ -156,6 +159,7 @@ def test_hands_in_the_room_are_counted_apart(session, topics, bob):
     ]
 
 
+@pytest.mark.everywhere
 def test_a_release_does_not_take_ballots_along(session, topics, cast_vote):
     cast_vote({topics[0]: 1})
     jobs.release_at(clock.now())
