@@ -21,7 +21,7 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import actions, collecting, opening, phases, topics
+from portal.retro import actions, collecting, opening, topics
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -199,12 +199,12 @@ def _report(house: House, post_id: str, said_id: str) -> None:
 
 
 def _sessions(house: House, goal: str) -> list[Session]:
-    """One that is closed, and then one in each phase before that."""
+    """One that is closed, and one in each phase that lays out a page of its own."""
     first = _session(house, goal, "十月複盤", "discuss")
     _end(house, first)
     with transaction():
         lead(house.actor("bob"), first, "closed")
-    later = list(phases.MINUTES)
+    later = ("figures", "collect", "group", "vote", "discuss")
     return [first, *(_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later))]
 
 
