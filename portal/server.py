@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from importlib import import_module
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -154,6 +155,8 @@ def serve(app: Flask, port: int) -> int:
     The application is imported once; all children are forks of it.
     """
     let_go(app)
+    # Loaded once for all children; the first session that is opened does not wait for it.
+    import_module("portal.themes.grouping")
     stopping: list[int] = []
     giving, taking = handing.pair()
     children = (Web(app, port, giving).run, lambda: worker.work(app), lambda: _live(app, taking))

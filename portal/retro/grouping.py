@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select
 
+from portal import themes
 from portal.core.db import db
 from portal.core.languages import gettext as _
 from portal.retro import service, words
 from portal.retro.models import Session, Topic, TopicCard, TopicPost
 from portal.retro.versions import touch
-from portal.themes import Result, Text, group
+from portal.themes.shapes import Result, Text
 from portal.voice import cards, rendering
 from portal.voice import service as voice
 from portal.voice.card import Card
@@ -34,7 +35,7 @@ def lay_out(session: Session) -> None:
     db.session.expire(session, ["topics"])
     posts = {post.id: post for post in _to_talk_about(session)}
     written = {card.id: card for card in cards.of_session(session.id) if card.state == "shown"}
-    _lay(session, posts, written, group(_texts(session, posts, written)))
+    _lay(session, posts, written, themes.group(_texts(session, posts, written)))
 
 
 def is_touched(session: Session) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.adversary.stores import PostgresStores
 from tests.crashes.operations import Command
 
-MEASURED, MOST = 2, 3
+MEASURED, MOST = 2, 6
 OVER = "over"
 
 
@@ -73,7 +73,7 @@ def killed(
     """Kill so many times while it is at work, each time finish it, and look what is lost.
 
     An instant at which it is over already, on a machine that is as busy as it likes, counts as
-    none; there are at most three times as many. Raises Lost.
+    none; there are at most six times as many. Raises Lost.
     """
     found = Killed(undisturbed(operation, measured))
     while found.inside < times and len(found.instants) < MOST * times:
