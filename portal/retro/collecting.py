@@ -1,6 +1,5 @@
 """Collecting cards: who is invited, what waits unseen, and the reveal of all of it at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.anonymity.keylog import KeyEntry
@@ -136,11 +135,6 @@ def write_for_room(actor: Actor, session: Session, column: str, body: str) -> No
     cards.add(session.id, _epoch(), column, body)
     lay(session)
     audit.record(actor, "card", session.id)
-
-
-def held(session: Session) -> Sequence[Card]:
-    """The cards that nobody in the room has read: one of them may name or hurt somebody."""
-    return [card for card in cards.of_session(session.id) if card.state == "held"]
 
 
 def show(actor: Actor, card: Card) -> None:

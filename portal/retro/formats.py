@@ -7,7 +7,7 @@ from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.retro.models import Session, SessionColumn
 
-# Each with the codes of its questions; the words are in words.questions_of.
+# Each with the codes of its questions; the words are in words.columns.
 FORMATS: Mapping[str, Sequence[str]] = {
     "four-steps": ("goal", "result", "cause", "rule"),
     "start-stop": ("start", "stop", "continue"),

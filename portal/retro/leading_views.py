@@ -5,7 +5,6 @@ from collections.abc import Callable
 from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import audit
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
@@ -14,7 +13,6 @@ from portal.retro import actions, collecting, grouping, phases, service, voting,
 from portal.retro.collecting import HeldCard
 from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
 from portal.retro.models import Phase, Session
-from portal.retro.versions import touch
 from portal.retro.views import show
 
 pages = Blueprint("leading", __name__, url_prefix="/in/retros")
@@ -92,12 +90,8 @@ def time(retro: Session) -> ResponseReturnValue:
 @needs(Permission.RETRO_RUN, service.find_session)
 def question(retro: Session) -> ResponseReturnValue:
     """Ask another question."""
-
-    def act() -> None:
-        retro.question = (retro.question + 1) % len(words.questions())
-        touch(retro)
-
-    return _done(Form(), retro, "phase", act)
+    asked = len(words.questions())
+    return _done(Form(), retro, "phase", lambda: phases.ask_another(retro, asked))
 
 
 @pages.post("/<id:retro>/facilitator")
@@ -106,13 +100,7 @@ def facilitator(retro: Session) -> ResponseReturnValue:
     """Let somebody else lead it from here on."""
     form = HandForm()
     form.to.choices = options(*((one.id, one.name) for one in directory().managers()))
-
-    def act() -> None:
-        retro.owner_id = form.to.data
-        touch(retro)
-        audit.record(g.actor, "retro", retro.id)
-
-    return _done(form, retro, "hand", act)
+    return _done(form, retro, "hand", lambda: phases.hand_over(g.actor, retro, form.to.data))
 
 
 @pages.post("/<id:retro>/actions")

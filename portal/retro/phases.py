@@ -99,6 +99,19 @@ def extend(actor: Actor, session: Session, minutes: int) -> None:
     audit.record(actor, "retro", session.id)
 
 
+def ask_another(session: Session, questions: int) -> None:
+    """Break the ice with the next of so many questions."""
+    session.question = (session.question + 1) % questions
+    touch(session)
+
+
+def hand_over(actor: Actor, session: Session, account_id: str) -> None:
+    """Let somebody else lead the session from here on."""
+    session.owner_id = account_id
+    touch(session)
+    audit.record(actor, "retro", session.id)
+
+
 def left(session: Session) -> int | None:
     """How many seconds the phase has left, below nothing when it is over; None without a clock."""
     return round((session.ends - _now()).total_seconds()) if session.ends else None

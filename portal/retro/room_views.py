@@ -14,7 +14,7 @@ from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.retro import collecting, service, voting, words
 from portal.retro.models import Session
-from portal.voice import ballots, cards, entry, envelope, gate, keys, schedule
+from portal.voice import ballots, cards, entry, envelope, gate, keys, schedule, unseen
 
 pages = Blueprint("room", __name__, url_prefix="/say")
 
@@ -37,7 +37,7 @@ def read() -> ResponseReturnValue:
     envelope.only(found, entry.FIELDS)
     token = entry.read_token(found)
     gate.check_origin(request)
-    return jsonify(v=1, **_shown(service.find_session(cards.session_of(token, "card", "ballot"))))
+    return jsonify(v=1, **_shown(service.find_session(unseen.session_of(token, "card", "ballot"))))
 
 
 def _shown(session: Session) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def write() -> ResponseReturnValue:
     """Take a card into the inbox; the room reads it with all others at once."""
     token, item = cards.read_card(gate.opened(request))
     gate.check_origin(request)
-    session = service.find_session(cards.session_of(token, "card"))
+    session = service.find_session(unseen.session_of(token, "card"))
     if not collecting.takes_cards(session):
         raise Gone(_("This session takes no more cards. Your text is still here."), "closed")
     columns = words.columns(session)
@@ -81,7 +81,7 @@ def vote() -> ResponseReturnValue:
     """Take a whole ballot; another one by the same token replaces it until the close."""
     token, votes = ballots.read_ballot(gate.opened(request))
     gate.check_origin(request)
-    session = service.find_session(cards.session_of(token, "ballot"))
+    session = service.find_session(unseen.session_of(token, "ballot"))
     if not voting.takes_ballots(session):
         raise Gone(_("The voting is over, or has not begun."), "closed")
     rules = voting.rules(session)

@@ -81,7 +81,7 @@ def _action(kind: str, topic: str, one: Action, people: Mapping[str, str]) -> Ro
 
 
 def as_json(session: Session) -> dict[str, Any]:
-    """The same for programs: the fields by their names, in no language."""
+    """The same for programs: fields by their names, what they say in the reader's language."""
     return {
         "v": 1,
         "title": session.title,

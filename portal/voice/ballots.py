@@ -5,19 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.anonymity import tokens
-from portal.anonymity.sealing import SealBroken
-from portal.core.db import let_go, reading, transaction, writing
+from portal.core.db import let_go, transaction, writing
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
-from portal.voice import entry, envelope, inbox, service
-from portal.voice.cards import session_of
+from portal.voice import entry, envelope, inbox, service, unseen
 from portal.voice.entry import Presented
-from portal.voice.models import INBOX_ROW, Spent
-from portal.voice.moving import moved
+from portal.voice.models import INBOX_ROW
 from portal.voice.sweeping import sweep
 
 
@@ -55,7 +51,7 @@ def submit(token: Presented, votes: Any, rules: Rules, epoch: str) -> None:
         raise entry.closed(token.kid)
     nullifier = tokens.nullifier(token.kid, token.msg)
     service.refuse_moved(nullifier)
-    held = {"kid": token.kid, "ballot": session_of(token, "ballot"), "votes": votes}
+    held = {"kid": token.kid, "ballot": unseen.session_of(token, "ballot"), "votes": votes}
     row = inbox.sealed_row(nullifier, held | {"hold": "close"}, (), epoch)
     let_go()
     with writing("inbox") as connection:
@@ -86,31 +82,14 @@ def close(session_id: str, floor: int) -> Tally:
 
     With fewer than `floor` of them nothing is counted: somebody could work out who chose what.
     """
-    found = _waiting(session_id)
+    found = unseen.of_session(session_id, "ballot")
     if found:
-        spent = [{"nullifier": n, "kid": held["kid"], "until": None} for n, held in found]
-        with transaction() as session:
-            session.execute(insert(Spent), sorted(spent, key=lambda row: row["nullifier"]))
+        with transaction():
+            unseen.spend(found)
         sweep()
     if len(found) < floor:
         return Tally(len(found), None)
     dots: Counter[str] = Counter()
-    for _nullifier, held in found:
-        dots.update(held["votes"])
+    for one in found:
+        dots.update(one.held["votes"])
     return Tally(len(found), dots)
-
-
-def _waiting(session_id: str) -> list[tuple[bytes, dict[str, Any]]]:
-    with reading("inbox") as connection:
-        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
-        rows = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
-    gone = moved(nullifier for nullifier, _sealed in rows)
-    opened = [(n, _opened(n, sealed)) for n, sealed in rows if n not in gone]
-    return [(n, held) for n, held in opened if held.get("ballot") == session_id]
-
-
-def _opened(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
-    try:
-        return inbox.open_held(nullifier, sealed)
-    except SealBroken:
-        return {}

@@ -2,26 +2,23 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from portal.anonymity import tokens
 from portal.anonymity.encoding import canonical
-from portal.anonymity.sealing import Destroyed, Place, SealBroken
-from portal.core.db import db, reading, transaction
+from portal.anonymity.sealing import Destroyed, Place
+from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.ids import new_id
 from portal.core.languages import gettext as _
 from portal.detectors import Kind, find
-from portal.voice import entry, envelope, inbox, service
+from portal.voice import entry, envelope, service, unseen
 from portal.voice.card import Card
 from portal.voice.entry import Presented
 from portal.voice.items import REASONS, check_body
-from portal.voice.keys import entries, sealer
-from portal.voice.models import INBOX_ROW, Spent
-from portal.voice.moving import moved
+from portal.voice.keys import sealer
 from portal.voice.sweeping import sweep
 
 FIELDS = {"column", "body"}
@@ -29,26 +26,10 @@ FIELDS = {"column", "body"}
 DOUBTFUL = frozenset(Kind) - {Kind.LINK, Kind.URGENT, Kind.HUNTING}
 
 
-@dataclass(frozen=True)
-class Written:
-    """A card that lies in the inbox: its token's mark, and what it says."""
-
-    nullifier: bytes
-    kid: str
-    column: str
-    body: str
-
-
 def read_card(found: dict[str, Any]) -> tuple[Presented, Any]:
     """The fields of a card. Raises Problem (400) for any other shape."""
     envelope.only(found, (*entry.FIELDS, "item"))
     return entry.read_token(found), found["item"]
-
-
-def session_of(token: Presented, *kinds: str) -> str:
-    """The session whose key has signed a token. Raises Forbidden for any other."""
-    entry.check_token(token, *kinds)
-    return entries()[token.kid].scope
 
 
 def submit(token: Presented, item: Any, columns: Collection[str], epoch: str) -> None:
@@ -67,7 +48,7 @@ def submit(token: Presented, item: Any, columns: Collection[str], epoch: str) ->
     commitment = hashlib.sha256(b"portal/card/1" + canonical(item)).digest()
     held = {
         "kid": token.kid,
-        "card": session_of(token, "card"),
+        "card": unseen.session_of(token, "card"),
         "item": item,
         "commitment": commitment.hex(),
         "hold": "reveal",
@@ -76,43 +57,27 @@ def submit(token: Presented, item: Any, columns: Collection[str], epoch: str) ->
     service.put(service.Sent(token.kid, nullifier, commitment, held), epoch)
 
 
-def waiting(session_id: str) -> list[Written]:
-    """The cards of a session that nobody has seen yet. Only a reveal may ask."""
-    with reading("inbox") as connection:
-        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
-        rows = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
-    gone = moved(nullifier for nullifier, _sealed in rows)
-    opened = ((n, _opened(n, sealed)) for n, sealed in rows if n not in gone)
-    return [
-        Written(n, held["kid"], held["item"]["column"], held["item"]["body"])
-        for n, held in opened
-        if held.get("card") == session_id
-    ]
-
-
-def _opened(nullifier: bytes, sealed: bytes) -> dict[str, Any]:
-    try:
-        return inbox.open_held(nullifier, sealed)
-    except SealBroken:
-        return {}
-
-
 def reveal(session_id: str, epoch: str, is_doubtful: Callable[[str], bool]) -> int:
     """Lay the cards of a session on its table, all at once and shuffled; how many there were.
 
     What is in doubt waits for somebody to look at it. Run again it moves nothing twice.
     """
-    found = waiting(session_id)
+    found = unseen.of_session(session_id, "card")
     if found:
-        marks = sorted((one.nullifier, one.kid) for one in found)
-        spent = [{"nullifier": mark, "kid": kid, "until": None} for mark, kid in marks]
+        items = [one.held["item"] for one in found]
         rows = [
-            _row(session_id, epoch, one.column, one.body, doubtful=is_doubtful(one.body))
-            for one in found
+            _row(
+                session_id,
+                epoch,
+                item["column"],
+                item["body"],
+                doubtful=is_doubtful(item["body"]),
+            )
+            for item in items
         ]
         # Each in an order of its own: by bytes that mean nothing, and by random ids.
         with transaction() as session:
-            session.execute(insert(Spent), spent)
+            unseen.spend(found)
             session.execute(insert(Card), sorted(rows, key=lambda row: row["id"]))
         sweep()
     return len(found)

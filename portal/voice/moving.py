@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from portal.anonymity import merkle
 from portal.anonymity.releasing import Kind, Row, shuffled
-from portal.core.db import batched, db, transaction
+from portal.core.db import batched, db, reading, transaction
 from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.detectors import Kind as Finds
@@ -19,7 +19,7 @@ from portal.voice.acts import Acted
 from portal.voice.appealing import Appealed
 from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
-from portal.voice.models import Outcome, Photo, Post, Release, Spent
+from portal.voice.models import INBOX_ROW, Outcome, Photo, Post, Release, Spent
 from portal.voice.rendering import seal_item
 from portal.voice.stages import State
 from portal.voice.verdicts import Verdict
@@ -60,6 +60,15 @@ def moved(nullifiers: Iterable[bytes]) -> set[bytes]:
         query = select(Spent.nullifier).where(Spent.nullifier.in_(some))
         gone |= {bytes(one) for one in db.session.scalars(query)}
     return gone | acts.known(wanted)
+
+
+def unmoved() -> list[tuple[bytes, bytes]]:
+    """What lies in the inbox and was not moved before: each row's mark, and what is sealed."""
+    with reading("inbox") as connection:
+        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
+        found = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
+    gone = moved(nullifier for nullifier, _sealed in found)
+    return [(nullifier, sealed) for nullifier, sealed in found if nullifier not in gone]
 
 
 def move(moving: Moving, at: datetime, kind: Kind) -> int | None:

@@ -23,7 +23,7 @@ from portal.voice.appealing import Appealed
 from portal.voice.inbox import open_held, open_photos
 from portal.voice.keys import entries, log_folder
 from portal.voice.models import INBOX_ROW, Release
-from portal.voice.moving import Moving, Said, move, moved
+from portal.voice.moving import Moving, Said, move, moved, unmoved
 from portal.voice.sweeping import recount, sweep
 from portal.voice.verdicts import Verdict
 
@@ -89,14 +89,9 @@ class Opened:
 
 
 def _unmoved() -> Opened:
-    with reading("inbox") as connection:
-        query = select(INBOX_ROW.c.nullifier, INBOX_ROW.c.sealed)
-        found = [(bytes(n), bytes(s)) for n, s in connection.execute(query)]
-    gone = moved(nullifier for nullifier, _sealed in found)
     opened = Opened()
-    for nullifier, sealed in found:
-        if nullifier not in gone:
-            _add(opened, nullifier, sealed)
+    for nullifier, sealed in unmoved():
+        _add(opened, nullifier, sealed)
     return opened
 
 

@@ -80,6 +80,11 @@ def shown(token):
     return {"kid": token.kid, "msg": b64u(token.msg), "sig": b64u(token.sig)}
 
 
+def held(session):
+    """The cards that nobody in the room has read."""
+    return [card for card in cards.of_session(session.id) if card.state == "held"]
+
+
 def until(actors, session, phase):
     with transaction():
         lead(actors["bob"], db.session.get_one(Session, session.id), phase)
@@ -208,7 +213,7 @@ def test_what_may_name_or_hurt_waits_for_a_look(session, write, actors, bob, sig
     assert "料沒有到" in sign_in("alice").get(page).text
     assert "陳建宏每次都改單" not in sign_in("alice").get(page).text
     assert "陳建宏每次都改單" in bob.get(page).text
-    named, insult = sorted(collecting.held(session), key=lambda one: "陳" not in cards.text_of(one))
+    named, insult = sorted(held(session), key=lambda one: "陳" not in cards.text_of(one))
     assert bob.post(f"/in/retros/cards/{named.id}", data={"reason": ""}).status_code == 302
     answer = bob.post(f"/in/retros/cards/{insult.id}", data={"reason": "insult"})
     assert answer.status_code == 302
@@ -222,7 +227,7 @@ def test_what_may_name_or_hurt_waits_for_a_look(session, write, actors, bob, sig
 def test_who_leads_and_moderators_judge_cards(session, write, actors, sign_in, name):
     write(body="你這個白痴")
     reveal(actors, session)
-    [card] = collecting.held(session)
+    [card] = held(session)
     answer = sign_in(name).post(f"/in/retros/cards/{card.id}", data={"reason": "insult"})
     assert (answer.status_code == 302) is (name in {"bob", "mona"})
 

@@ -33,7 +33,6 @@ COUNTING = {
     "portal.moderation.ending._over": "the day of the last review of a masked post",
     "portal.moderation.judging._write_down": "the next review of one post",
     "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
-    "portal.voice.ballots.close": "one session's ballots at its close, of at least the floor",
     "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
@@ -87,6 +86,7 @@ GIVEN = {
     "published",
     "stuck",
     "decided",
+    "of_session",
     "unanswered",
     "to_talk_about",
     "waiting",
@@ -96,6 +96,7 @@ GIVEN = {
 }
 IN_PYTHON = {"len", "sum", "Counter", "groupby", "defaultdict"}
 MEASURED = {
+    "portal.voice.ballots.close": "one session's ballots at its close, of at least the floor",
     "portal.voice.cards.reveal": "how many cards lie on the table: everybody counts them there",
     "portal.front.key_results._said": "whether the list goes on",
 }
