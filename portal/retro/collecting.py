@@ -96,6 +96,8 @@ def reveal(session: Session) -> int:
     count = cards.reveal(session.id, _epoch(), lambda text: cards.is_doubtful(text, names))
     with transaction():
         lay(session)
+        if session.phase == Phase.CLOSED:
+            phases.park(session)
     return count
 
 
@@ -106,14 +108,14 @@ def _epoch() -> str:
 def lay(session: Session) -> None:
     """Put the cards that the room may read under a topic: grouped, or late ones by question."""
     grouping.lay_out(session)
-    topics = service.topics_of(session)
-    placed = {one.card_id for topic in topics for one in topic.written}
-    touch(session)
-    asked = words.columns(session)
-    for card in cards.of_session(session.id):
-        if card.state == "shown" and card.id not in placed:
-            topic = _topic(session, card.column, asked.get(card.column, card.column))
-            topic.written.append(TopicCard(card_id=card.id))
+    placed = {one.card_id for topic in service.topics_of(session) for one in topic.written}
+    found = (card for card in cards.of_session(session.id) if card.state == "shown")
+    asked, loose = words.columns(session), [card for card in found if card.id not in placed]
+    for card in loose:
+        topic = _topic(session, card.column, asked.get(card.column, card.column))
+        topic.written.append(TopicCard(card_id=card.id))
+    if loose:
+        touch(session)
 
 
 def _topic(session: Session, column: str, title: str) -> Topic:

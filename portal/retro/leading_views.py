@@ -9,23 +9,29 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import actions, collecting, grouping, phases, service, voting, words
+from portal.retro import actions, collecting, leading, phases, service, words
 from portal.retro.collecting import HeldCard
 from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
-from portal.retro.models import Phase, Session
+from portal.retro.models import Session
 from portal.retro.views import show
 
 pages = Blueprint("leading", __name__, url_prefix="/in/retros")
 
 
 def _done(form: Form, retro: Session, where: str, act: Callable[[], object]) -> ResponseReturnValue:
-    """Do it and show the session, or show it with the form that was not taken."""
+    """Do it in one transaction and show the session, or show it with the form that came back."""
 
     def write() -> None:
         with transaction():
             act()
 
-    if submit(form, write):
+    return _answered(form, retro, where, write)
+
+
+def _answered(
+    form: Form, retro: Session, where: str, act: Callable[[], object]
+) -> ResponseReturnValue:
+    if submit(form, act):
         return redirect(url_for("retro.session", retro=retro.id))
     return show(retro, form, where)
 
@@ -34,20 +40,12 @@ def _done(form: Form, retro: Session, where: str, act: Callable[[], object]) -> 
 @needs(Permission.RETRO_RUN, service.find_session)
 def phase(retro: Session) -> ResponseReturnValue:
     """Go to another phase; `early` ends it and parks what is left."""
-    form, was = PhaseForm(), retro.phase
+    form = PhaseForm()
 
     def act() -> None:
-        phases.move_to(g.actor, retro, form.phase.data, early=form.early.data)
+        leading.go_to(g.actor, retro, form.phase.data, early=form.early.data)
 
-    answer = _done(form, retro, "phase", act)
-    if was == Phase.COLLECT and not collecting.takes_cards(retro):
-        collecting.reveal(retro)
-    elif was == Phase.VOTE != retro.phase:
-        voting.close(retro)
-    elif was != retro.phase == Phase.GROUP:
-        with transaction():
-            grouping.lay_out(retro)
-    return answer
+    return _answered(form, retro, "phase", act)
 
 
 @pages.post("/<id:retro>/cards")

@@ -163,9 +163,15 @@ def _close(session: Session, *, early: bool) -> None:
         raise Invalid(
             _("Every topic ends as action, decision or parked. Left: %(names)s.", names=names)
         )
-    for topic in left_over:
-        topic.ending, topic.outcome = Ending.PARKED.value, _("The session ended before it.")
+    park(session)
     session.closed = clock.today()
+
+
+def park(session: Session) -> None:
+    """Park every topic that has no end."""
+    for topic in session.topics:
+        if topic.ending is None:
+            topic.ending, topic.outcome = Ending.PARKED.value, _("The session ended before it.")
 
 
 def _of(session: Session, phase: str) -> SessionPhase:

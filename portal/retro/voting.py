@@ -2,7 +2,6 @@
 
 from portal.core import audit
 from portal.core.access import Actor
-from portal.core.db import transaction
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.retro import collecting, phases, service
@@ -28,12 +27,17 @@ def close(session: Session) -> None:
     key = collecting.key_of(session, "ballot")
     if key is None:
         return
-    tally = ballots.close(session.id, key.floor)
-    with transaction():
-        session.cast = tally.cast if tally.dots is not None else 0
+    ballots.close(session.id, key.floor, lambda tally: _keep(session, tally))
+
+
+def _keep(session: Session, tally: ballots.Tally) -> None:
+    """Add what was counted to what was before: a session may come back to its vote."""
+    session.cast = session.cast or 0
+    if tally.dots is not None:
+        session.cast += tally.cast
         for topic in session.topics:
-            topic.votes = None if tally.dots is None else tally.dots.get(topic.id, 0)
-        order(session)
+            topic.votes = (topic.votes or 0) + tally.dots.get(topic.id, 0)
+    order(session)
 
 
 def order(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Ballots of a retrospective: hidden until all are counted, replaceable until then (protocol 8)."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,19 +77,19 @@ def check(votes: Any, rules: Rules) -> None:
         )
 
 
-def close(session_id: str, floor: int) -> Tally:
-    """Count the ballots of a session and destroy them; run again it counts nothing twice.
+def close(session_id: str, floor: int, keep: Callable[[Tally], None]) -> None:
+    """Count the ballots of a session, keep the tally, and destroy them; what is over stays so.
 
-    With fewer than `floor` of them nothing is counted: somebody could work out who chose what.
+    `keep` runs in the transaction that marks the tokens as spent: no crash comes between. With
+    fewer than `floor` nothing is counted: somebody could work out who chose what.
     """
     found = unseen.of_session(session_id, "ballot")
-    if found:
-        with transaction():
-            unseen.spend(found)
-        sweep()
-    if len(found) < floor:
-        return Tally(len(found), None)
     dots: Counter[str] = Counter()
     for one in found:
         dots.update(one.held["votes"])
-    return Tally(len(found), dots)
+    with transaction():
+        if found:
+            unseen.spend(found)
+        keep(Tally(len(found), dots if len(found) >= floor else None))
+    if found:
+        sweep()

@@ -93,6 +93,33 @@ def test_a_ballot_may_be_cast_anew_until_the_close(session, topics, cast_vote, k
     assert found == {first: 0, second: 6}
 
 
+def test_a_session_that_comes_back_to_its_vote_keeps_what_was_counted(
+    session, topics, cast_vote, bob
+):
+    page, first = f"/in/retros/{session.id}/phase", topics[0]
+    for _round in range(2):
+        for _ in range(5):
+            cast_vote({first: 1})
+        bob.post(page, data={"phase": "discuss"})
+        bob.post(page, data={"phase": "vote"})
+    cast_vote({first: 3})
+    bob.post(page, data={"phase": "discuss"})
+    found = again(session)
+    assert ({one.id: one.votes for one in found.topics}[first], found.cast) == (10, 10)
+
+
+def test_what_cannot_be_kept_is_not_counted_either(session, topics, cast_vote, monkeypatch):
+    for _ in range(5):
+        cast_vote({topics[0]: 1})
+    monkeypatch.setattr(voting, "order", None)
+    with pytest.raises(TypeError):
+        voting.close(again(session))
+    monkeypatch.undo()
+    assert len(waiting()) == 5
+    voting.close(again(session))
+    assert again(session).cast == 5
+
+
 @pytest.mark.everywhere
 def test_with_too_few_ballots_nothing_is_counted_and_all_are_gone(session, topics, cast_vote, bob):
     for _ in range(4):
