@@ -1,6 +1,8 @@
 """What lies on the table of a session, grouped: what was published since the last, and cards."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 
 from sqlalchemy import Select, select
 
@@ -10,7 +12,7 @@ from portal.core.languages import gettext as _
 from portal.retro import service, words
 from portal.retro.models import Session, Topic, TopicCard, TopicPost
 from portal.retro.versions import touch
-from portal.themes.shapes import Result, Text
+from portal.themes.shapes import NUMBERED, Result, Text
 from portal.voice import cards, rendering
 from portal.voice import service as voice
 from portal.voice.card import Card
@@ -35,7 +37,8 @@ def lay_out(session: Session) -> None:
     db.session.expire(session, ["topics"])
     posts = {post.id: post for post in _to_talk_about(session)}
     written = {card.id: card for card in cards.of_session(session.id) if card.state == "shown"}
-    _lay(session, posts, written, themes.group(_texts(session, posts, written)))
+    texts = _texts(session, posts, written)
+    _lay(session, posts, written, _named(themes.group(texts), texts))
 
 
 def is_touched(session: Session) -> bool:
@@ -75,6 +78,25 @@ def _of_post(post: Post, *, alone: bool) -> Text:
 
 def _of_card(card: Card, column: str) -> Text:
     return {"id": card.id, "text": cards.text_of(card), "lang": None, "topic": column}
+
+
+def _named(result: Result, texts: Sequence[Text]) -> Result:
+    """The same, but a theme whose texts share no words is called by what most are about."""
+    topics = {text["id"]: text.get("topic", "") for text in texts}
+    used = {theme["label"] for theme in result["themes"]}
+    for theme in result["themes"]:
+        if NUMBERED.fullmatch(theme["label"]):
+            inside = [i for i, where in result["assignments"].items() if where == theme["id"]]
+            theme["label"] = _free(Counter(topics[i] for i in sorted(inside)), used)
+            used.add(theme["label"])
+    return result
+
+
+def _free(topics: Counter[str], used: Collection[str]) -> str:
+    """The commonest of these, with a number where another theme is called so."""
+    [(topic, _count)] = topics.most_common(1)
+    numbered = (f"{topic} {number}" for number in count(2))
+    return topic if topic not in used else next(one for one in numbered if one not in used)
 
 
 def _lay(

@@ -1,9 +1,12 @@
 """What goes into the room and comes out: posts without authors, edits by hand, themes, states."""
 
+import re
 from typing import Any, Literal, NotRequired, TypedDict
 
 # What a state was made by; another version's groups are kept, but never extended unseen.
 VERSION = "themes-1"
+# What a theme is called whose texts share no phrase: it tells nothing of them.
+NUMBERED = re.compile(r"#\d+")
 Level = Literal["light", "extra"]
 
 

@@ -100,7 +100,7 @@ def test_who_was_not_invited_is_told_what_to_do(retro, window):
     page = window()
     sign_in(page, "charlie", SHARED)
     page.goto(retro.replace("/in/retros", "/say/join"))
-    expect(page.get_by_role("heading", name="這台裝置上沒有寫卡片用的券。")).to_be_visible()
+    expect(page.get_by_role("heading", name="這台裝置上沒有卡片券。")).to_be_visible()
     assert (overflow(page), violations(page)) == (0, [])
 
 
