@@ -14,7 +14,7 @@ from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
 from portal.people import issuance, keys, links, session_keys
 from portal.retro import collecting, listing
-from portal.voice import schedule
+from portal.voice import rounds, schedule, unseen
 from portal.voice.counting import count_anew
 from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
@@ -87,6 +87,10 @@ def turn_rooms() -> list[str]:
         if KINDS[one.kind].of_session and one.state == State.OPEN and one.scope not in running
     }
     done = [kid for id_ in sorted(ended) for kid in session_keys.end(id_)]
+    for id_ in ended:
+        unseen.drop(id_)
+        with transaction():
+            rounds.forget(id_)
     for session in running.values():
         if collecting.takes_cards(session):
             done += session_keys.open_for(session.id, collecting.invited(session))

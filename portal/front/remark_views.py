@@ -10,7 +10,7 @@ from portal.answers.service import find_blocker
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
-from portal.core.errors import Missing
+from portal.core.errors import Conflict, Missing
 from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.web import page_number
@@ -32,6 +32,8 @@ class Subject:
     id: str
     title: str
     href: str
+    # Nothing is said here under a name, for good.
+    nameless: bool = False
 
 
 def _key_result(id_: str) -> Subject:
@@ -48,7 +50,7 @@ def _blocker(id_: str) -> Subject:
 def _topic(id_: str) -> Subject:
     found = retro.find_topic(id_)
     href = url_for("retro.session", retro=found.session_id)
-    return Subject(Place.TOPIC, id_, found.title, href)
+    return Subject(Place.TOPIC, id_, found.title, href, found.session.anonymous)
 
 
 FIND: dict[str, Callable[[str], Subject]] = {
@@ -80,6 +82,8 @@ def say(about: Subject) -> ResponseReturnValue:
     form = RemarkForm()
 
     def act() -> None:
+        if about.nameless:
+            raise Conflict(_("This session is anonymous: nothing is said here under a name."))
         with transaction():
             service.say(g.actor, about.place, about.id, form.body.data)
 

@@ -132,6 +132,7 @@ def _topic(session: Session, column: str, title: str) -> Topic:
 def write_for_room(actor: Actor, session: Session, column: str, body: str) -> None:
     """Write down what somebody in the room says; it is marked so. Raises Conflict, Invalid."""
     phases.check_open(session)
+    phases.check_named(session)
     if column not in words.columns(session):
         raise Conflict(_("This question is not asked here. Load the page again."))
     cards.add(session.id, _epoch(), column, body)

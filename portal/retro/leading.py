@@ -2,22 +2,32 @@
 
 from portal.core.access import Actor
 from portal.core.db import transaction
-from portal.retro import collecting, grouping, phases, voting
+from portal.retro import collecting, grouping, phases, polls, ready, voting
 from portal.retro.models import Phase, Session
 
 
 def go_to(actor: Actor, session: Session, phase: str, *, early: bool = False) -> None:
     """Go to a phase, or end early; raises like `phases.move_to`.
 
-    Whatever way it goes, cards are revealed once no more are taken, and votes counted once the
-    vote is left. After a crash in between, the next step does what is left to do.
+    Whatever way it goes, cards are revealed once no more are taken, and votes and answers counted
+    once their step is left. After a crash in between, the next step does what is left to do.
     """
     was = session.phase
     with transaction():
         phases.move_to(actor, session, phase, early=early)
+        ready.clear(session)
+    _turn_polls(session)
     if was == Phase.VOTE != session.phase:
         voting.close(session)
     revealed = 0 if collecting.takes_cards(session) else collecting.reveal(session)
     if not revealed and was != session.phase == Phase.GROUP:
         with transaction():
             grouping.lay_out(session)
+
+
+def _turn_polls(session: Session) -> None:
+    """Count what was asked, and ask what this step asks."""
+    polls.count(session)
+    if session.phase in polls.OF_PHASE:
+        with transaction():
+            polls.ask(session, polls.OF_PHASE[session.phase])

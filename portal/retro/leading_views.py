@@ -9,7 +9,7 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import actions, collecting, leading, phases, service, words
+from portal.retro import actions, collecting, leading, phases, polls, service, words
 from portal.retro.collecting import HeldCard
 from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
 from portal.retro.models import Session
@@ -82,6 +82,13 @@ def time(retro: Session) -> ResponseReturnValue:
     """Give the phase more time."""
     form = TimeForm()
     return _done(form, retro, "time", lambda: phases.extend(g.actor, retro, form.minutes.data))
+
+
+@pages.post("/<id:retro>/polls")
+@needs(Permission.RETRO_RUN, service.find_session)
+def count(retro: Session) -> ResponseReturnValue:
+    """End what is asked and count the answers."""
+    return _answered(Form(), retro, "phase", lambda: polls.count(retro))
 
 
 @pages.post("/<id:retro>/question")

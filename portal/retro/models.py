@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core.db import Base
 from portal.core.ids import new_id
@@ -13,6 +13,7 @@ from portal.core.ids import new_id
 class Phase(StrEnum):
     """The way through a session; it can be gone back, until it is closed."""
 
+    SAFETY = "safety"
     ICEBREAKER = "icebreaker"
     REVIEW = "review"
     FIGURES = "figures"
@@ -21,6 +22,7 @@ class Phase(StrEnum):
     VOTE = "vote"
     DISCUSS = "discuss"
     ACTIONS = "actions"
+    CLOSING = "closing"
     CLOSED = "closed"
 
 
@@ -64,6 +66,8 @@ class Session(Base):
     most: Mapped[int] = mapped_column(default=3)
     # How many ballots were counted; 0 when there were too few to count.
     cast: Mapped[int | None]
+    # Too few dared to speak under their names: from then on nothing here shows one, for good.
+    anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     # A topic was named, merged or talked about: from then on nothing is grouped anew.
     grouped: Mapped[bool] = mapped_column(default=False)
     # The session whose actions this one begins with.
@@ -78,6 +82,12 @@ class Session(Base):
     columns: Mapped[list["SessionColumn"]] = relationship(
         lazy="select", order_by="SessionColumn.place"
     )
+
+    @validates("anonymous")
+    def _never_back(self, _name: str, anonymous: bool) -> bool:  # noqa: FBT001 - SQLAlchemy's
+        if self.anonymous and not anonymous:
+            raise ValueError("a session that is anonymous stays so")
+        return anonymous
 
     @property
     def team_ids(self) -> frozenset[str]:

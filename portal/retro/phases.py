@@ -14,6 +14,7 @@ from portal.retro.versions import touch
 # Without these nothing would come of what was agreed on.
 ALWAYS = frozenset({Phase.REVIEW, Phase.ACTIONS})
 MINUTES: Mapping[Phase, int] = {
+    Phase.SAFETY: 2,
     Phase.ICEBREAKER: 5,
     Phase.REVIEW: 10,
     Phase.FIGURES: 8,
@@ -22,9 +23,10 @@ MINUTES: Mapping[Phase, int] = {
     Phase.VOTE: 5,
     Phase.DISCUSS: 25,
     Phase.ACTIONS: 10,
+    Phase.CLOSING: 3,
 }
 # From here on topics stay as they are.
-SETTLED = frozenset({Phase.VOTE, Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSED})
+SETTLED = frozenset({Phase.VOTE, Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSING, Phase.CLOSED})
 LONGEST = 240
 
 
@@ -149,6 +151,12 @@ def check_open(session: Session) -> None:
     """Raise Conflict when a session is closed."""
     if session.phase == Phase.CLOSED:
         raise Conflict(_("This retrospective is closed."))
+
+
+def check_named(session: Session) -> None:
+    """Refuse (Conflict) what would show who somebody is, in a session that is anonymous."""
+    if session.anonymous:
+        raise Conflict(_("This session is anonymous: nothing here is said or shown under a name."))
 
 
 def _leave(session: Session) -> None:

@@ -7,14 +7,29 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.access import open_to_all
-from portal.core.errors import Gone
+from portal.core.db import transaction
+from portal.core.errors import Gone, Invalid
 from portal.core.languages import gettext as _
 from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
-from portal.retro import collecting, service, voting, words
-from portal.retro.models import Session
-from portal.voice import ballots, cards, entry, envelope, gate, keys, schedule, unseen
+from portal.okr import service as okr
+from portal.retro import collecting, polls, ready, service, voting, words
+from portal.retro.models import Phase, Session
+from portal.voice import (
+    acts,
+    ballots,
+    cards,
+    entry,
+    envelope,
+    gate,
+    keys,
+    rounds,
+    schedule,
+    unseen,
+)
+from portal.voice.acts import Acted
+from portal.voice.entry import Presented
 
 pages = Blueprint("room", __name__, url_prefix="/say")
 
@@ -43,6 +58,7 @@ def read() -> ResponseReturnValue:
 def _shown(session: Session) -> dict[str, Any]:
     asked = words.columns(session)
     return {
+        "id": session.id,
         "title": session.title,
         "phase": session.phase,
         "takes_cards": collecting.takes_cards(session),
@@ -51,7 +67,20 @@ def _shown(session: Session) -> dict[str, Any]:
         "dots": session.dots,
         "most": session.most,
         "topics": _topics(session) if voting.takes_ballots(session) else [],
+        "poll": _poll(session),
+        "ready": None if session.phase == Phase.CLOSED else ready.round_of(session),
     }
+
+
+def _poll(session: Session) -> dict[str, Any] | None:
+    """What is asked now, in words."""
+    asked = polls.asked(session)
+    if asked is None:
+        return None
+    question = words.asked()[asked.kind]
+    answers = [{"value": value, "name": name} for value, name in question.answers.items()]
+    title = service.find_topic(asked.topic_id).title if asked.topic_id else ""
+    return {"round": asked.name, "name": question.words, "about": title, "answers": answers}
 
 
 def _topics(session: Session) -> list[dict[str, str]]:
@@ -87,3 +116,33 @@ def vote() -> ResponseReturnValue:
     rules = voting.rules(session)
     ballots.submit(token, votes, rules, schedule.epoch_of(settings(), clock.today()))
     return jsonify(v=1, state="queued", next_release=None), 202
+
+
+@pages.post("/polls")
+@open_to_all
+@for_programs
+def answer() -> ResponseReturnValue:
+    """Answer what a session asks, or this week's question about a key result."""
+    token, acted = acts.read_vote(gate.opened(request))
+    gate.check_origin(request)
+    epoch = schedule.epoch_of(settings(), clock.today())
+    if rounds.is_of_session(token):
+        _answer(token, acted, epoch)
+        return jsonify(v=1, state="queued", next_release=None), 202
+    acts.submit(token, acted, epoch, okr.is_open, clock.today())
+    due = schedule.due(settings(), "release", clock.now())
+    return jsonify(v=1, state="queued", next_release=due), 202
+
+
+def _answer(token: Presented, acted: Acted, epoch: str) -> None:
+    session = service.find_session(unseen.session_of(token, "ballot"))
+    poll, _slash, name = acted.object.partition("/")
+    if poll != session.id:
+        raise Invalid(_("This question is of another session."), "poll")
+    value = int(acted.value or "-1")
+    if name != ready.round_of(session):
+        rounds.submit(token, polls.round_of(session, name), value, epoch)
+        return
+    mark = rounds.mark_of(token, acted.object)
+    with transaction():
+        ready.say(session, mark, ready=value == 1)

@@ -9,7 +9,7 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import service, topics, voting
+from portal.retro import polls, service, topics, voting
 from portal.retro.forms import ActionForm, EndForm, HandsForm, MergeForm, NotesForm, TopicForm
 from portal.retro.models import Ending, Topic
 from portal.retro.views import show
@@ -48,6 +48,13 @@ def merge(topic: Topic) -> ResponseReturnValue:
     form.into.choices = options(*((other.id, other.title) for other in others))
     into = request.form.get("into", "")
     return _done(form, topic, "merge", lambda: topics.merge(topic, service.find_topic(into)))
+
+
+@pages.post("/<id:topic>/polls")
+@needs(Permission.RETRO_RUN, service.find_topic)
+def poll(topic: Topic) -> ResponseReturnValue:
+    """Ask everybody whether to go on with it or to take the next one."""
+    return _done(Form(), topic, "poll", lambda: polls.ask_on(g.actor, topic))
 
 
 @pages.post("/<id:topic>/hands")

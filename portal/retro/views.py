@@ -21,13 +21,15 @@ from portal.retro import (
     listing,
     opening,
     phases,
+    polls,
+    ready,
     rows,
     service,
     words,
 )
 from portal.retro.export import markdown as export_markdown
 from portal.retro.forms import OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
-from portal.retro.models import Action, Phase, Session
+from portal.retro.models import Action, Phase, Session, Topic
 from portal.retro.table import Table, table_of
 from portal.voice import rendering
 
@@ -126,17 +128,31 @@ def show(
         minutes=phases.minutes(retro, service.before(retro)),
         leaders=directory().managers(),
         **_of_phase(retro),
+        **_of_polls(retro, table.opened),
     ), form.status if form else 200
 
 
 def _of_phase(retro: Session) -> dict[str, Any]:
     """What one phase alone shows."""
-    if retro.phase in {Phase.COLLECT, Phase.VOTE}:
-        kind = "card" if retro.phase == Phase.COLLECT else "ballot"
-        return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}
+    if retro.phase == Phase.COLLECT:
+        return {"crowd": collecting.crowd(retro), "columns": words.columns(retro)}
+    if retro.phase in {Phase.SAFETY, Phase.VOTE, Phase.CLOSING}:
+        question = words.asked().get(polls.OF_PHASE.get(retro.phase, ""))
+        return {"crowd": collecting.crowd(retro, "ballot"), "question": question}
     if retro.phase == Phase.ICEBREAKER:
         return {"question": words.questions()[retro.question]}
     return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}
+
+
+def _of_polls(retro: Session, topic: Topic | None) -> dict[str, Any]:
+    """What was asked and came of it, and how many are ready of those who can say so."""
+    return {
+        "asked": polls.asked(retro),
+        "told": polls.told(retro, topic.id if topic else None),
+        "asked_words": words.asked(),
+        "ready": ready.count(retro),
+        "voters": collecting.crowd(retro, "ballot"),
+    }
 
 
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])

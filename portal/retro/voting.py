@@ -51,6 +51,7 @@ def order(session: Session) -> None:
 def raise_hands(actor: Actor, topic: Topic, hands: int) -> None:
     """Write down how many hands went up in the room for a topic: they are counted apart."""
     phases.check_open(topic.session)
+    phases.check_named(topic.session)
     if not 0 <= hands <= MOST_HANDS:
         raise Invalid(_("From 0 to %(most)d hands.", most=MOST_HANDS))
     topic.hands = hands

@@ -1,5 +1,8 @@
 """What phases, endings and states of actions are called, in the reader's language."""
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from portal.core.languages import gettext as _
 from portal.retro.models import Session
 
@@ -7,6 +10,7 @@ from portal.retro.models import Session
 def phases() -> dict[str, str]:
     """The phases of a session in their order."""
     return {
+        "safety": _("Safety check"),
         "icebreaker": _("Ice-breaker"),
         "review": _("Last actions"),
         "figures": _("Figures"),
@@ -15,6 +19,7 @@ def phases() -> dict[str, str]:
         "vote": _("Voting"),
         "discuss": _("Discussion"),
         "actions": _("Actions"),
+        "closing": _("Worth the time?"),
         "closed": _("Summary"),
     }
 
@@ -33,6 +38,31 @@ def questions() -> tuple[str, ...]:
         _("What did you learn from somebody in this room?"),
         _("In one word: how does this quarter feel?"),
     )
+
+
+class Question(NamedTuple):
+    """What is asked, and the answers that there are."""
+
+    words: str
+    answers: Mapping[int, str]
+
+
+def asked() -> dict[str, Question]:
+    """What a session asks all at once: kind of poll to words."""
+    safe = (_("Not at all"), _("Rather not"), _("It depends"), _("Mostly"), _("Fully"))
+    worth = (_("Not worth it"), _("Hardly"), _("Somewhat"), _("Worth it"), _("Very much so"))
+    return {
+        "safety": Question(_("Can you say here what you really think?"), _scale(safe)),
+        "next": Question(
+            _("Go on with this topic, or take the next one?"),
+            {1: _("Go on"), 0: _("Next topic")},
+        ),
+        "worth": Question(_("Was this session worth your time?"), _scale(worth)),
+    }
+
+
+def _scale(names: Sequence[str]) -> dict[int, str]:
+    return dict(enumerate(names, 1))
 
 
 def formats() -> dict[str, str]:

@@ -70,14 +70,6 @@ def receive_report() -> ResponseReturnValue:
     return _take(acts.read_report)
 
 
-@pages.post("/polls")
-@open_to_all
-@for_programs
-def receive_vote() -> ResponseReturnValue:
-    """Answer this week's question about a key result: will it be met, 0 to 10?"""
-    return _take(acts.read_vote)
-
-
 @pages.post("/verdicts")
 @open_to_all
 @for_programs

@@ -45,6 +45,13 @@ def give_up(epochs: Iterable[str]) -> int:
     return len(over)
 
 
+def drop(nullifiers: Iterable[bytes]) -> None:
+    """Destroy rows of the inbox that nothing will ever take along."""
+    with writing("inbox") as connection:
+        _delete(connection, nullifiers)
+    sweep()
+
+
 def _delete(connection: Connection, nullifiers: Iterable[bytes]) -> None:
     for some in batched(nullifiers):
         connection.execute(INBOX_ROW.delete().where(INBOX_ROW.c.nullifier.in_(some)))

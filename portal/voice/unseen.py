@@ -7,11 +7,14 @@ from sqlalchemy import insert
 
 from portal.anonymity.sealing import SealBroken
 from portal.core.db import db
-from portal.voice import entry, inbox
+from portal.voice import entry, inbox, sweeping
 from portal.voice.entry import Presented
 from portal.voice.keys import entries
 from portal.voice.models import Spent
 from portal.voice.moving import unmoved
+
+# What a session waits for, by the name of the field that holds its id.
+KINDS = ("card", "ballot", "poll")
 
 
 class Unseen(NamedTuple):
@@ -28,9 +31,16 @@ def session_of(token: Presented, *kinds: str) -> str:
 
 
 def of_session(session_id: str, kind: str) -> list[Unseen]:
-    """The cards or the ballots (`kind`) that wait for a session: for its reveal or close alone."""
+    """What waits for a session, of one of KINDS: for its reveal or close alone."""
     opened = (Unseen(n, _opened(n, sealed)) for n, sealed in unmoved())
     return [one for one in opened if one.held.get(kind) == session_id]
+
+
+def drop(session_id: str) -> None:
+    """Destroy what came too late for a session that is over."""
+    found = [one for kind in KINDS for one in of_session(session_id, kind)]
+    if found:
+        sweeping.drop([one.nullifier for one in found])
 
 
 def _opened(nullifier: bytes, sealed: bytes) -> dict[str, Any]:

@@ -1,82 +1,73 @@
-// Cards for a retrospective, from a device that holds tokens of it: written here, read by nobody until all are revealed.
+// The room of a session, on a device that holds tokens of it: cards, ballots, answers; whatever is asked now.
 import { present } from "./acting.js";
-import { copyOf, guardComposing, part, say, show, view } from "./dom.js";
-import { tidy } from "./item.js";
+import { isWriting, offerCards } from "./cards.js";
+import { guardComposing, part, show, view } from "./dom.js";
+import { offerPoll, offerReady } from "./poll.js";
 import { trusted } from "./trust.js";
 import { offerBallot } from "./vote.js";
-import { draw, giveBack, landed, shown, tokens } from "./wallet.js";
+import { shown } from "./wallet.js";
 
 const { retro } = document.querySelector("[data-retro]").dataset;
-const form = part("form");
+const AGAIN = () => 5000 + 4000 * Math.random();
 
-function choices(columns) {
-  part("columns").replaceChildren(...columns.map(({ code, name }, place) => {
-    const row = copyOf("column");
-    const [input, label] = [row.querySelector("input"), row.querySelector("label")];
-    Object.assign(input, { id: `column-${place}`, value: code });
-    label.htmlFor = input.id;
-    label.textContent = name;
-    return row;
-  }));
-}
-
-async function tellLeft(kids) {
-  const left = (await tokens("card")).filter((token) => kids.includes(token.kid)).length;
-  say(part("left"), { count: left });
-  return left;
-}
-
-function complain(answer) {
-  part("fault-text").textContent = answer?.message || part("fault").dataset.offline;
-  show(part("fault"));
-}
-
-/** Sends one card. Its token is spent once the server has it, or has refused it for good; else it returns. */
-async function send(kids) {
-  const token = await draw(kids);
-  if (!token) return view("empty");
-  const item = { column: new FormData(form).get("column"), body: tidy(form.elements.body.value) };
-  const { ok, status, answer } = await present("/say/cards", token, { item }).catch(() => ({}));
-  await (ok || status === 409 ? landed(token.msg) : giveBack(token.msg));
-  show(part("fault"), false);
-  if (!ok) return complain(answer);
-  form.elements.body.value = "";
-  show(part("done"));
-  part("done").focus();
-  return (await tellLeft(kids)) || view("empty");
-}
+let held;
+let last;
+let at;
 
 /** The kids of this session's open keys of a kind. */
 const kidsOf = (keys, kind) =>
   keys.filter((key) => key.kind === kind && key.scope === retro && key.state === "open").map(({ kid }) => kid);
 
-async function offerCards(answer, kids) {
-  part("title").textContent = answer.title;
-  choices(answer.columns);
-  await tellLeft(kids);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const button = form.querySelector("button");
-    button.disabled = true;
-    await send(kids);
-    button.disabled = false;
-  });
+function change(name) {
+  if (at !== name) view(name);
+  at = name;
+}
+
+/** Shows what the session asks now. Nobody is interrupted who has begun to write. */
+async function take(told) {
+  offerReady(told, held.ballot);
+  if (told.poll && held.ballot) {
+    offerPoll(told, held.ballot);
+    if (at !== "write" || !isWriting()) return change("poll");
+  }
+  if (told.takes_ballots && held.ballot) {
+    offerBallot(told, held.ballot);
+    if (at !== "write" || !isWriting()) return change("vote");
+  }
+  if (told.takes_cards && held.card) {
+    await offerCards(told, held.cards);
+    return change("write");
+  }
+  if (at === "write" && isWriting()) return show(part("gone-on"));
+  return change(held.ballot || !told.takes_cards ? "over" : "empty");
+}
+
+/** Asks what the session shows now; the ballot's token asks, so that no card's is seen before it is used. */
+async function look() {
+  const { ok, answer } = await present("/say/retro", held.ballot || held.card, {});
+  if (!ok) {
+    show(part("ready-box"), false);
+    return at === "write" && isWriting() ? undefined : change("over");
+  }
+  const told = JSON.stringify(answer);
+  if (told !== last) await take(answer);
+  last = told;
+  return undefined;
+}
+
+async function follow() {
+  if (document.visibilityState === "visible") await look().catch(() => undefined);
+  setTimeout(follow, AGAIN());
 }
 
 async function open() {
   const { keys } = await trusted();
-  const cards = kidsOf(keys, "card");
-  const [card, ballot] = [await shown(cards, "card"), await shown(kidsOf(keys, "ballot"), "ballot")];
-  if (!card && !ballot) return view("empty");
-  const { ok, answer } = await present("/say/retro", card || ballot, {});
-  if (ok && answer.takes_ballots && ballot) {
-    offerBallot(answer, ballot);
-    return view("vote");
-  }
-  if (!ok || !answer.takes_cards) return view("over");
-  if (!card) return view("empty");
-  await offerCards(answer, cards);
-  return view("write");
+  const [cards, ballots] = [kidsOf(keys, "card"), kidsOf(keys, "ballot")];
+  held = { cards, card: await shown(cards, "card"), ballot: await shown(ballots, "ballot") };
+  if (!held.card && !held.ballot) return view("empty");
+  await look();
+  setTimeout(follow, AGAIN());
+  return undefined;
 }
 
 async function start() {
@@ -84,5 +75,6 @@ async function start() {
   return open().catch((error) => view(error.reason && error.reason !== "no-log" ? "distrust" : "offline"));
 }
 
+document.addEventListener("visibilitychange", () => held && document.visibilityState === "visible" && look().catch(() => undefined));
 guardComposing();
 start();

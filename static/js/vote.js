@@ -5,6 +5,10 @@ import { copyOf, part, say, show } from "./dom.js";
 const fields = () => [...part("topics").querySelectorAll("input")];
 const dots = () => fields().reduce((sum, field) => sum + Number(field.value || 0), 0);
 
+let asked = {};
+
+const tell = () => say(part("dots-left"), { count: asked.dots - dots() });
+
 function draw({ topics, dots: all, most }) {
   part("topics").replaceChildren(...topics.map(({ id, title }) => {
     const row = copyOf("topic");
@@ -13,8 +17,6 @@ function draw({ topics, dots: all, most }) {
     return row;
   }));
   say(part("rules"), { dots: all, most });
-  const tell = () => say(part("dots-left"), { count: all - dots() });
-  part("topics").addEventListener("input", tell);
   tell();
 }
 
@@ -29,13 +31,19 @@ async function send(token) {
 
 /** Lets a token of a session cast its ballot: `room` is what /say/retro told. */
 export function offerBallot(room, token) {
+  const same = JSON.stringify(room.topics) === JSON.stringify(asked.topics);
+  asked = { ...room, token };
   part("vote-title").textContent = room.title;
+  if (same) return;
   draw(room);
-  part("ballot").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const button = part("ballot").querySelector("button");
-    button.disabled = true;
-    await send(token);
-    button.disabled = false;
-  });
+  show(part("voted"), false);
 }
+
+part("topics").addEventListener("input", tell);
+part("ballot").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = part("ballot").querySelector("button");
+  button.disabled = true;
+  await send(asked.token);
+  button.disabled = false;
+});

@@ -42,6 +42,8 @@ WRITES = {
     "/in/topics/{topic}/merge": {"bob"},
     "/in/topics/{topic}/notes": {"bob"},
     "/in/topics/{topic}/hands": {"bob"},
+    "/in/topics/{topic}/polls": {"bob"},
+    "/in/retros/{retro}/polls": {"bob"},
     "/in/topics/{topic}/end": {"bob"},
     "/in/topics/{topic}/actions": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},

@@ -83,7 +83,7 @@ def test_a_card_goes_from_a_phone_to_the_table(retro, phone, window):
     bob = window()
     sign_in(bob, "bob", SHARED)
     bob.goto(retro)
-    steps_on(bob, "開始", "下一步：上次的行動", "下一步：看數據", "下一步：收集")
+    steps_on(bob, "開始", "下一步：破冰", "下一步：上次的行動", "下一步：看數據", "下一步：收集")
     outside = lay(alice, retro)
     assert outside
     assert {(one.get("cookie"), one.get("referer") or None) for one in outside} == {(None, None)}
@@ -109,16 +109,16 @@ def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window
     bob = window()
     sign_in(bob, "bob", SHARED)
     bob.goto(retro)
-    steps_on(bob, "下一步：上次的行動", "下一步：看數據", "下一步：收集", "下一步：分組")
+    steps_on(bob, "下一步：破冰", "下一步：上次的行動", "下一步：看數據", "下一步：收集", "下一步：分組")
     phone.goto(retro.replace("/in/retros", "/say/join"))
-    expect(phone.get_by_role("heading", name="現在沒有要寫的。")).to_be_visible()
+    expect(phone.get_by_role("heading", name="現在沒有要做的事。")).to_be_visible()
 
 
 def test_a_ballot_is_cast_on_the_phone(retro, phone, window):
     bob = window()
     sign_in(bob, "bob", SHARED)
     bob.goto(retro)
-    steps_on(bob, "下一步：上次的行動", "下一步：看數據", "下一步：收集")
+    steps_on(bob, "下一步：破冰", "下一步：上次的行動", "下一步：看數據", "下一步：收集")
     write_for_room(bob)
     steps_on(bob, "下一步：分組", "下一步：投票")
     phone.goto(retro)

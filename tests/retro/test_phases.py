@@ -84,7 +84,7 @@ def test_ending_early_parks_what_is_left_and_loses_nothing(session, actors, goal
 
 
 def test_each_phase_counts_its_own_minutes(session, actors, time_machine):
-    begin(actors, session)
+    go(actors, session, "icebreaker")
     begun = clock.now()
     time_machine.move_to(begun + timedelta(minutes=4), tick=False)
     go(actors, session, "review")
@@ -113,7 +113,7 @@ def test_a_session_stands_beside_the_one_before_it(session, actors, goal, time_m
 
 
 def test_more_time_is_counted_from_now_when_it_is_up(session, actors, time_machine):
-    begin(actors, session)
+    go(actors, session, "icebreaker")
     begun = clock.now()
     time_machine.move_to(begun + timedelta(minutes=2), tick=False)
     with transaction():
@@ -156,6 +156,8 @@ def test_minutes_that_cannot_be_keep_what_was_typed(bob, goal, minutes):
 
 def test_the_page_of_each_phase_shows_what_it_is_for(bob, session, actors, goal):
     page = f"/in/retros/{session.id}"
+    assert "你敢說真話嗎" in bob.get(page).text
+    until(actors, session, "icebreaker")
     assert words.questions()[0] in bob.get(page).text
     bob.post(f"{page}/question")
     assert words.questions()[1] in bob.get(page).text

@@ -26,6 +26,7 @@ QUEUE = "the moderators' queue"
 CLOCKS = "who is to decide until when: goals, states and deadlines, of which no number is told"
 VIEWS = "views that a release made, of which the audit or a bucket has told"
 SLIPS = "printed codes and spent tokens, of which nothing was said yet"
+READY = "who is ready for a step of a session, of which nothing was said"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
 COUNTING = {
@@ -33,6 +34,7 @@ COUNTING = {
     "portal.moderation.ending._over": "the day of the last review of a masked post",
     "portal.moderation.judging._write_down": "the next review of one post",
     "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
+    "portal.retro.ready.count": "how many are ready for a step, of which nothing was said",
     "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
     "portal.voice.acts._view_polls": "the same",
     "portal.voice.acts._view_posts": "the same",
@@ -56,7 +58,7 @@ FILTERING = {
         voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
         voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
-        voice.sweeping._delete""",
+        voice.rounds.forget voice.sweeping._delete""",
     INDEX: "answers.findable._since",
     SINGLE: """voice.cards.of_session moderation.judging._last_reason moderation.judging._write_down
         retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
@@ -77,6 +79,7 @@ FILTERING = {
     VIEWS: "voice.counts._standing voice.counts.read voice.crowds._thresholds",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
+    READY: "retro.ready.clear retro.ready.count retro.ready.say",
     WALL: """voice.posters._row voice.posters.all_posters voice.posters.find_site
         voice.posters.key_of voice.posters.revoke""",
 }
