@@ -6,6 +6,7 @@ const form = part("poll");
 const ready = part("ready");
 let token;
 let room;
+let drawn;
 
 const answered = (fields) => present("/say/polls", token, { poll: room.id, ...fields }).catch(() => ({}));
 
@@ -19,9 +20,9 @@ async function send() {
 
 /** Lets a token answer what is asked: `told` is what /say/retro told. */
 export function offerPoll(told, ballot) {
-  const same = room?.poll?.round === told.poll.round;
   [room, token] = [told, ballot];
-  if (same) return;
+  if (drawn === told.poll.round) return;
+  drawn = told.poll.round;
   part("poll-title").textContent = told.title;
   part("poll-about").textContent = told.poll.about;
   show(part("poll-about"), Boolean(told.poll.about));
