@@ -29,6 +29,7 @@ from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
+from portal.people import seat_views as seats
 from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
@@ -36,6 +37,7 @@ from portal.people.actors import recognise
 from portal.retro import leading_views as leading
 from portal.retro import live_views as live
 from portal.retro import room_views as room
+from portal.retro import seat_views as seating
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
 from portal.voice import act_views as acts
@@ -67,6 +69,7 @@ INSIDE = (
     retro.pages,
     topics.pages,
     leading.pages,
+    seating.pages,
     live.pages,
 )
 # Under /in, and without its token of the session: a signed link is the authority.
@@ -77,6 +80,7 @@ OUTSIDE = (
     returning.pages,
     acts.pages,
     room.pages,
+    seats.pages,
     replies.pages,
     codes.pages,
 )

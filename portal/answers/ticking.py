@@ -1,6 +1,6 @@
 """What the clocks of blockers do unasked: every minute, and once a release or a review is done."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, select
 
@@ -84,4 +84,4 @@ def _with_somebody(*what: ColumnElement[bool]) -> list[tuple[Post, Hop]]:
 
 
 def _now() -> datetime:
-    return clock.now().astimezone(UTC).replace(tzinfo=None)
+    return clock.utc()

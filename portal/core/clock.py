@@ -19,6 +19,11 @@ def now() -> datetime:
     return datetime.combine(day, NOON, settings().zone).astimezone(UTC)
 
 
+def utc() -> datetime:
+    """The same as databases keep it: in UTC, and saying of no zone."""
+    return now().replace(tzinfo=None)
+
+
 def local(instant: datetime) -> datetime:
     """The same instant as the organisation's wall clock shows it."""
     return instant.astimezone(settings().zone)

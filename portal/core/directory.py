@@ -81,6 +81,9 @@ class Directory(Protocol):
     def collected(self, kid: str) -> int:
         """How many members have collected from a key."""
 
+    def seated(self, kid: str) -> int:
+        """How many have collected from the key of a session without an account."""
+
     def roster(self) -> list[str]:
         """Every active account's id, in a stable order: who may collect."""
 

@@ -1,11 +1,11 @@
 """Issuing tokens: here it knows who, and never sees a token that could be used (protocol 4)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 
 from portal.anonymity.blindrsa import PrivateKey, sign
 from portal.anonymity.encoding import b64u, unb64u
@@ -13,11 +13,14 @@ from portal.anonymity.keylog import KINDS, KeyEntry
 from portal.anonymity.keystore import Keystore
 from portal.core.db import reading, writing
 from portal.core.errors import Conflict, Gone, Problem
+from portal.core.ids import LENGTH, new_id
 from portal.core.languages import gettext as _
 from portal.people.models import ALLOWANCE
 from portal.voice.keys import entries, keys_folder, public_key
 
 NOTHING = bytes(32)
+# Who has a seat in a room and no account: what stands before an id that leads nowhere.
+SEAT = "seat-"
 COLLECTABLE = {"published", "open"}
 
 
@@ -64,6 +67,30 @@ def collect(
     return [_signature(key, one) for one in blinded]
 
 
+def seat(entry: KeyEntry, blinded: Sequence[bytes], seats: int, folder: Keystore) -> list[str]:
+    """Sign for somebody without an account, `quota` messages a seat; the same again is no other.
+
+    Raises Conflict when all seats are taken.
+    """
+    _sit_down(entry, hashlib.sha256(b"".join(blinded)).digest(), seats)
+    key = folder.signer(entry.kid)
+    return [_signature(key, one) for one in blinded]
+
+
+def _sit_down(entry: KeyEntry, request: bytes, seats: int) -> None:
+    mine = (ALLOWANCE.c.kid == entry.kid) & ALLOWANCE.c.account_id.startswith(SEAT)
+    row = {"kid": entry.kid, "account_id": f"{SEAT}{new_id()}"[:LENGTH], "n": entry.quota}
+    with writing("issuance") as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execute(text("LOCK TABLE allowance IN SHARE ROW EXCLUSIVE MODE"))
+        taken = connection.scalars(select(ALLOWANCE.c.request).where(mine)).all()
+        if request in taken:
+            return
+        if len(taken) >= seats:
+            raise Conflict(_("All seats of this room are taken."), "cap")
+        connection.execute(ALLOWANCE.insert(), [row | {"request": request}])
+
+
 def _signature(key: PrivateKey, blinded: bytes) -> str:
     return b64u(sign(key, blinded))
 
@@ -83,12 +110,19 @@ def _count(account_id: str, entry: KeyEntry, request: bytes) -> None:
 
 def collected(kid: str) -> int:
     """How many members have collected from a key."""
+    return _count_rows(kid, ~ALLOWANCE.c.account_id.startswith(SEAT))
+
+
+def seated(kid: str) -> int:
+    """How many have collected from the key of a session without an account."""
+    return _count_rows(kid, ALLOWANCE.c.account_id.startswith(SEAT))
+
+
+def _count_rows(kid: str, whose: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(ALLOWANCE)
+    query = query.where(ALLOWANCE.c.kid == kid, ALLOWANCE.c.request != NOTHING, whose)
     with reading("issuance") as connection:
-        return (
-            connection.scalar(query.where(ALLOWANCE.c.kid == kid, ALLOWANCE.c.request != NOTHING))
-            or 0
-        )
+        return connection.scalar(query) or 0
 
 
 @dataclass(frozen=True)
@@ -139,7 +173,7 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
         # Deleted rows would lie in PostgreSQL's pages for a while, in the order of collecting.
         connection.execute(delete(ALLOWANCE) if on_sqlite else text("TRUNCATE allowance"))
         rows = [
-            _row(kid, account_id, kept, cap if account_id not in present else None)
+            _row(kid, account_id, kept, cap if not _is_here(account_id, present) else None)
             for kid, cap in sorted(live.items())
             for account_id in sorted(
                 (present if kid in open_to_all else set())
@@ -148,6 +182,10 @@ def rewrite(roster: Iterable[str], live: dict[str, int]) -> None:
         ]
         if rows:
             connection.execute(ALLOWANCE.insert(), rows)
+
+
+def _is_here(account_id: str, present: Collection[str]) -> bool:
+    return account_id in present or account_id.startswith(SEAT)
 
 
 def _of_everybody(kids: Iterable[str]) -> set[str]:

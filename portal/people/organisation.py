@@ -165,6 +165,10 @@ class Organisation:
         """How many members have collected from a key."""
         return issuance.collected(kid)
 
+    def seated(self, kid: str) -> int:
+        """How many have collected from the key of a session without an account."""
+        return issuance.seated(kid)
+
     def roster(self) -> list[str]:
         """Every active account's id, in a stable order: who may collect."""
         query = select(Account.id).where(Account.active).order_by(Account.id)

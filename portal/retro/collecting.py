@@ -21,11 +21,21 @@ from portal.voice.keys import entries
 
 @dataclass(frozen=True)
 class Crowd:
-    """Who may write cards: invited, of whom so many have collected, and how many it takes."""
+    """Who may write cards or vote: how many have collected, and how many it takes.
+
+    Of those who are invited, and without an account by the room's QR: whoever sits there can count
+    heads, so that nobody fills the room with seats of their own unseen.
+    """
 
     invited: int
-    collected: int
+    members: int
+    seated: int
     floor: int
+
+    @property
+    def collected(self) -> int:
+        """All who can say something here without a name."""
+        return self.members + self.seated
 
     @property
     def enough(self) -> bool:
@@ -73,7 +83,10 @@ def key_of(session: Session, kind: str = "card") -> KeyEntry | None:
 def crowd(session: Session, kind: str = "card") -> Crowd | None:
     """Who may write cards, or vote; None while there is no key."""
     key = key_of(session, kind)
-    return Crowd(key.roster, directory().collected(key.kid), key.floor) if key else None
+    if key is None:
+        return None
+    known = directory()
+    return Crowd(key.roster, known.collected(key.kid), known.seated(key.kid), key.floor)
 
 
 def takes_cards(session: Session) -> bool:

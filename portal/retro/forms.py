@@ -90,6 +90,13 @@ class TimeForm(Form):
     minutes = IntegerField(_l("Minutes more"), [InputRequired(_l("How many minutes?"))])
 
 
+class RoomForm(Form):
+    """How many may sit down without an account, and for how long they are let in."""
+
+    seats = IntegerField(_l("How many people?"), [InputRequired(_l("How many people?"))])
+    minutes = IntegerField(_l("For how many minutes?"), [InputRequired(_l("How many minutes?"))])
+
+
 class HandForm(Form):
     """Who leads the session from here on."""
 

@@ -68,6 +68,9 @@ class Session(Base):
     cast: Mapped[int | None]
     # Too few dared to speak under their names: from then on nothing here shows one, for good.
     anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # How many may sit down by the room's QR, and in UTC until when it lets in.
+    seats: Mapped[int] = mapped_column(default=0, server_default="0")
+    seats_until: Mapped[datetime | None]
     # A topic was named, merged or talked about: from then on nothing is grouped anew.
     grouped: Mapped[bool] = mapped_column(default=False)
     # The session whose actions this one begins with.

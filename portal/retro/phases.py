@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -67,7 +67,7 @@ def _begin(session: Session, phase: str) -> None:
     session.phase = phase
     session.began = session.ends = None
     if phase != Phase.CLOSED:
-        session.began = _now()
+        session.began = clock.utc()
         session.ends = session.began + timedelta(minutes=_of(session, phase).planned)
 
 
@@ -96,7 +96,7 @@ def extend(actor: Actor, session: Session, minutes: int) -> None:
     check_open(session)
     if not 1 <= minutes <= LONGEST:
         raise Invalid(_("From 1 to %(most)d minutes.", most=LONGEST))
-    session.ends = max(session.ends or _now(), _now()) + timedelta(minutes=minutes)
+    session.ends = max(session.ends or clock.utc(), clock.utc()) + timedelta(minutes=minutes)
     touch(session)
     audit.record(actor, "retro", session.id)
 
@@ -116,7 +116,7 @@ def hand_over(actor: Actor, session: Session, account_id: str) -> None:
 
 def left(session: Session) -> int | None:
     """How many seconds the phase has left, below nothing when it is over; None without a clock."""
-    return round((session.ends - _now()).total_seconds()) if session.ends else None
+    return round((session.ends - clock.utc()).total_seconds()) if session.ends else None
 
 
 def spent(session: Session) -> dict[str, int]:
@@ -186,9 +186,5 @@ def _of(session: Session, phase: str) -> SessionPhase:
     return next(one for one in session.phases if one.phase == phase)
 
 
-def _now() -> datetime:
-    return clock.now().astimezone(UTC).replace(tzinfo=None)
-
-
 def _since(began: datetime) -> int:
-    return max(0, round((_now() - began).total_seconds()))
+    return max(0, round((clock.utc() - began).total_seconds()))

@@ -56,11 +56,12 @@ def read() -> ResponseReturnValue:
 
 
 def _shown(session: Session) -> dict[str, Any]:
-    asked = words.columns(session)
+    asked, crowd = words.columns(session), collecting.crowd(session)
     return {
         "id": session.id,
         "title": session.title,
         "phase": session.phase,
+        "people": crowd.collected if crowd else 0,
         "takes_cards": collecting.takes_cards(session),
         "columns": [{"code": code, "name": name} for code, name in asked.items()],
         "takes_ballots": voting.takes_ballots(session),

@@ -53,6 +53,7 @@ export async function offerCards(room, keys) {
   kids = keys;
   part("title").textContent = room.title;
   choices(room.columns);
+  say(part("people"), { count: room.people });
   await tellLeft();
 }
 

@@ -1,29 +1,11 @@
 // Collecting: once per key, on any signed-in page of an own device, never because the posting form was opened.
+import { take } from "./issuing.js";
 import { forget, note } from "./store.js";
 import { trusted } from "./trust.js";
-import { begin, begun, collected, finish } from "./wallet.js";
+import { collected, finish } from "./wallet.js";
 
 // The kinds that everybody collects; those of a session come with its invitation.
 const STANDING = ["post", "support"];
-
-/* global WALLET_WORKER */
-const worker = (work, given) => new Promise((resolve, reject) => {
-  const thread = new Worker(new URL(WALLET_WORKER, import.meta.url), { type: "module" });
-  const end = (settle, value) => {
-    thread.terminate();
-    settle(value);
-  };
-  thread.onmessage = ({ data }) => (data.error ? end(reject, new Error(data.error)) : end(resolve, data.result));
-  thread.onerror = () => end(reject, new Error("the worker did not start"));
-  thread.postMessage({ work, given });
-});
-
-async function blinded(key) {
-  const first = await begun(key.kid);
-  if (first) return first;
-  const rows = await worker("blind", { spki: key.spki, count: key.quota });
-  return begin({ kid: key.kid, rows });
-}
 
 // Who leaves has ended the session in whose name it would be asked.
 const leaving = new AbortController();
@@ -33,26 +15,21 @@ export function stopCollecting() {
   leaving.abort();
 }
 
-function send(kid, rows) {
+function send(kid, blinded) {
   const csrf = document.querySelector('meta[name="csrf-token"]').content;
   return fetch("/in/tokens", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-    body: JSON.stringify({ v: 1, kid, blinded: rows.map((row) => row.blinded) }),
+    body: JSON.stringify({ v: 1, kid, blinded }),
     cache: "no-store",
     signal: leaving.signal,
   });
 }
 
 async function collect(key, seq) {
-  const { rows } = await blinded(key);
-  const answer = await send(key.kid, rows);
+  const { status } = await take(key, seq, send);
   // Over the cap, or too late: this key is done for here. Anything else is asked again, with the same bytes.
-  if (answer.status === 409 || answer.status === 410) await finish(key, [], { seq: -1 });
-  if (!answer.ok) return;
-  const { signatures } = await answer.json();
-  const signed = await worker("finalize", { spki: key.spki, rows, signatures });
-  await finish(key, signed, { seq });
+  if (status === 409 || status === 410) await finish(key, [], { seq: -1 });
 }
 
 /** True for what everybody collects, and on the page of a session for what it gives to whom it invites. */

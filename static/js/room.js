@@ -3,6 +3,7 @@ import { present } from "./acting.js";
 import { isWriting, offerCards } from "./cards.js";
 import { guardComposing, part, show, view } from "./dom.js";
 import { offerPoll, offerReady } from "./poll.js";
+import { invitation, sit } from "./seat.js";
 import { trusted } from "./trust.js";
 import { offerBallot } from "./vote.js";
 import { shown } from "./wallet.js";
@@ -60,11 +61,26 @@ async function follow() {
   setTimeout(follow, AGAIN());
 }
 
-async function open() {
-  const { keys } = await trusted();
+async function hold(keys) {
   const [cards, ballots] = [kidsOf(keys, "card"), kidsOf(keys, "ballot")];
   held = { cards, card: await shown(cards, "card"), ballot: await shown(ballots, "ballot") };
-  if (!held.card && !held.ballot) return view("empty");
+  return Boolean(held.card || held.ballot);
+}
+
+/** Who holds tokens comes in by them; who has none yet, by the room's QR. False where neither opens. */
+async function enter(secret) {
+  const { keys, head } = await trusted();
+  if (await hold(keys)) return true;
+  if (!secret) return change("empty");
+  const mine = keys.filter(({ scope, state }) => scope === retro && state === "open");
+  const why = mine.length ? await sit(mine, secret, head.seq) : part("shut-text").dataset.none;
+  if (!why) return hold(keys);
+  part("shut-text").textContent = why;
+  return change("shut");
+}
+
+async function open() {
+  if (!(await enter(invitation()))) return undefined;
   await look();
   setTimeout(follow, AGAIN());
   return undefined;

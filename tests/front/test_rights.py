@@ -44,6 +44,8 @@ WRITES = {
     "/in/topics/{topic}/hands": {"bob"},
     "/in/topics/{topic}/polls": {"bob"},
     "/in/retros/{retro}/polls": {"bob"},
+    "/in/retros/{retro}/room": {"bob"},
+    "/in/retros/{retro}/room/close": {"bob"},
     "/in/topics/{topic}/end": {"bob"},
     "/in/topics/{topic}/actions": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},

@@ -109,7 +109,9 @@ def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window
     bob = window()
     sign_in(bob, "bob", SHARED)
     bob.goto(retro)
-    steps_on(bob, "下一步：破冰", "下一步：上次的行動", "下一步：看數據", "下一步：收集", "下一步：分組")
+    steps_on(
+        bob, "下一步：破冰", "下一步：上次的行動", "下一步：看數據", "下一步：收集", "下一步：分組"
+    )
     phone.goto(retro.replace("/in/retros", "/say/join"))
     expect(phone.get_by_role("heading", name="現在沒有要做的事。")).to_be_visible()
 
