@@ -23,6 +23,7 @@ from portal.retro import (
     phases,
     rows,
     service,
+    taking_back,
     words,
 )
 from portal.retro.export import markdown as export_markdown
@@ -131,6 +132,9 @@ def show(
 
 def _of_phase(retro: Session) -> dict[str, Any]:
     """What one phase alone shows."""
+    if retro.origin:
+        takes_back = taking_back.can_take_back(retro)
+        return {"origin": words.tools()[retro.origin], "takes_back": takes_back}
     if retro.phase in {Phase.COLLECT, Phase.VOTE}:
         kind = "card" if retro.phase == Phase.COLLECT else "ballot"
         return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}
