@@ -70,8 +70,9 @@ def _confirm() -> ResponseReturnValue:
 
     def act() -> None:
         plan = _plan(form, reading, roles)
+        doubts = taking_in.doubted(plan)
         with transaction():
-            taken.append(taking_in.take_in(g.actor, plan, form.about()).id)
+            taken.append(taking_in.take_in(g.actor, plan, form.about(), doubts).id)
 
     if request.form.get("go") == "take" and submit(form, act):
         return redirect(url_for("retro.session", retro=taken[0]))

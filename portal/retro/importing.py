@@ -38,6 +38,10 @@ class Heap:
     promises: list[Promise] = field(default_factory=list)
     counted: list[int] = field(default_factory=list)
 
+    def texts(self) -> list[str]:
+        """All that somebody may have said: its title, its cards, its notes."""
+        return [self.title, *(text for _question, text in self.cards), *self.notes]
+
     def votes(self, *, whole: bool) -> int | None:
         """What it got; `whole`: each line repeats what the topic got. None without figures."""
         if not self.counted:

@@ -1,7 +1,7 @@
 """A session that was held with another tool, taken in whole."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,16 +44,26 @@ class About:
 
 @dataclass(frozen=True)
 class Brought:
-    """A session that is being written, its plan, the codes of its questions, and who is here."""
+    """A session that is being written, its plan, the codes of its questions, what is in doubt."""
 
     session: Session
     plan: Plan
     codes: Mapping[str, str]
-    names: Sequence[str]
+    doubted: Collection[str]
 
     def is_doubtful(self, text: str) -> bool:
         """True for what somebody is to look at before the room reads it."""
-        return cards.is_doubtful(text, self.names)
+        return text in self.doubted
+
+
+def doubted(plan: Plan) -> frozenset[str]:
+    """What of its cards, notes and titles may name or hurt somebody.
+
+    It takes a while, so it is asked before anything is written, and not while others wait.
+    """
+    names = [one.name for one in directory().people()]
+    texts = {text for heap in plan.topics() for text in heap.texts()}
+    return frozenset(text for text in texts if cards.is_doubtful(text, names))
 
 
 def owners(promises: Iterable[Promise]) -> Mapping[str, str]:
@@ -64,8 +74,10 @@ def owners(promises: Iterable[Promise]) -> Mapping[str, str]:
     return {one.name: one.id for one in people if one.name in wanted}
 
 
-def take_in(actor: Actor, plan: Plan, about: About) -> Session:
+def take_in(actor: Actor, plan: Plan, about: About, doubts: Collection[str]) -> Session:
     """Write a session as it was: closed, its topics by votes, its actions open.
+
+    `doubts` are the texts that wait until somebody has looked at them (`doubted`).
 
     Raises Invalid without a goal of the actor's teams, and for a day that is still to come.
     """
@@ -75,8 +87,7 @@ def take_in(actor: Actor, plan: Plan, about: About) -> Session:
     if about.day > clock.today():
         raise Invalid(_("That day is still to come. When was it held?"))
     session = _session(actor, about, known)
-    names = [one.name for one in directory().people()]
-    brought = Brought(session, plan, _ask(session, plan.questions()), names)
+    brought = Brought(session, plan, _ask(session, plan.questions()), doubts)
     for place, heap in enumerate(plan.topics()):
         _lay(brought, place, heap)
     _promise_all(actor, brought)

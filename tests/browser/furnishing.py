@@ -219,8 +219,9 @@ def _brought(house: House, goal: str) -> Session:
     reading = heads.read(grids.read_text("\n".join(ELSEWHERE)), [])
     plan = importing.plan(reading.grid, reading.roles, whole=False)
     about = taking_in.About("從前的複盤", clock.today() - timedelta(days=40), [goal], "table")
+    doubts = taking_in.doubted(plan)
     with transaction():
-        return taking_in.take_in(house.actor("bob"), plan, about)
+        return taking_in.take_in(house.actor("bob"), plan, about, doubts)
 
 
 def _session(house: House, goal: str, title: str, to: str) -> Session:
