@@ -142,7 +142,8 @@ def _lay(brought: Brought, place: int, heap: Heap) -> None:
             notes="\n\n".join(notes),
             ending=(Ending.ACTION if heap.promises else Ending.PARKED).value,
             outcome="" if heap.promises else _("How it ended there is not known here."),
-            written=[TopicCard(card_id=id_) for id_ in ids],
+            # By ids that mean nothing: PostgreSQL keeps the order in which rows came.
+            written=[TopicCard(card_id=id_) for id_ in sorted(ids)],
         )
     )
     db.session.flush()

@@ -5,6 +5,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from sqlalchemy import text
 
 from portal.core.db import db, transaction
 from portal.core.directory import directory
@@ -148,6 +149,17 @@ def test_the_order_of_the_file_is_not_that_of_cards(take):
     assert order != said
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+@pytest.mark.parametrize(("table", "column"), [("card", "id"), ("topic_card", "card_id")])
+def test_no_table_keeps_the_order_of_the_file(take, table, column):
+    take(("Text,Topic", *(f"第 {n} 句,甲" for n in range(40))))
+    # As the rows lie on the disk.
+    lying = db.session.scalars(text(f"select {column} from {table} order by ctid")).all()  # noqa: S608
+    assert len(lying) == 40
+    assert lying == sorted(lying)
+
+
 def everything(app):
     """Whatever hides who wrote: names, spelt in any way, in every file of the portal."""
     secrets = {"writer": foreign.WRITER, "replier": foreign.REPLIER, "hour": "2026-10-02T01"}
@@ -208,6 +220,13 @@ def test_it_stays_once_something_was_built_on_it(brought, bob, actors, goal, bui
     assert db.session.query(Card).count() == 3
 
 
+def test_it_stays_once_a_session_came_after_it_that_took_nothing_over(take, bob, actors, goal):
+    location = take(("Text", "料太硬")).location
+    with transaction():
+        opening.open_session(actors["bob"], "下一場", [goal.id])
+    assert bob.post(f"{location}/take-back").status_code == 409
+
+
 def test_a_session_that_was_held_here_is_not_taken_back(bob, actors, goal):
     with transaction():
         here = opening.open_session(actors["bob"], "這裡的", [goal.id])
@@ -255,6 +274,18 @@ def test_faulty_lines_are_told_and_nothing_is_written(choose, take):
 )
 def test_a_bad_file_gets_a_sentence(choose, content):
     refused(choose(content))
+
+
+def test_a_file_that_is_too_large_is_refused_and_not_cut(choose):
+    assert "2 MB" in " ".join(refused(choose(b"a\n" + (b"x" * 2000 + b"\n") * 1100)))
+
+
+def test_markup_is_text_on_the_page(take, sign_in):
+    lines = ("Text,Notes", '"<script>alert(1)</script> a<b",<img src=x onerror=alert(1)>')
+    page = sign_in("alice").get(take(lines).location).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; a&lt;b" in page
+    assert "<img src=x" not in page
+    assert "alert(1)>" not in page
 
 
 @pytest.mark.parametrize("form", [{"content": "a\0b"}, {"content": ""}, {"content": "a,b\n"}])
