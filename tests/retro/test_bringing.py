@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from io import BytesIO
 
 import pytest
 from sqlalchemy import text
@@ -23,6 +22,10 @@ from tests.retro import foreign
 pytestmark = pytest.mark.slow
 HIDDEN = re.compile(r'name="(content|tool|left_out)"[^>]*value="([^"]*)"', re.DOTALL)
 ADDRESS = "/in/retros/import"
+UPLOAD = (
+    b'--cut\r\nContent-Disposition: form-data; name="file"; filename="retro.csv"\r\n'
+    b"Content-Type: text/csv\r\n\r\n%b\r\n--cut--\r\n"
+)
 
 
 @pytest.fixture
@@ -36,7 +39,8 @@ def choose(bob):
 
     def send(lines, codec="utf-8-sig"):
         content = lines if isinstance(lines, bytes) else foreign.table(lines, codec)
-        return bob.post(ADDRESS, data={"file": (BytesIO(content), "retro.csv")})
+        kind = "multipart/form-data; boundary=cut"
+        return bob.post(ADDRESS, data=UPLOAD % content, content_type=kind)
 
     return send
 
