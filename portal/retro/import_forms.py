@@ -2,14 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
 
 from portal.core.errors import Invalid
-from portal.core.forms import DayField, Form, plain_text, stripped
+from portal.core.forms import DayField, Form
 from portal.core.grids import LIMIT, Grid, read_grid
 from portal.core.languages import gettext as _
+from portal.retro.forms import AboutForm
 from portal.retro.taking_in import About
 
 _HELD = _l("On which day was it held? Choose the day.")
@@ -28,26 +28,12 @@ class FileForm(Form):
             return read_grid(chosen.read(LIMIT + 1))
 
 
-class TakeForm(Form):
+class TakeForm(AboutForm):
     """The table without its persons, and what it does not say of itself."""
 
     content = HiddenField()
     tool = HiddenField()
-    title = StringField(
-        _l("What is it called?"),
-        [
-            DataRequired(_l("Please fill this in.")),
-            Length(max=120, message=_l("At most 120 characters.")),
-            plain_text,
-        ],
-        [stripped],
-    )
     day = DayField(_l("When was it held?"), [InputRequired(_HELD)], unread=_HELD)
-    key_results = SelectMultipleField(
-        _l("Which goals is it about?"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-    )
 
     def about(self) -> About:
         """What was chosen."""

@@ -1,26 +1,27 @@
 """Taking in a session of another tool: its table is shown first, then all of it or nothing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock, grids
-from portal.core.access import Permission, may, needs
+from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.errors import Invalid
-from portal.core.forms import options, submit
+from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.present import day as in_words
 from portal.core.tables import Faults
-from portal.okr import service as okr
 from portal.retro import heads, importing, service, taking_back, taking_in, words
 from portal.retro.heads import Reading, Role
 from portal.retro.import_forms import FileForm, TakeForm
 from portal.retro.importing import Plan
 from portal.retro.models import Session
+from portal.retro.views import offer_goals
 
 pages = Blueprint("bringing", __name__, url_prefix="/in/retros")
 
@@ -50,18 +51,15 @@ def _begun(reading: Reading) -> TakeForm:
     day = min(reading.day or clock.today(), clock.today())
     known = {"title": _("Retrospective of %(day)s", day=in_words(day)), "day": day}
     known |= {"content": grids.written(reading.grid), "tool": reading.tool}
-    return _form(TakeForm(formdata=None, data=known))
-
-
-def _form(form: TakeForm) -> TakeForm:
-    mine = (one for one in okr.open_key_results() if may(Permission.RETRO_OPEN, one))
-    form.key_results.choices = options(*((one.id, one.plain) for one in mine))
+    form = TakeForm(formdata=None, data=known)
+    offer_goals(form)
     return form
 
 
 def _confirm() -> ResponseReturnValue:
     """Look at it with other columns, or take in all of it."""
-    form, taken = _form(TakeForm()), []
+    form, taken = TakeForm(), []
+    offer_goals(form)
     # Read as if it were new: what a browser sends back is believed no more than a file.
     reading = heads.read(grids.read_text(form.content.data or ""), _names())
     form.content.data = grids.written(reading.grid)
@@ -74,8 +72,10 @@ def _confirm() -> ResponseReturnValue:
         with transaction():
             taken.append(taking_in.take_in(g.actor, plan, form.about(), doubts).id)
 
-    if request.form.get("go") == "take" and submit(form, act):
-        return redirect(url_for("retro.session", retro=taken[0]))
+    # Faulty lines are told by the page: with them there is nothing to take.
+    with suppress(Faults):
+        if request.form.get("go") == "take" and submit(form, act):
+            return redirect(url_for("retro.session", retro=taken[0]))
     return _shown(form, reading, roles, request.form.getlist("left_out"))
 
 
@@ -86,13 +86,8 @@ def _roles(chosen: Sequence[str], reading: Reading) -> tuple[Role, ...]:
 
 
 def _plan(form: TakeForm, reading: Reading, roles: Sequence[Role]) -> Plan:
-    """What the table holds. Raises Invalid, for faulty lines too: the page tells which."""
-    try:
-        return importing.plan(reading.grid, roles, whole=form.tool.data == "parabol")
-    except Faults as found:
-        raise Invalid(
-            _("Nothing was imported. Fix these lines in the file, or leave their column out.")
-        ) from found
+    """What the table holds. Raises Invalid or Faults."""
+    return importing.plan(reading.grid, roles, whole=form.tool.data == "parabol")
 
 
 def _shown(
@@ -115,7 +110,7 @@ def _shown(
 def _made(form: TakeForm, reading: Reading, roles: Sequence[Role]) -> dict[str, Any]:
     """What will become of it: the plan, or what stands against it."""
     try:
-        plan = importing.plan(reading.grid, roles, whole=form.tool.data == "parabol")
+        plan = _plan(form, reading, roles)
     except Faults as found:
         return {"plan": None, "faults": list(found), "why": "", "strange": []}
     except Invalid as refused:

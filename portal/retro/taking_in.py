@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.core import audit, clock
-from portal.core.access import Actor, Permission, allows
+from portal.core.access import Actor
 from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
-from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.retro import service
 from portal.retro.importing import Heap, Plan, Promise
@@ -26,6 +25,7 @@ from portal.retro.models import (
     Topic,
     TopicCard,
 )
+from portal.retro.opening import chosen_goals
 from portal.voice import cards, schedule
 
 # How long who is to do something has, where the table gives no day.
@@ -81,9 +81,7 @@ def take_in(actor: Actor, plan: Plan, about: About, doubts: Collection[str]) -> 
 
     Raises Invalid without a goal of the actor's teams, and for a day that is still to come.
     """
-    known = okr.key_results(about.ids)
-    if not known or not all(allows(actor, Permission.RETRO_OPEN, one) for one in known.values()):
-        raise Invalid(_("Choose at least one key result of your teams."))
+    known = chosen_goals(actor, about.ids)
     if about.day > clock.today():
         raise Invalid(_("That day is still to come. When was it held?"))
     session = _session(actor, about, known)

@@ -27,7 +27,7 @@ from portal.retro import (
     words,
 )
 from portal.retro.export import markdown as export_markdown
-from portal.retro.forms import OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
+from portal.retro.forms import AboutForm, OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
 from portal.retro.models import Action, Phase, Session
 from portal.retro.table import Table, table_of
 from portal.voice import rendering
@@ -89,9 +89,14 @@ def _open_form() -> OpenForm:
     form["format"].choices = options(*words.formats().items())
     for phase in phases.MINUTES:
         form[f"minutes_{phase}"].label.text = words.phases()[phase]
+    offer_goals(form)
+    return form
+
+
+def offer_goals(form: AboutForm) -> None:
+    """Let a form have every goal that its reader may hold a session about."""
     mine = (one for one in okr.open_key_results() if may(Permission.RETRO_OPEN, one))
     form.key_results.choices = options(*((one.id, one.plain) for one in mine))
-    return form
 
 
 @pages.get("/retros/<id:retro>")

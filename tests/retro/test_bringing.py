@@ -266,10 +266,12 @@ def test_other_columns_are_looked_at_again_and_stay_chosen(take):
     assert db.session.query(Session).count() == 0
 
 
-def test_faulty_lines_are_told_and_nothing_is_written(choose, take):
+def test_faulty_lines_are_told_and_nothing_is_written(choose, bob, goal):
     lines = ("Text,Votes", "a,1", "b,很多")
     said = faults(choose(lines))
     assert any("第 3 列" in one for one in said)
+    form = {"content": "\n".join(lines), "title": "從前的", "day": "2026-10-02", "go": "take"}
+    refused(bob.post(ADDRESS, data=form | {"key_results": [goal.id]}), "從前的")
     assert left() == [0] * 5
 
 
