@@ -34,6 +34,7 @@ from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
+from portal.retro import import_views as bringing
 from portal.retro import leading_views as leading
 from portal.retro import live_views as live
 from portal.retro import room_views as room
@@ -67,6 +68,7 @@ INSIDE = (
     board.pages,
     remarks.pages,
     retro.pages,
+    bringing.pages,
     topics.pages,
     leading.pages,
     seating.pages,

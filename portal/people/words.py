@@ -28,7 +28,12 @@ def former(role: str) -> str:
 def action_name(action: str) -> str:
     """A row of the audit log as a sentence without a subject."""
     kind, _colon, detail = action.partition(":")
-    names = {
+    role = {"role": _("Gave somebody the role: %(role)s", role=role_name(detail))}
+    return (_acts() | role).get(kind, action)
+
+
+def _acts() -> dict[str, str]:
+    return {
         "action": _("Said what became of an action"),
         "accept": _("Took over a blocker"),
         "activate": _("Opened somebody's account again"),
@@ -42,6 +47,7 @@ def action_name(action: str) -> str:
         "erase": _("Erased a person"),
         "hours": _("Set working hours"),
         "import": _("Imported a file"),
+        "import-back": _("Took an import back"),
         "invite": _("Invited somebody"),
         "moderate": _("Reviewed a post"),
         "mount": _("Asked to hang an objective under a goal"),
@@ -56,7 +62,6 @@ def action_name(action: str) -> str:
         "remark-edit": _("Changed what you said under your own name"),
         "reply": _("Replied under a blocker"),
         "retro": _("Led a retrospective"),
-        "role": _("Gave somebody the role: %(role)s", role=role_name(detail)),
         "second-step": _("Turned on the second step of signing in"),
         "second-step-off": _("Turned off a second step of signing in"),
         "settle-hunting": _("Settled a report"),
@@ -64,4 +69,3 @@ def action_name(action: str) -> str:
         "sign-out-everywhere": _("Signed out everywhere"),
         "start": _("Said that work on a blocker has begun"),
     }
-    return names.get(kind, action)

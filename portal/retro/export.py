@@ -10,7 +10,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.retro import actions, service
 from portal.retro.models import Action, Session, Topic
-from portal.retro.words import endings, states
+from portal.retro.words import endings, states, tools
 from portal.voice import cards, rendering
 from portal.voice.card import Card
 from portal.voice.models import Post
@@ -48,7 +48,13 @@ def _goals(session: Session) -> list[KeyResult]:
 
 def _heading(session: Session, people: Mapping[str, str]) -> str:
     who = people.get(session.owner_id, "")
-    return _("%(day)s, led by %(name)s", day=day(session.started), name=_plain(who))
+    led = _("%(day)s, led by %(name)s", day=day(session.started), name=_plain(who))
+    if not session.origin:
+        return led
+    tool = tools()[session.origin]
+    return _(
+        "%(led)s. Held with %(tool)s and brought here; votes are that tool's.", led=led, tool=tool
+    )
 
 
 def _section(title: str, rows: list[str]) -> list[str]:

@@ -26,20 +26,25 @@ _LINE = [_NEEDED, Length(max=120, message=_l("At most 120 characters.")), plain_
 _LONG = [Length(max=2000, message=_l("At most 2000 characters.")), plain_text]
 
 
-class OpenForm(Form):
-    """What it is called, and which key results it is about."""
+class AboutForm(Form):
+    """What a session is called, and which key results it is about."""
 
     title = StringField(_l("What is it called?"), _LINE, [stripped])
-    # Labels come with the form: they are in the reader's language.
-    format = RadioField(
-        _l("How do we collect?"), [Optional()], choices=options(*((one, one) for one in FORMATS))
-    )
-    own = TextAreaField(_l("Our own questions, a line each"), _LONG, [stripped])
     key_results = SelectMultipleField(
         _l("Which goals is it about?"),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
+
+
+class OpenForm(AboutForm):
+    """The same of one that is opened, and in which way it collects."""
+
+    # Labels come with the form: they are in the reader's language.
+    format = RadioField(
+        _l("How do we collect?"), [Optional()], choices=options(*((one, one) for one in FORMATS))
+    )
+    own = TextAreaField(_l("Our own questions, a line each"), _LONG, [stripped])
 
 
 for _phase in MINUTES:

@@ -75,6 +75,8 @@ class Session(Base):
     grouped: Mapped[bool] = mapped_column(default=False)
     # The session whose actions this one begins with.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("session.id"))
+    # Which tool it was held with, when it was brought from there; empty when it was held here.
+    origin: Mapped[str] = mapped_column(default="", server_default="")
     # How often what its page shows was changed.
     version: Mapped[int] = mapped_column(default=0, server_default="0")
 

@@ -9,6 +9,7 @@ from portal.core.db import db
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
+from portal.okr.models import KeyResult
 from portal.retro import actions, formats, grouping, phases, service
 from portal.retro.models import Session, SessionKeyResult
 
@@ -38,9 +39,7 @@ def open_session(
     `minutes` are those of each phase that it has. Raises Invalid without a key result of the
     actor's part of the tree, and for phases that cannot be.
     """
-    known = okr.key_results(ids)
-    if not known or not all(allows(actor, Permission.RETRO_OPEN, one) for one in known.values()):
-        raise Invalid(_("Choose at least one key result of your teams."))
+    known = chosen_goals(actor, ids)
     before = service.last_about(known)
     session = Session(
         title=title,
@@ -61,3 +60,11 @@ def open_session(
     actions.carry(before)
     audit.record(actor, "retro", session.id)
     return session
+
+
+def chosen_goals(actor: Actor, ids: Sequence[str]) -> Mapping[str, KeyResult]:
+    """The goals that a session is to be about. Raises Invalid for none, or one of others alone."""
+    known = okr.key_results(ids)
+    if not known or not all(allows(actor, Permission.RETRO_OPEN, one) for one in known.values()):
+        raise Invalid(_("Choose at least one key result of your teams."))
+    return known

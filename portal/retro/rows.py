@@ -85,6 +85,7 @@ def as_json(session: Session) -> dict[str, Any]:
     return {
         "v": 1,
         "title": session.title,
+        "origin": session.origin,
         "started": session.started.isoformat(),
         "closed": session.closed.isoformat() if session.closed else None,
         "rows": [one._asdict() for one in rows(session)],

@@ -25,10 +25,11 @@ from portal.retro import (
     ready,
     rows,
     service,
+    taking_back,
     words,
 )
 from portal.retro.export import markdown as export_markdown
-from portal.retro.forms import OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
+from portal.retro.forms import AboutForm, OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
 from portal.retro.models import Action, Phase, Session, Topic
 from portal.retro.table import Table, table_of
 from portal.voice import rendering
@@ -90,9 +91,14 @@ def _open_form() -> OpenForm:
     form["format"].choices = options(*words.formats().items())
     for phase in phases.MINUTES:
         form[f"minutes_{phase}"].label.text = words.phases()[phase]
+    offer_goals(form)
+    return form
+
+
+def offer_goals(form: AboutForm) -> None:
+    """Let a form have every goal that its reader may hold a session about."""
     mine = (one for one in okr.open_key_results() if may(Permission.RETRO_OPEN, one))
     form.key_results.choices = options(*((one.id, one.plain) for one in mine))
-    return form
 
 
 @pages.get("/retros/<id:retro>")
@@ -134,6 +140,9 @@ def show(
 
 def _of_phase(retro: Session) -> dict[str, Any]:
     """What one phase alone shows."""
+    if retro.origin:
+        takes_back = taking_back.can_take_back(retro)
+        return {"origin": words.tools()[retro.origin], "takes_back": takes_back}
     if retro.phase == Phase.COLLECT:
         return {"crowd": collecting.crowd(retro), "columns": words.columns(retro)}
     if retro.phase in {Phase.SAFETY, Phase.VOTE, Phase.CLOSING}:

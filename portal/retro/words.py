@@ -111,3 +111,26 @@ def endings() -> dict[str, str]:
 def states() -> dict[str, str]:
     """What became of an action: code to words."""
     return {"open": _("open"), "done": _("done"), "dropped": _("dropped")}
+
+
+def tools() -> dict[str, str]:
+    """With which tool a session was held that was brought here: code to words."""
+    return {"parabol": "Parabol", "easyretro": "EasyRetro", "table": _("another tool")}
+
+
+def columns_of_tables() -> dict[str, str]:
+    """What a column of another tool's table holds: code to words."""
+    return {
+        "": _("Leave it out"),
+        "text": _("What was said"),
+        "cards": _("Cards under this heading"),
+        "topic": _("Topic"),
+        "column": _("Question"),
+        "votes": _("Votes"),
+        "kind": _("Kind of line: card, action, note"),
+        "action": _("Action"),
+        "owner": _("Who does the action"),
+        "due": _("Day by which it is done"),
+        "state": _("Whether it is done"),
+        "notes": _("Notes"),
+    }

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from portal.anonymity import tokens
 from portal.anonymity.encoding import canonical
@@ -88,6 +88,26 @@ def add(session_id: str, epoch: str, column: str, body: str) -> None:
     check_body(body)
     row = _row(session_id, epoch, column, body, doubtful=False)
     db.session.execute(insert(Card), [row | {"for_room": True}])
+
+
+def bring(
+    session_id: str, epoch: str, said: Sequence[tuple[str, str]], is_doubtful: Callable[[str], bool]
+) -> list[str]:
+    """Lay cards on the table that were written with another tool, by no token of ours.
+
+    Of columns and texts; the new ids, which tell nothing of their order. What is in doubt waits.
+    """
+    rows = [
+        _row(session_id, epoch, column, body, doubtful=is_doubtful(body)) for column, body in said
+    ]
+    if rows:
+        db.session.execute(insert(Card), sorted(rows, key=lambda row: row["id"]))
+    return [row["id"] for row in rows]
+
+
+def destroy(session_id: str) -> None:
+    """Delete every card of a session."""
+    db.session.execute(delete(Card).where(Card.session_id == session_id))
 
 
 def _row(session_id: str, epoch: str, column: str, body: str, *, doubtful: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from portal import jobs
 from portal.anonymity.client import Token
 from portal.answers import hunting
 from portal.answers import service as answers
-from portal.core import clock, outbox, searches
+from portal.core import clock, grids, outbox, searches
 from portal.core.db import db, transaction
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
@@ -21,7 +21,7 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import actions, collecting, opening, topics
+from portal.retro import actions, collecting, heads, importing, opening, taking_in, topics
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -43,6 +43,11 @@ BLOCKERS = (
 )
 COMMENTS = ("上個月改的貨架很好用。", "茶水間可以放一張排程表嗎？")
 SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+ELSEWHERE = (
+    "內容,主題,票數,行動,負責人",
+    "刀具壞了才換,刀具,5,每週一換刀,廖師傅",
+    "你這個白痴,刀具,2,,",
+)
 WAITING = ("驗貨的燈太暗了。", "交期表看不懂。")
 
 
@@ -199,13 +204,24 @@ def _report(house: House, post_id: str, said_id: str) -> None:
 
 
 def _sessions(house: House, goal: str) -> list[Session]:
-    """One that is closed, and one in each phase that lays out a page of its own."""
+    """One that is closed, one in each phase that lays out a page of its own, and one brought."""
     first = _session(house, goal, "十月複盤", "discuss")
     _end(house, first)
     with transaction():
         lead(house.actor("bob"), first, "closed")
     later = ("figures", "collect", "group", "vote", "discuss")
-    return [first, *(_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later))]
+    held = [_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later)]
+    return [first, *held, _brought(house, goal)]
+
+
+def _brought(house: House, goal: str) -> Session:
+    """One that was held with another tool; one of its cards is not to be read out unseen."""
+    reading = heads.read(grids.read_text("\n".join(ELSEWHERE)), [])
+    plan = importing.plan(reading.grid, reading.roles, whole=False)
+    about = taking_in.About("從前的複盤", clock.today() - timedelta(days=40), [goal], "table")
+    doubts = taking_in.doubted(plan)
+    with transaction():
+        return taking_in.take_in(house.actor("bob"), plan, about, doubts)
 
 
 def _session(house: House, goal: str, title: str, to: str) -> Session:

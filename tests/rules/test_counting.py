@@ -58,7 +58,8 @@ FILTERING = {
         voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
         voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
-        voice.rounds.forget voice.sweeping._delete""",
+        voice.rounds.forget voice.sweeping._delete
+        voice.cards.destroy retro.taking_back.take_back""",
     INDEX: "answers.findable._since",
     SINGLE: """voice.cards.of_session moderation.judging._last_reason moderation.judging._write_down
         retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
