@@ -13,7 +13,7 @@ from portal.keeping import retention
 from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
 from portal.people import issuance, keys, links, session_keys
-from portal.retro import collecting, listing
+from portal.retro import collecting, listing, own_time
 from portal.voice import rounds, schedule, unseen
 from portal.voice.counting import count_anew
 from portal.voice.keys import entries
@@ -76,6 +76,11 @@ def release_when_due(instant: datetime | None = None) -> Moved | None:
     mend()
     hour = now.astimezone(settings().zone).replace(minute=0, second=0, microsecond=0)
     return release_at(hour, Kind.URGENT) if now.minute == 0 else None
+
+
+def lead_sessions() -> None:
+    """Lead on the sessions whose last day of writing or voting is over."""
+    own_time.go_on()
 
 
 def turn_rooms() -> list[str]:

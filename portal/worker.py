@@ -48,6 +48,7 @@ def schedule(app: Flask) -> Huey:
     every(crontab(), "release", jobs.release_when_due)
     every(crontab(), "clocks", jobs.tick)
     every(crontab(), "claims", jobs.end_claims)
+    every(crontab(), "sessions", jobs.lead_sessions)
     every(crontab(), "rooms", jobs.turn_rooms)
     every(crontab(minute="*/5"), "turn-keys", jobs.turn_keys)
     every(crontab(), "tell", jobs.tell)

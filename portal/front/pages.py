@@ -17,7 +17,7 @@ from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import GOALS, KeyResult
 from portal.people import service as people
-from portal.retro import actions
+from portal.retro import actions, own_time
 from portal.voice.keys import open_key
 from portal.voice.targets import target_words
 
@@ -97,6 +97,7 @@ def waits_for(actor: Actor) -> list[Waiting]:
         *_mounts(actor),
         *_check_ins(actor),
         *_actions(actor),
+        *_sessions(actor),
     ]
 
 
@@ -158,6 +159,19 @@ def _actions(actor: Actor) -> list[Waiting]:
             _("An action from a retrospective, due %(day)s.", day=day(action.due)),
         )
         for action in actions.open_actions_of(actor.id)
+    ]
+
+
+def _sessions(actor: Actor) -> list[Waiting]:
+    """Sessions for which one writes or votes in one's own time; nobody knows who has done so."""
+    return [
+        Waiting(
+            "square-pen",
+            session.title,
+            url_for("retro.session", retro=session.id),
+            own_time.asks(session),
+        )
+        for session in own_time.open_to(actor.team)
     ]
 
 

@@ -17,6 +17,7 @@ from portal.notify import choices, quiet, rooms
 from portal.okr import service as okr
 from portal.people import service as people
 from portal.people.actors import actor_of
+from portal.retro import own_time
 
 Facts = dict[str, Any]
 
@@ -55,6 +56,7 @@ def facts_for(actor: Actor, wanted: set[str], day: date) -> Facts:
         "given": _given(actor, day),
         "check_in": _stale(actor, day),
         "review": _to_review(actor),
+        "retro": _sessions(actor, day),
     }
     if found["decide"]:
         found["overdue"] = _some(overdue_for(actor.id, clock.now()))
@@ -84,6 +86,12 @@ def _to_review(actor: Actor) -> str | None:
     if actor.role is not Role.MODERATOR:
         return None
     return _some(moderation.count(actor))
+
+
+def _sessions(actor: Actor, day: date) -> list[str]:
+    """Sessions to write or vote for: told when that begins, and on its last day."""
+    found = own_time.open_to(actor.team)
+    return [one.id for one in found if own_time.is_news(one, quiet.hours().since(day), day)]
 
 
 def _stale(actor: Actor, day: date) -> list[str]:

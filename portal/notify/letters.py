@@ -22,6 +22,7 @@ from portal.notify.words import lines_of, stuck_line
 from portal.okr import service as okr
 from portal.people import links
 from portal.people.models import Account
+from portal.retro import own_time
 
 # Stands for what is a secret in a link where a message is only looked at.
 UNSEEN = "..."
@@ -64,7 +65,9 @@ def _digest(account: Account, facts: Mapping[str, Any], token: str) -> Letter:
     leave = address("signed.leave", token=token)
     named = okr.key_results(facts.get("check_in", ()))
     subject = _("%(portal)s: what waits for you today", portal=settings().name)
-    page = {"account": account, "lines": lines_of(facts, named, address), "leave": leave}
+    invited = own_time.asking(facts.get("retro", ()))
+    lines = lines_of(facts, named, address, invited)
+    page = {"account": account, "lines": lines, "leave": leave}
     return _drawn(DIGEST, subject, leave, page)
 
 

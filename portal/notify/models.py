@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.db import Base
 from portal.core.ids import new_id
 
-SUBJECTS = ("decide", "given", "check_in", "review")
+SUBJECTS = ("decide", "given", "check_in", "review", "retro")
 
 
 class Refusal(Base):
@@ -14,7 +14,9 @@ class Refusal(Base):
 
     __tablename__ = "mail_refusal"
     __table_args__ = (
-        CheckConstraint("subject in ('decide', 'given', 'check_in', 'review')", name="subject"),
+        CheckConstraint(
+            "subject in ('decide', 'given', 'check_in', 'review', 'retro')", name="subject"
+        ),
     )
 
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)

@@ -1,11 +1,13 @@
 """What a digest says, line by line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from portal.core.languages import gettext as _
 from portal.okr.models import KeyResult
+from portal.retro.models import Session
+from portal.retro.own_time import asks
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,10 @@ class Line:
 
 
 def lines_of(
-    facts: Mapping[str, Any], named: Mapping[str, KeyResult], address: Callable[..., str]
+    facts: Mapping[str, Any],
+    named: Mapping[str, KeyResult],
+    address: Callable[..., str],
+    invited: Iterable[Session] = (),
 ) -> list[Line]:
     """Everything a digest tells, the most urgent first."""
     counted = [
@@ -31,7 +36,10 @@ def lines_of(
         for id_ in facts.get("check_in", ())
         if (one := named.get(id_))
     ]
-    return counted + stale
+    sessions = [
+        Line(one.title, asks(one), address("retro.session", retro=one.id)) for one in invited
+    ]
+    return counted + stale + sessions
 
 
 def _way(key_result: KeyResult, address: Callable[..., str]) -> str:
@@ -89,6 +97,7 @@ def subject_name(subject: str) -> str:
         "given": _("What managers gave to me"),
         "check_in": _("Key results of mine without an update this week"),
         "review": _("What waits for review (moderators)"),
+        "retro": _("Retrospectives that want my cards or my vote"),
     }
     return names[subject]
 

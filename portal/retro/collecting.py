@@ -67,11 +67,15 @@ def find(card_id: str) -> HeldCard:
     return HeldCard(card, service.find_session(card.session_id))
 
 
+def teams_of(session: Session) -> set[str]:
+    """The teams that a session is about."""
+    goals = okr.key_results(service.key_result_ids(session)).values()
+    return set(session.team_ids).union(*(goal.team_ids for goal in goals))
+
+
 def invited(session: Session) -> list[str]:
     """The accounts of everybody in the teams that a session is about."""
-    goals = okr.key_results(service.key_result_ids(session)).values()
-    teams = set(session.team_ids).union(*(goal.team_ids for goal in goals))
-    return directory().below(teams)
+    return directory().below(teams_of(session))
 
 
 def key_of(session: Session, kind: str = "card") -> KeyEntry | None:

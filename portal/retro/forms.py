@@ -21,6 +21,7 @@ from portal.retro.phases import LONGEST, MINUTES
 # Of the words that are left: a space is no answer.
 _NEEDED = DataRequired(_l("Please fill this in."))
 _CHOSEN = InputRequired(_l("Please fill this in."))
+_DAY = _l("Give a day, like 2026-12-01.")
 _KEPT = _l("Give a day you can keep.")
 _LINE = [_NEEDED, Length(max=120, message=_l("At most 120 characters.")), plain_text]
 _LONG = [Length(max=2000, message=_l("At most 2000 characters.")), plain_text]
@@ -45,6 +46,8 @@ class OpenForm(AboutForm):
         _l("How do we collect?"), [Optional()], choices=options(*((one, one) for one in FORMATS))
     )
     own = TextAreaField(_l("Our own questions, a line each"), _LONG, [stripped])
+    write_until = DayField(_l("Write cards until"), [Optional()], unread=_DAY)
+    vote_until = DayField(_l("Vote until"), [Optional()], unread=_DAY)
 
 
 for _phase in MINUTES:
@@ -55,7 +58,12 @@ for _phase in MINUTES:
 
 def asking_of(form: Form) -> Asking:
     """In which way a session is to collect; as usual where nothing was chosen."""
-    return Asking(form["format"].data or ASKING.format, (form["own"].data or "").splitlines())
+    return Asking(
+        form["format"].data or ASKING.format,
+        (form["own"].data or "").splitlines(),
+        form["write_until"].data,
+        form["vote_until"].data,
+    )
 
 
 def minutes_of(form: Form) -> dict[str, int]:
@@ -100,6 +108,12 @@ class RoomForm(Form):
 
     seats = IntegerField(_l("How many people?"), [InputRequired(_l("How many people?"))])
     minutes = IntegerField(_l("For how many minutes?"), [InputRequired(_l("How many minutes?"))])
+
+
+class DayForm(Form):
+    """Until which other day."""
+
+    day = DayField(_l("Until which day?"), [InputRequired(_DAY)], unread=_DAY)
 
 
 class HandForm(Form):

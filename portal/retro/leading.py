@@ -6,7 +6,7 @@ from portal.retro import collecting, grouping, phases, polls, ready, voting
 from portal.retro.models import Phase, Session
 
 
-def go_to(actor: Actor, session: Session, phase: str, *, early: bool = False) -> None:
+def go_to(actor: Actor | None, session: Session, phase: str, *, early: bool = False) -> None:
     """Go to a phase, or end early; raises like `phases.move_to`.
 
     Whatever way it goes, cards are revealed once no more are taken, and votes and answers counted

@@ -9,9 +9,17 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import actions, collecting, leading, phases, polls, service, words
+from portal.retro import actions, collecting, leading, own_time, phases, polls, service, words
 from portal.retro.collecting import HeldCard
-from portal.retro.forms import ActionForm, CardForm, HandForm, JudgeForm, PhaseForm, TimeForm
+from portal.retro.forms import (
+    ActionForm,
+    CardForm,
+    DayForm,
+    HandForm,
+    JudgeForm,
+    PhaseForm,
+    TimeForm,
+)
 from portal.retro.models import Session
 from portal.retro.views import show
 
@@ -82,6 +90,14 @@ def time(retro: Session) -> ResponseReturnValue:
     """Give the phase more time."""
     form = TimeForm()
     return _done(form, retro, "time", lambda: phases.extend(g.actor, retro, form.minutes.data))
+
+
+@pages.post("/<id:retro>/day")
+@needs(Permission.RETRO_RUN, service.find_session)
+def day(retro: Session) -> ResponseReturnValue:
+    """Give people another last day for what they do in their own time."""
+    form = DayForm()
+    return _done(form, retro, "time", lambda: own_time.put_off(g.actor, retro, form.day.data))
 
 
 @pages.post("/<id:retro>/polls")

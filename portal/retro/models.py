@@ -68,6 +68,9 @@ class Session(Base):
     cast: Mapped[int | None]
     # Too few dared to speak under their names: from then on nothing here shows one, for good.
     anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Until which day cards are written and votes cast in one's own time; else the room does it.
+    collect_until: Mapped[date | None]
+    vote_until: Mapped[date | None]
     # How many may sit down by the room's QR, and in UTC until when it lets in.
     seats: Mapped[int] = mapped_column(default=0, server_default="0")
     seats_until: Mapped[datetime | None]

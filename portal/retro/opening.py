@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from portal.core import audit, clock
 from portal.core.access import Actor, Permission, allows
@@ -10,16 +11,21 @@ from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.retro import actions, formats, grouping, phases, service
+from portal.retro import actions, formats, grouping, own_time, phases, service
 from portal.retro.models import Session, SessionKeyResult
 
 
 @dataclass(frozen=True)
 class Asking:
-    """In which way a session collects, and the questions that were typed for it."""
+    """In which way a session collects, the questions that were typed for it, and until which days.
+
+    Without a day to write until, the room writes and votes where it meets.
+    """
 
     format: str = "four-steps"
     own: Sequence[str] = ()
+    write_until: date | None = None
+    vote_until: date | None = None
 
 
 ASKING = Asking()
@@ -47,6 +53,8 @@ def open_session(
         team_id=actor.team,
         started=clock.today(),
         before_id=before.id if before else None,
+        collect_until=asking.write_until,
+        vote_until=asking.vote_until,
         phases=phases.plan(minutes),
     )
     db.session.add(session)
@@ -54,8 +62,11 @@ def open_session(
     db.session.add_all(SessionKeyResult(session_id=session.id, key_result_id=i) for i in known)
     goals = {id_: goal.plain for id_, goal in known.items()}
     formats.set_columns(session, asking.format, goals, asking.own)
+    own_time.check(session)
     # Its clock runs from when somebody begins: what is said until then lies on the table too.
     session.phase = phases.way(session)[0].phase
+    if phases.until(session):
+        phases.begin(session, session.phase)
     grouping.lay_out(session)
     actions.carry(before)
     audit.record(actor, "retro", session.id)

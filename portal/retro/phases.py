@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -25,6 +25,8 @@ MINUTES: Mapping[Phase, int] = {
     Phase.ACTIONS: 10,
     Phase.CLOSING: 3,
 }
+# What everybody may do in their own time, before the room meets.
+OWN_TIME = (Phase.COLLECT.value, Phase.GROUP.value, Phase.VOTE.value)
 # From here on topics stay as they are.
 SETTLED = frozenset({Phase.VOTE, Phase.DISCUSS, Phase.ACTIONS, Phase.CLOSING, Phase.CLOSED})
 LONGEST = 240
@@ -40,39 +42,68 @@ def plan(minutes: Mapping[str, int]) -> list[SessionPhase]:
     return [SessionPhase(phase=phase, planned=planned) for phase, planned in wanted.items()]
 
 
+def order(session: Session) -> list[str]:
+    """All phases in the order of a session: what is done in one's own time is done before."""
+    everything = [phase.value for phase in Phase]
+    if session.collect_until is None:
+        return everything
+    return [*OWN_TIME, *(one for one in everything if one not in OWN_TIME)]
+
+
+def until(session: Session) -> date | None:
+    """The last day of a phase that everybody does in their own time; None where the room meets."""
+    if session.collect_until is None:
+        return None
+    return {Phase.COLLECT: session.collect_until, Phase.VOTE: session.vote_until}.get(
+        Phase(session.phase)
+    )
+
+
+def is_met(session: Session, phase: str) -> bool:
+    """True for a phase for which the room meets: its minutes count."""
+    return session.collect_until is None or phase not in OWN_TIME
+
+
 def way(session: Session) -> Sequence[SessionPhase]:
     """The phases of a session in their order."""
-    order = [phase.value for phase in Phase]
-    return sorted(session.phases, key=lambda one: order.index(one.phase))
+    places = order(session)
+    return sorted(session.phases, key=lambda one: places.index(one.phase))
 
 
 def following(session: Session, steps: int) -> str | None:
     """The phase so many steps on or back; `closed` after the last one, None before the first."""
-    order = [*(one.phase for one in way(session)), Phase.CLOSED.value]
-    place = order.index(session.phase) + steps
-    return order[place] if 0 <= place < len(order) else None
+    steps_of = [*(one.phase for one in way(session)), Phase.CLOSED.value]
+    place = steps_of.index(session.phase) + steps
+    return steps_of[place] if 0 <= place < len(steps_of) else None
 
 
 def _open_to(session: Session) -> set[str]:
     """Where it can go from here; a session that has not begun begins where it is."""
-    order = [*(one.phase for one in way(session)), Phase.CLOSED.value]
-    here = order.index(session.phase)
-    ahead = order[here + 1 :]
+    steps = [*(one.phase for one in way(session)), Phase.CLOSED.value]
+    here = steps.index(session.phase)
+    ahead = steps[here + 1 :]
     needed = next((place for place, one in enumerate(ahead) if one in ALWAYS), len(ahead) - 1)
     begins = set() if session.began else {session.phase}
-    return {*order[:here], *ahead[: needed + 1]} | begins
+    return {*steps[:here], *ahead[: needed + 1]} | begins
 
 
-def _begin(session: Session, phase: str) -> None:
-    session.phase = phase
-    session.began = session.ends = None
-    if phase != Phase.CLOSED:
-        session.began = clock.utc()
+def begin(session: Session, phase: str) -> None:
+    """Let a phase run from now on, by the minutes of the room or by days."""
+    wait(session, phase)
+    if phase == Phase.CLOSED:
+        return
+    session.began = clock.utc()
+    if is_met(session, phase):
         session.ends = session.began + timedelta(minutes=_of(session, phase).planned)
 
 
-def move_to(actor: Actor, session: Session, phase: str, *, early: bool = False) -> None:
-    """Go back to any phase, or on; to end `early` parks whatever has no end yet.
+def wait(session: Session, phase: str) -> None:
+    """Let a session stand at a phase until somebody begins it."""
+    session.phase, session.began, session.ends = phase, None, None
+
+
+def move_to(actor: Actor | None, session: Session, phase: str, *, early: bool = False) -> None:
+    """Go back to any phase, or on; to end `early` parks whatever has no end yet. None is a job.
 
     On the way on no phase is left out that a session always has. Raises Conflict once it is
     closed, Invalid for a phase that it does not have or cannot go to.
@@ -86,9 +117,10 @@ def move_to(actor: Actor, session: Session, phase: str, *, early: bool = False) 
         _close(session, early=early)
     if phase in SETTLED:
         session.grouped = True
-    _begin(session, phase)
+    begin(session, phase)
     touch(session)
-    audit.record(actor, "retro", session.id)
+    if actor is not None:
+        audit.record(actor, "retro", session.id)
 
 
 def extend(actor: Actor, session: Session, minutes: int) -> None:
@@ -122,7 +154,7 @@ def left(session: Session) -> int | None:
 def spent(session: Session) -> dict[str, int]:
     """How many seconds each phase took until now."""
     found = {one.phase: one.spent for one in session.phases}
-    if session.began and session.phase in found:
+    if session.began and session.phase in found and is_met(session, session.phase):
         found[session.phase] += _since(session.began)
     return found
 
@@ -137,9 +169,9 @@ class Minutes:
 
 def minutes(session: Session, before: Session | None) -> Minutes:
     """How long a session takes, beside the last one."""
-    order = [phase.value for phase in Phase]
-    until = set(order[: order.index(session.phase) + 1])
-    last = sum(one.spent for one in before.phases if one.phase in until) if before else 0
+    places = order(session)
+    passed = set(places[: places.index(session.phase) + 1])
+    last = sum(one.spent for one in before.phases if one.phase in passed) if before else 0
     return Minutes(_rounded(sum(spent(session).values())), _rounded(last) if last else None)
 
 
@@ -160,7 +192,7 @@ def check_named(session: Session) -> None:
 
 
 def _leave(session: Session) -> None:
-    if session.began:
+    if session.began and is_met(session, session.phase):
         _of(session, session.phase).spent += _since(session.began)
 
 

@@ -129,6 +129,7 @@ def show(
         way=phases.way(retro),
         spent=phases.spent(retro),
         left=phases.left(retro),
+        until=phases.until(retro),
         coming=phases.following(retro, 1),
         gone=phases.following(retro, -1),
         minutes=phases.minutes(retro, service.before(retro)),

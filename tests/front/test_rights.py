@@ -46,6 +46,7 @@ WRITES = {
     "/in/topics/{topic}/hands": {"bob"},
     "/in/topics/{topic}/polls": {"bob"},
     "/in/retros/{retro}/polls": {"bob"},
+    "/in/retros/{retro}/day": {"bob"},
     "/in/retros/{retro}/room": {"bob"},
     "/in/retros/{retro}/room/close": {"bob"},
     "/in/topics/{topic}/end": {"bob"},

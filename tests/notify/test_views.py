@@ -25,7 +25,7 @@ def told(thursday, cast):
 def test_one_chooses_on_the_account_page(sign_in, cast):
     browser = sign_in("bob")
     assert "/in/account/mail" in browser.get("/in/account").text
-    assert browser.get("/in/account/mail").text.count(" checked") == 4
+    assert browser.get("/in/account/mail").text.count(" checked") == 5
     page = browser.post("/in/account/mail", data={"subjects": ["decide", "given"]}).text
     assert "存好了" in page
     assert choices.wanted(cast.bob) == {"decide", "given"}
