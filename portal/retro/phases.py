@@ -117,6 +117,11 @@ def left(session: Session) -> int | None:
     return round((session.ends - _now()).total_seconds()) if session.ends else None
 
 
+def ends(session: Session) -> int | None:
+    """When the phase is to end, in seconds since 1970; None without a clock."""
+    return round(session.ends.replace(tzinfo=UTC).timestamp()) if session.ends else None
+
+
 def spent(session: Session) -> dict[str, int]:
     """How many seconds each phase took until now."""
     found = {one.phase: one.spent for one in session.phases}

@@ -1,7 +1,6 @@
 """Sessions: the list, opening one, leading it, and its export."""
 
 import json
-from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,13 +10,10 @@ from portal.core.access import Permission, may, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.retro import (
     actions,
-    collecting,
-    figures,
     listing,
     opening,
     phases,
@@ -27,9 +23,8 @@ from portal.retro import (
 )
 from portal.retro.export import markdown as export_markdown
 from portal.retro.forms import OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
-from portal.retro.models import Action, Phase, Session
-from portal.retro.table import Table, table_of
-from portal.voice import rendering
+from portal.retro.models import Action, Session
+from portal.retro.showing import shown
 
 pages = Blueprint("retro", __name__, url_prefix="/in")
 
@@ -104,39 +99,20 @@ def show(
     retro: Session, form: Form | None = None, where: str = "", topic: str | None = None
 ) -> ResponseReturnValue:
     """The page of a session; `form` came back with faults from the part named `where`."""
-    table: Table = table_of(retro, topic or request.args.get("topic"))
     return render_template(
         "retro/session.html",
-        session=retro,
-        table=table,
         phase_form=PhaseForm(formdata=None),
         faulty=form,
         where=where,
-        bodies=rendering.bodies(table.posts.values()),
-        phases=words.phases(),
-        endings=words.endings(),
-        states=words.states(),
-        markdown=markdown,
-        today=clock.today(),
         way=phases.way(retro),
         spent=phases.spent(retro),
-        left=phases.left(retro),
         coming=phases.following(retro, 1),
         gone=phases.following(retro, -1),
         minutes=phases.minutes(retro, service.before(retro)),
         leaders=directory().managers(),
-        **_of_phase(retro),
+        now=round(clock.now().timestamp() * 1000),
+        **shown(retro, topic or request.args.get("topic"), acts=True),
     ), form.status if form else 200
-
-
-def _of_phase(retro: Session) -> dict[str, Any]:
-    """What one phase alone shows."""
-    if retro.phase in {Phase.COLLECT, Phase.VOTE}:
-        kind = "card" if retro.phase == Phase.COLLECT else "ballot"
-        return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}
-    if retro.phase == Phase.ICEBREAKER:
-        return {"question": words.questions()[retro.question]}
-    return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}
 
 
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])
