@@ -1,11 +1,13 @@
 """Who listens to which session in which language, and the one message that all of them get."""
 
 import asyncio
+import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 # Seconds: between two signs of life, until who was let in is looked at again, and until a room
 # that nobody entered is cleared away.
@@ -19,18 +21,25 @@ KEEP = b": \n\n"
 Who = tuple[str, int]
 
 
+def _json(told: Mapping[str, Any]) -> bytes:
+    """One line of it."""
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
 @dataclass(frozen=True)
 class Event:
-    """A message of a session, made once: as JSON, and as it goes down every stream."""
+    """A message of a session, made once: whole for who asks, brief as it goes down every stream."""
 
     version: int
+    told: Mapping[str, Any]
     body: bytes
     line: bytes
 
     @classmethod
-    def of(cls, version: int, body: bytes) -> "Event":
-        """Make it of a message's JSON, which is one line."""
-        return cls(version, body, b"id: %d\ndata: %b\n\n" % (version, body))
+    def of(cls, told: Mapping[str, Any], brief: Mapping[str, Any]) -> "Event":
+        """Make it of a message, and of what of it goes to everybody at once."""
+        version = told["v"]
+        return cls(version, told, _json(told), b"id: %d\ndata: %b\n\n" % (version, _json(brief)))
 
 
 @dataclass(eq=False)

@@ -1,7 +1,6 @@
 """Looks for what changed, and makes the messages: one thread, the only one that reads sessions."""
 
 import asyncio
-import json
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -145,7 +144,7 @@ class Watcher(threading.Thread):
 
     def _make(self, retro: str, lang: str, room: Room) -> None:
         with suppress(Missing):
-            self._tell(room.publish, make(self._app, retro, lang))
+            self._tell(room.publish, make(self._app, retro, lang, room.latest))
 
     def _check(self) -> None:
         """Each half minute, or soon after any account changed: who may not be in any more?"""
@@ -172,9 +171,9 @@ def _state(retros: Iterable[str]) -> tuple[dict[str, int], int]:
         return versions, revisions.read(connection).get(PEOPLE, 0)
 
 
-def make(app: Flask, retro: str, lang: str) -> Event:
+def make(app: Flask, retro: str, lang: str, before: Event | None = None) -> Event:
     """The message of a session in a language, in a request of nobody. Raises Missing."""
     at = {"base_url": app.extensions["portal"].url, "query_string": {"lang": lang}}
     with app.test_request_context(f"/in/live/retros/{retro}", **at):
-        told = live.message(retro, lang)
-    return Event.of(told["v"], json.dumps(told, ensure_ascii=False).encode())
+        told = live.message(retro, lang, before.told if before else None)
+    return Event.of(told, live.brief(told))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -149,6 +149,11 @@ def hand_over(actor: Actor, session: Session, account_id: str) -> None:
 def left(session: Session) -> int | None:
     """How many seconds the phase has left, below nothing when it is over; None without a clock."""
     return round((session.ends - clock.utc()).total_seconds()) if session.ends else None
+
+
+def ends(session: Session) -> int | None:
+    """When the phase is to end, in seconds since 1970; None without a clock."""
+    return round(session.ends.replace(tzinfo=UTC).timestamp()) if session.ends else None
 
 
 def spent(session: Session) -> dict[str, int]:

@@ -33,8 +33,11 @@ class Table:
     people: Sequence[Person]
 
 
-def table_of(session: Session, topic_id: str | None) -> Table:
-    """The table of a session; without a chosen topic the first one that has no end is open."""
+def table_of(session: Session, topic_id: str | None, *, acts: bool) -> Table:
+    """The table of a session; without a chosen topic the first one that has no end is open.
+
+    For who does not act nobody is there to choose, and no card that is held back.
+    """
     topics, written = service.topics_of(session), cards.of_session(session.id)
     earlier = actions.last_actions(service.before(session))
     agreed = actions.actions_of(session)
@@ -45,13 +48,13 @@ def table_of(session: Session, topic_id: str | None) -> Table:
         topics=topics,
         posts=service.posts_of(topics),
         written={card.id: card for card in written if card.state != "held"},
-        texts={card.id: cards.text_of(card) for card in written},
-        held=[card for card in written if card.state == "held"],
+        texts={card.id: cards.text_of(card) for card in written if acts or card.state != "held"},
+        held=[card for card in written if acts and card.state == "held"],
         reasons=reasons(),
         opened=_opened(topics, topic_id),
         actions=agreed,
         names=directory().names(owners),
-        people=directory().people(),
+        people=directory().people() if acts else (),
     )
 
 

@@ -11,18 +11,13 @@ from portal.core.access import Permission, may, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.core.text import markdown
 from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.retro import (
     actions,
-    collecting,
-    figures,
     listing,
     opening,
     phases,
-    polls,
-    ready,
     rows,
     service,
     taking_back,
@@ -30,9 +25,8 @@ from portal.retro import (
 )
 from portal.retro.export import markdown as export_markdown
 from portal.retro.forms import AboutForm, OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
-from portal.retro.models import Action, Phase, Session, Topic
-from portal.retro.table import Table, table_of
-from portal.voice import rendering
+from portal.retro.models import Action, Session
+from portal.retro.showing import shown
 
 pages = Blueprint("retro", __name__, url_prefix="/in")
 
@@ -112,57 +106,29 @@ def show(
     retro: Session, form: Form | None = None, where: str = "", topic: str | None = None
 ) -> ResponseReturnValue:
     """The page of a session; `form` came back with faults from the part named `where`."""
-    table: Table = table_of(retro, topic or request.args.get("topic"))
     return render_template(
         "retro/session.html",
-        session=retro,
-        table=table,
         phase_form=PhaseForm(formdata=None),
         faulty=form,
         where=where,
-        bodies=rendering.bodies(table.posts.values()),
-        phases=words.phases(),
-        endings=words.endings(),
-        states=words.states(),
-        markdown=markdown,
-        today=clock.today(),
         way=phases.way(retro),
         spent=phases.spent(retro),
-        left=phases.left(retro),
-        until=phases.until(retro),
         coming=phases.following(retro, 1),
         gone=phases.following(retro, -1),
         minutes=phases.minutes(retro, service.before(retro)),
         leaders=directory().managers(),
-        **_of_phase(retro),
-        **_of_polls(retro, table.opened),
+        now=round(clock.now().timestamp() * 1000),
+        **_of_origin(retro),
+        **shown(retro, topic or request.args.get("topic"), acts=True),
     ), form.status if form else 200
 
 
-def _of_phase(retro: Session) -> dict[str, Any]:
-    """What one phase alone shows."""
-    if retro.origin:
-        takes_back = taking_back.can_take_back(retro)
-        return {"origin": words.tools()[retro.origin], "takes_back": takes_back}
-    if retro.phase == Phase.COLLECT:
-        return {"crowd": collecting.crowd(retro), "columns": words.columns(retro)}
-    if retro.phase in {Phase.SAFETY, Phase.VOTE, Phase.CLOSING}:
-        question = words.asked().get(polls.OF_PHASE.get(retro.phase, ""))
-        return {"crowd": collecting.crowd(retro, "ballot"), "question": question}
-    if retro.phase == Phase.ICEBREAKER:
-        return {"question": words.questions()[retro.question]}
-    return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}
-
-
-def _of_polls(retro: Session, topic: Topic | None) -> dict[str, Any]:
-    """What was asked and came of it, and how many are ready of those who can say so."""
-    return {
-        "asked": polls.asked(retro),
-        "told": polls.told(retro, topic.id if topic else None),
-        "asked_words": words.asked(),
-        "ready": ready.count(retro),
-        "voters": collecting.crowd(retro, "ballot"),
-    }
+def _of_origin(retro: Session) -> dict[str, Any]:
+    """With which tool a session was held, if not with this one."""
+    if not retro.origin:
+        return {}
+    takes_back = taking_back.can_take_back(retro)
+    return {"origin": words.tools()[retro.origin], "takes_back": takes_back}
 
 
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])

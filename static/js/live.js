@@ -1,16 +1,15 @@
 // A session's page that keeps up with what others do. Without this script the page is as it was loaded.
-import { part, say, show } from "./dom.js";
-import { put } from "./patch.js";
+import { part, show } from "./dom.js";
+import { take } from "./following.js";
 
 const place = document.querySelector("[data-live-from]");
-const { liveFrom, phase: shown } = place.dataset;
+const { liveFrom } = place.dataset;
 // Without any word for so long, nothing comes through: then one asks.
 const SILENCE = 10000;
 const AGAIN = 60000;
 const GONE = [401, 403, 404];
 const pause = () => 3000 + 2000 * Math.random();
 
-let version = Number(place.dataset.version);
 let source;
 let tag;
 let proven = false;
@@ -20,17 +19,6 @@ const timers = {};
 function later(name, act, milliseconds) {
   clearTimeout(timers[name]);
   timers[name] = setTimeout(act, milliseconds);
-}
-
-function take({ v, phase, parts }) {
-  if (v === version) return;
-  version = v;
-  put(parts);
-  if (phase === place.dataset.phase) return;
-  place.dataset.phase = phase;
-  const step = document.querySelector('[data-live="rail"] [aria-current] span:nth-child(2)');
-  if (step) say(part("moved-to"), { phase: step.textContent });
-  show(part("moved"), phase !== shown);
 }
 
 /** The stream lives: nobody need ask, and there is nothing to say about it. */

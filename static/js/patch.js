@@ -41,24 +41,29 @@ function carry(old, fresh) {
   return true;
 }
 
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+
 /** Replaces one part; what cannot come now comes when nobody types there any more. */
-function replace(name, html) {
+function replace(name, part) {
   waiting.delete(name);
   const old = placeOf(name);
-  const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+  const fresh = typeof part === "string" ? parsed(part) : part;
   if (!old || !fresh || old.isEqualNode(fresh)) return;
   const focus = old.contains(document.activeElement) ? document.activeElement : null;
   if (focus?.matches(TYPING) || !carry(old, fresh)) {
-    waiting.set(name, html);
+    waiting.set(name, part);
     return;
   }
   old.replaceWith(fresh);
   if (focus) byKey(fresh, focus.localName).get(keyOf(focus))?.focus({ preventScroll: true });
 }
 
-/** Shows the parts of a message, each in the element that has its name in data-live. */
+/** Shows parts, HTML or an element each, in the elements that have their names in data-live. */
 export function put(parts) {
-  for (const [name, html] of Object.entries(parts)) replace(name, html);
+  for (const [name, part] of Object.entries(parts)) replace(name, part);
 }
+
+/** Whether a part has come that cannot be shown yet. */
+export const waits = (name) => waiting.has(name);
 
 document.addEventListener("focusout", () => setTimeout(() => put(Object.fromEntries(waiting))));

@@ -44,7 +44,7 @@ def test_a_browser_that_has_gone_is_not_told_any_more(given):
 
 def test_who_takes_nothing_of_what_waits_is_let_go(monkeypatch, request):
     monkeypatch.setattr(serving, "STUCK", 500)
-    large = {"v": 1, "phase": "review", "parts": {"rail": "x" * 8_000_000}}
+    large = {"v": 1, "phase": "x" * 8_000_000, "since": {}, "parts": {}}
     monkeypatch.setattr(live, "message", lambda *_key: large)
     running, _browser = request.getfixturevalue("given")
     until(lambda: running.hub.streams == 1)

@@ -23,7 +23,7 @@ def let_in(hub, account="a", retro="r", lang="en", epoch=0):
 
 
 def event(version):
-    return Event.of(version, b"{}")
+    return Event.of({"v": version}, {"v": version})
 
 
 async def nothing_more(stream):

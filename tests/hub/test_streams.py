@@ -105,7 +105,7 @@ def test_a_message_is_made_once_for_each_version_and_language(app, listen, go, r
     assert all("上次的行動" in one.message()["parts"]["rail"] for one in streams)
     go("group")
     assert all(one.message()["phase"] == "group" for one in (*streams, english))
-    assert sorted(lang for _retro, lang in made) == ["en", "en", "zh_Hant", "zh_Hant"]
+    assert sorted(lang for _retro, lang, _before in made) == ["en", "en", "zh_Hant", "zh_Hant"]
 
 
 @pytest.mark.parametrize("name", ["MOST", "EACH"])

@@ -1,5 +1,6 @@
 """A session that others lead moves on a page that nobody touches."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,16 +66,73 @@ def test_where_one_window_goes_the_other_sees_it_without_loading_anything(window
     follows.on("request", lambda one: asked.append(one.resource_type))
     leads.get_by_role("button", name="下一步").click()
     is_at(follows, "分組")
-    said = follows.get_by_role("status").filter(has_text="已進行到：分組。")
-    expect(said).to_be_visible()
+    expect(follows.get_by_role("heading", name="大家說的，照內容分")).to_be_visible()
+    expect(follows.get_by_role("status")).to_contain_text("已進行到：分組。")
+    expect(follows.get_by_role("link", name="看這一步")).to_be_hidden()
     assert follows.evaluate("window.stays")
     # By the stream, that is: nothing was asked for.
     assert "fetch" not in asked
-    said.get_by_role("link", name="看這一步").click()
-    expect(said).to_be_hidden()
-    is_at(follows, "分組")
     leads.get_by_role("button", name="回到：").click()
     is_at(follows, "上次的行動")
+    expect(follows.get_by_role("heading", name="上次的行動")).to_be_visible()
+
+
+def left(page: Page) -> int:
+    shown = page.get_by_role("timer").inner_text()
+    minutes, seconds = shown.split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def test_the_clock_goes_on_from_its_new_end_on_every_page(window, house, retro):
+    follows = look(window, "alice", retro)
+    expect(follows.get_by_role("timer")).to_have_count(0)
+    go(house, retro, "group")
+    expect(follows.get_by_role("timer")).to_have_text(re.compile(r"^7:5\d$"))
+    with house.app.app_context(), transaction():
+        phases.extend(house.actor("bob"), db.session.get_one(Session, retro), 5)
+    expect(follows.get_by_role("timer")).to_have_text(re.compile(r"^12:[345]\d$"))
+    before = left(follows)
+    follows.wait_for_timeout(2500)
+    assert before - 4 <= left(follows) < before
+
+
+def test_who_leads_in_two_windows_gets_the_own_page_in_both(window, house, retro):
+    one, other = look(window, "bob", retro), look(window, "bob", retro)
+    one.get_by_role("button", name="下一步").click()
+    is_at(other, "分組")
+    expect(other.get_by_role("button", name="下一步：討論")).to_be_visible()
+    expect(other.get_by_label("加 3 分鐘")).to_be_visible()
+    assert other.evaluate("window.stays")
+    other.get_by_role("button", name="下一步：討論").click()
+    is_at(one, "討論")
+
+
+def test_a_page_with_a_fault_keeps_its_words_and_says_where_the_others_are(
+    window, watch, house, retro
+):
+    watch.expect("422")
+    go(house, retro, "actions")
+    page = look(window, "bob", retro)
+    page.get_by_label("要做什麼？").fill("換夾具")
+    page.locator("form[action$=actions]").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="就這樣定").click()
+    expect(page.get_by_label("要做什麼？")).to_have_value("換夾具")
+    go(house, retro, "review")
+    said = page.get_by_role("status").filter(has_text="已進行到：上次的行動。")
+    expect(said.get_by_role("link", name="看這一步")).to_be_visible()
+    expect(page.get_by_label("要做什麼？")).to_have_value("換夾具")
+    said.get_by_role("link", name="看這一步").click()
+    expect(page.get_by_role("heading", name="上次的行動")).to_be_visible()
+
+
+@pytest.mark.long
+def test_a_part_that_was_not_sent_along_is_asked_for_a_little_later(window, house, retro):
+    page = without_streams(window, retro)
+    go(house, retro, "group")
+    tell(page, {"v": 1, "phase": "group", "since": {"mid": 1}, "parts": {}})
+    expect(page.get_by_role("heading", name="上次的行動")).to_be_visible()
+    page.clock.run_for(5_000)
+    expect(page.get_by_role("heading", name="大家說的，照內容分")).to_be_visible()
 
 
 @pytest.mark.long
@@ -132,7 +190,7 @@ def test_what_somebody_types_or_has_opened_outlasts_a_part_that_comes_anew(windo
     page.get_by_role("button", name="送").focus()
     expect(page.get_by_text("新的話")).to_be_visible()
     expect(page.get_by_label("先寫")).to_have_value("打到一半")
-    assert page.locator("[data-live] details").evaluate("one => one.open")
+    assert page.locator("[data-live=rail] details").evaluate("one => one.open")
     come(page, 3, "更新的話")
     expect(page.get_by_text("更新的話")).to_be_visible()
     expect(page.get_by_role("button", name="送")).to_be_focused()
@@ -161,5 +219,9 @@ def come(page: Page, version: int, news: str) -> None:
 
 
 def say(page: Page, version: int, html: str) -> None:
-    told = {"v": 1000 + version, "phase": "review", "parts": {"rail": html}}
+    v = 1000 + version
+    tell(page, {"v": v, "phase": "review", "since": {"rail": v}, "parts": {"rail": html}})
+
+
+def tell(page: Page, told: dict[str, object]) -> None:
     page.evaluate("told => window.stream.onmessage({ data: JSON.stringify(told) })", told)

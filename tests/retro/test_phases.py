@@ -203,9 +203,9 @@ def test_somebody_else_leads_from_here_on(bob, session, cast):
 
 
 def test_the_clock_is_given_more_time_on_the_page(bob, session, actors):
-    assert "data-left" not in bob.get(f"/in/retros/{session.id}").text
+    assert "data-ends" not in bob.get(f"/in/retros/{session.id}").text
     begin(actors, session)
-    assert "data-left" in bob.get(f"/in/retros/{session.id}").text
+    assert "data-ends" in bob.get(f"/in/retros/{session.id}").text
     before = phases.left(again(session))
     assert bob.post(f"/in/retros/{session.id}/time", data={"minutes": "5"}).status_code == 302
     assert phases.left(again(session)) > before + 250
