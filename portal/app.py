@@ -33,6 +33,8 @@ from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
+from portal.retro import agreed
+from portal.retro import deciding_views as deciding
 from portal.retro import leading_views as leading
 from portal.retro import live_views as live
 from portal.retro import room_views as room
@@ -66,6 +68,8 @@ INSIDE = (
     remarks.pages,
     retro.pages,
     topics.pages,
+    deciding.pages,
+    agreed.pages,
     leading.pages,
     live.pages,
 )

@@ -23,6 +23,8 @@ from portal.retro import (
     phases,
     rows,
     service,
+    talking,
+    ties,
     words,
 )
 from portal.retro.export import markdown as export_markdown
@@ -125,12 +127,16 @@ def show(
         gone=phases.following(retro, -1),
         minutes=phases.minutes(retro, service.before(retro)),
         leaders=directory().managers(),
-        **_of_phase(retro),
+        **_of_phase(retro, table, form, where),
     ), form.status if form else 200
 
 
-def _of_phase(retro: Session) -> dict[str, Any]:
+def _of_phase(retro: Session, table: Table, form: Form | None, where: str) -> dict[str, Any]:
     """What one phase alone shows."""
+    if retro.phase == Phase.DISCUSS:
+        return talking.context(table, form, where)
+    if retro.phase == Phase.ACTIONS:
+        return {"ties": ties.choices(retro), "tie": ties.usual(retro)}
     if retro.phase in {Phase.COLLECT, Phase.VOTE}:
         kind = "card" if retro.phase == Phase.COLLECT else "ballot"
         return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}

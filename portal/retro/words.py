@@ -1,7 +1,9 @@
 """What phases, endings and states of actions are called, in the reader's language."""
 
 from portal.core.languages import gettext as _
-from portal.retro.models import Session
+from portal.core.languages import ngettext
+from portal.core.present import day
+from portal.retro.models import Action, Session
 
 
 def phases() -> dict[str, str]:
@@ -81,3 +83,32 @@ def endings() -> dict[str, str]:
 def states() -> dict[str, str]:
     """What became of an action: code to words."""
     return {"open": _("open"), "done": _("done"), "dropped": _("dropped")}
+
+
+def state_of(action: Action) -> str:
+    """What became of an action, and why."""
+    said = states()[action.state]
+    return f"{said}{_(': ')}{action.why}" if action.why else said
+
+
+def age_of(action: Action) -> str:
+    """How old an action is, and into how many later sessions it went."""
+    days, times = action.days, action.carried
+    old = ngettext("%(num)d day old", "%(num)d days old", days) if days else _("agreed on today")
+    if not times:
+        return old
+    carried = ngettext("carried over %(num)d time", "carried over %(num)d times", times)
+    return f"{old}{_(', ')}{carried}"
+
+
+def waiting(action: Action) -> str:
+    """An action as it waits for its owner: until when, how old, how often carried."""
+    due = _("An action from a retrospective, due %(day)s.", day=day(action.due))
+    return f"{due} {age_of(action)}" if action.days else due
+
+
+def minutes(planned: int, taken: int) -> str:
+    """How long a session was to take, and took."""
+    took = ngettext("%(num)d minute taken", "%(num)d minutes taken", taken)
+    given = ngettext("%(num)d minute planned", "%(num)d minutes planned", planned)
+    return f"{took}{_(', ')}{given}"
