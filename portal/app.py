@@ -37,6 +37,7 @@ from portal.retro import agreed
 from portal.retro import deciding_views as deciding
 from portal.retro import leading_views as leading
 from portal.retro import live_views as live
+from portal.retro import publishing_views as publishing
 from portal.retro import room_views as room
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
@@ -70,6 +71,7 @@ INSIDE = (
     topics.pages,
     deciding.pages,
     agreed.pages,
+    publishing.pages,
     leading.pages,
     live.pages,
 )

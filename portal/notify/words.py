@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.languages import gettext as _
 from portal.okr.models import KeyResult
+from portal.retro import listing
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,15 @@ def lines_of(
         for id_ in facts.get("check_in", ())
         if (one := named.get(id_))
     ]
-    return counted + stale
+    return counted + _coming_back(facts, address) + stale
+
+
+def _coming_back(facts: Mapping[str, Any], address: Callable[..., str]) -> list[Line]:
+    remark = _("A theme was there in three retrospectives running, and nothing has solved it.")
+    titles = listing.titles(facts.get("themes", ()))
+    return [
+        Line(title, remark, address("retro.session", retro=id_)) for id_, title in titles.items()
+    ]
 
 
 def _way(key_result: KeyResult, address: Callable[..., str]) -> str:

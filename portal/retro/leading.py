@@ -2,7 +2,7 @@
 
 from portal.core.access import Actor
 from portal.core.db import transaction
-from portal.retro import collecting, grouping, phases, voting
+from portal.retro import collecting, grouping, phases, recurring, voting
 from portal.retro.models import Phase, Session
 
 
@@ -13,8 +13,12 @@ def go_to(actor: Actor, session: Session, phase: str, *, early: bool = False) ->
     vote is left. After a crash in between, the next step does what is left to do.
     """
     was = session.phase
+    # Before the transaction: to compare what was said takes its time.
+    found = recurring.links(session) if phase == Phase.CLOSED != was else {}
     with transaction():
         phases.move_to(actor, session, phase, early=early)
+        if session.phase == Phase.CLOSED:
+            recurring.follow(session, found)
     if was == Phase.VOTE != session.phase:
         voting.close(session)
     revealed = 0 if collecting.takes_cards(session) else collecting.reveal(session)

@@ -1,6 +1,7 @@
 """Sessions: the list, opening one, leading it, and its export."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -18,13 +19,17 @@ from portal.retro import (
     actions,
     collecting,
     figures,
+    heat,
     listing,
     opening,
     phases,
+    recurring,
     rows,
     service,
+    summary,
     talking,
     ties,
+    trend,
     words,
 )
 from portal.retro.export import markdown as export_markdown
@@ -44,8 +49,14 @@ def sessions() -> ResponseReturnValue:
         return _open()
     page = page_number()
     found = listing.sessions(page)
+    teams = directory().teams()
+    held = {id_: teams[id_] for id_ in trend.teams() if id_ in teams}
+    team = next((id_ for id_ in (request.args.get("team"), g.actor.team, *held) if id_ in held), "")
     return render_template(
         "retro/sessions.html",
+        teams=held,
+        team=team,
+        trend=trend.of_team(team or None),
         sessions=found,
         total=listing.count_sessions(),
         page=page,
@@ -53,6 +64,15 @@ def sessions() -> ResponseReturnValue:
         names=directory().names({one.owner_id for one in found}),
         phases=words.phases(),
     )
+
+
+@pages.get("/retros/themes")
+@needs(Permission.RETRO_READ)
+def themes() -> ResponseReturnValue:
+    """Which theme was spoken of about which goal, a quarter at a time."""
+    page = page_number()
+    found = heat.of_cycle(request.args.get("cycle"), page)
+    return render_template("retro/themes.html", heat=found, page=page, size=heat.SIZE)
 
 
 @needs(Permission.RETRO_OPEN)
@@ -108,7 +128,7 @@ def show(
     """The page of a session; `form` came back with faults from the part named `where`."""
     table: Table = table_of(retro, topic or request.args.get("topic"))
     return render_template(
-        "retro/session.html",
+        "retro/summary.html" if retro.phase == Phase.CLOSED else "retro/session.html",
         session=retro,
         table=table,
         phase_form=PhaseForm(formdata=None),
@@ -133,16 +153,21 @@ def show(
 
 def _of_phase(retro: Session, table: Table, form: Form | None, where: str) -> dict[str, Any]:
     """What one phase alone shows."""
-    if retro.phase == Phase.DISCUSS:
-        return talking.context(table, form, where)
-    if retro.phase == Phase.ACTIONS:
-        return {"ties": ties.choices(retro), "tie": ties.usual(retro)}
-    if retro.phase in {Phase.COLLECT, Phase.VOTE}:
-        kind = "card" if retro.phase == Phase.COLLECT else "ballot"
-        return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}
-    if retro.phase == Phase.ICEBREAKER:
-        return {"question": words.questions()[retro.question]}
-    return {"standings": figures.standings(retro)} if retro.phase == Phase.FIGURES else {}
+    made: dict[str, Callable[[], dict[str, Any]]] = {
+        Phase.ICEBREAKER: lambda: {"question": words.questions()[retro.question]},
+        Phase.REVIEW: lambda: {"repeated": recurring.repeated(service.before(retro))},
+        Phase.FIGURES: lambda: {"standings": figures.standings(retro)},
+        Phase.COLLECT: lambda: _crowd(retro, "card"),
+        Phase.VOTE: lambda: _crowd(retro, "ballot"),
+        Phase.DISCUSS: lambda: talking.context(table, form, where),
+        Phase.ACTIONS: lambda: {"ties": ties.choices(retro), "tie": ties.usual(retro)},
+        Phase.CLOSED: lambda: summary.context(retro, table),
+    }
+    return made[retro.phase]() if retro.phase in made else {}
+
+
+def _crowd(retro: Session, kind: str) -> dict[str, Any]:
+    return {"crowd": collecting.crowd(retro, kind), "columns": words.columns(retro)}
 
 
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])

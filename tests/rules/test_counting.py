@@ -28,6 +28,8 @@ VIEWS = "views that a release made, of which the audit or a bucket has told"
 SLIPS = "printed codes and spent tokens, of which nothing was said yet"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
+THEMES = "posts of each theme about each goal, after a release, through the audit"
+
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
     "portal.moderation.ending._over": "the day of the last review of a masked post",
@@ -43,6 +45,8 @@ COUNTING = {
     "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
     "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
+    "portal.voice.themed._Counting.__init__": THEMES,
+    "portal.voice.themed._numbers": THEMES,
     "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
     "portal.voice.standing._last_number": "the next outcome of one post",
@@ -59,7 +63,7 @@ FILTERING = {
         voice.sweeping._delete""",
     INDEX: "answers.findable._since",
     SINGLE: """voice.cards.of_session moderation.judging._last_reason moderation.judging._write_down
-        retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
+        XX voice.photos.find voice.photos.of_posts voice.proof._outcomes
         voice.splitting.parts_of voice.splitting.split voice.standing._last_number
         voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
@@ -74,7 +78,9 @@ FILTERING = {
         moderation.listing._ids moderation.listing.waiting moderation.listing.queue
         moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
-    VIEWS: "voice.counts._standing voice.counts.read voice.crowds._thresholds",
+    VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.read
+        voice.crowds._thresholds""",
+    THEMES: "voice.themed._numbers voice.themed.count_anew",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
     WALL: """voice.posters._row voice.posters.all_posters voice.posters.find_site
