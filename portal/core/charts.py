@@ -72,8 +72,13 @@ def bars(values: Sequence[int], marks: Sequence[int], line: float | None, width:
             y=f"{top(value):.1f}",
             height=f"{TOP + TALL - top(value):.1f}",
             mark=f"{top(mark):.1f}",
-            label=f"{top(value) - 5:.1f}",
+            label=f"{_label(top(value), top(mark)):.1f}",
         )
         for place, (value, mark) in enumerate(zip(values, marks, strict=True))
     ]
     return Bars(width, f"{wide:.1f}", drawn, None if line is None else f"{top(line):.1f}")
+
+
+def _label(top: float, mark: float) -> float:
+    """Over its column, and over the mark where that would cross it."""
+    return (mark if top - 20 < mark < top else top) - 5

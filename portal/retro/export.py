@@ -22,6 +22,8 @@ def markdown(session: Session) -> str:
     lines = [f"# {_plain(session.title)}", "", _heading(session, told), ""]
     lines += [words.minutes(phases.planned(session), phases.taken(session)), ""]
     lines += _section(_("Goals"), [_plain(goal.plain) for goal in told.goals.values()])
+    back = [f"{_plain(one.topic.title)}{_(': ')}{words.again(one.times)}" for one in told.again()]
+    lines += _section(_("It comes back, and nothing has solved it"), back)
     lines += _section(_("Last time's actions"), [_action(one, told) for one in told.earlier])
     for topic in service.topics_of(session):
         lines += _topic(topic, told)

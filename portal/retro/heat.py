@@ -6,8 +6,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from portal.anonymity.thresholds import STEPS, bucket
+from portal.anonymity.thresholds import SMALL, STEPS, bucket
 from portal.core.db import db
+from portal.core.present import listed
 from portal.okr import service as okr
 from portal.okr.models import Cycle, KeyResult, Objective
 from portal.retro.models import Session, Topic, TopicPost
@@ -22,9 +23,14 @@ class Theme:
     """Topics of one session after another that are about the same, by the id of the first."""
 
     id: str
-    title: str
+    titles: tuple[str, ...]
     last: date
     session_id: str
+
+    @property
+    def title(self) -> str:
+        """What it is called in the last session that had it."""
+        return listed(self.titles)
 
 
 @dataclass(frozen=True)
@@ -49,13 +55,12 @@ class Heat:
 
 def count_anew() -> None:
     """Count, after a release, what lay under the topics of closed sessions."""
-    first = {topic_id: theme.id for topic_id, theme in _themes().items()}
+    themes = _themes()
     query = select(TopicPost.post_id, TopicPost.topic_id).order_by(TopicPost.topic_id)
+    rows = [row for row in db.session.execute(query) if row.topic_id in themes]
     # What lay on several tables belongs where it lay last.
-    rows = db.session.execute(query).all()
-    order = {topic_id: place for place, topic_id in enumerate(first)}
-    rows = sorted((row for row in rows if row.topic_id in first), key=lambda r: order[r.topic_id])
-    themed.count_anew({row.post_id: first[row.topic_id] for row in rows})
+    rows.sort(key=lambda row: themes[row.topic_id].last)
+    themed.count_anew({row.post_id: themes[row.topic_id].id for row in rows})
 
 
 TOPICS = (
@@ -68,21 +73,26 @@ TOPICS = (
 
 def _themes() -> dict[str, Theme]:
     """Each topic of a closed session with its theme, the first session first."""
-    rows = db.session.execute(TOPICS).all()
-    before = {row.id: row.before_id for row in rows}
-    first = {row.id: _first(row.id, before) for row in rows}
-    last = {
-        first[row.id]: Theme(first[row.id], row.title, row.closed, row.session_id) for row in rows
-    }
-    return {row.id: last[first[row.id]] for row in rows}
+    rows = {row.id: row for row in db.session.execute(TOPICS)}
+    before = {row.id: row.before_id for row in rows.values()}
+    line = {id_: _line(id_, before) for id_ in rows}
+    last: dict[str, Theme] = {}
+    # Of two sessions of one day the one that goes on with the other is the later.
+    for id_ in sorted(rows, key=lambda one: (rows[one].closed, len(line[one]))):
+        row, first = rows[id_], line[id_][-1]
+        same = first in last and last[first].session_id == row.session_id
+        # A theme may have been taken apart: it is called by all that it is now.
+        titles = (*(last[first].titles if same else ()), row.title)
+        last[first] = Theme(first, titles, row.closed, row.session_id)
+    return {id_: last[line[id_][-1]] for id_ in rows}
 
 
-def _first(topic: str, before: Mapping[str, str | None]) -> str:
-    """Where a theme began, of what is still known."""
-    seen = {topic}
-    while (over := before.get(topic)) and over in before and over not in seen:
-        seen.add(topic := over)
-    return topic
+def _line(topic: str, before: Mapping[str, str | None]) -> list[str]:
+    """A topic, what it goes on with, and so on to where its theme began, of what is known."""
+    found = [topic]
+    while (over := before.get(topic)) and over in before and over not in found:
+        found.append(topic := over)
+    return found
 
 
 def of_cycle(cycle_id: str | None, page: int = 1) -> Heat | None:
@@ -124,5 +134,7 @@ def _field(shown: Shown | None) -> Field | None:
     if shown is None:
         return None
     number = shown.number or 0
-    shade = sum(number >= step for step in STEPS) if shown.told is Told.NUMBER else 0
-    return Field(shown.told.value, bucket(number) if shown.told is not Told.WITHHELD else "", shade)
+    few = shown.told is Told.FEW or (shown.told is Told.NUMBER and number < SMALL)
+    told = Told.FEW if few else shown.told
+    words = "" if told is Told.WITHHELD else bucket(number)
+    return Field(told.value, words, sum(number >= step for step in STEPS))

@@ -53,6 +53,7 @@ def rows(session: Session) -> list[Row]:
     return [
         *(Row(_("Goal"), "", goal.plain) for goal in told.goals.values()),
         Row(_("Minutes"), "", words.minutes(phases.planned(session), phases.taken(session))),
+        *(Row(_("Comes back"), a.topic.title, words.again(a.times)) for a in told.again()),
         *(_action(_("Last time's action"), "", one, told) for one in told.earlier),
         *(row for topic in topics for row in _topic(topic, told)),
         *(

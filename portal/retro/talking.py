@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import g, request, url_for
 
-from portal.answers import cards, words
+from portal.answers import cards, hops, words
 from portal.answers import service as answers
 from portal.answers.forms import DecisionForm, decision_form
 from portal.answers.models import KINDS
@@ -58,6 +58,7 @@ def _asked(
         "icons": words.ICONS,
         "ways": {one: _way(topic, chosen, one) for one in able},
         "form": typed,
+        "offered": hops.offered(g.actor, chosen),
         "alike": cards.cards_of(deciding.alike(g.actor, asked, mine)),
         "also": request.form.getlist("also"),
         "sent_to": url_for("deciding.decide", about=f"{topic.id}.{chosen}"),

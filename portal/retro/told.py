@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
-from portal.retro import actions, deciding, service
+from portal.retro import actions, deciding, recurring, service
 from portal.retro.models import Action, Session, Topic
+from portal.retro.recurring import Repeated
 from portal.voice import cards, rendering
 from portal.voice.card import Card
 from portal.voice.models import Post
@@ -18,6 +19,7 @@ class Told:
 
     def __init__(self, session: Session) -> None:
         """Read it once for the whole file."""
+        self._session = session
         topics = service.topics_of(session)
         self.agreed = actions.actions_of(session)
         self.earlier = actions.last_actions(service.before(session))
@@ -26,6 +28,10 @@ class Told:
         self.names = directory().names({session.owner_id, *(one.owner_id for one in agreed)})
         self.said, self.decisions = said_in(session, topics), deciding.made_in(topics)
         self._others = okr.key_results({one.key_result_id or "" for one in agreed})
+
+    def again(self) -> list[Repeated]:
+        """The themes that nothing has solved in session after session."""
+        return recurring.repeated(self._session)
 
     def about(self, action: Action) -> str:
         """What an action is for: the words of its blocker, else its goal."""

@@ -104,7 +104,12 @@ def age_of(action: Action) -> str:
 def waiting(action: Action) -> str:
     """An action as it waits for its owner: until when, how old, how often carried."""
     due = _("An action from a retrospective, due %(day)s.", day=day(action.due))
-    return f"{due} {age_of(action)}" if action.days else due
+    return f"{due} {age_of(action)}" if action.days or action.carried else due
+
+
+def again(times: int) -> str:
+    """In how many sessions running a theme was there."""
+    return ngettext("in %(num)d retrospective running", "in %(num)d retrospectives running", times)
 
 
 def minutes(planned: int, taken: int) -> str:

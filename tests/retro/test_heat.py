@@ -10,7 +10,7 @@ from portal import jobs
 from portal.core import clock
 from portal.core.db import transaction
 from portal.retro import heat, leading, opening, service
-from portal.retro.models import Phase
+from portal.retro.models import Phase, Topic
 from portal.voice.models import CountView
 from tests.answers.test_service import publish_all
 
@@ -113,3 +113,15 @@ def test_another_quarter_is_another_page(held, sign_in, goal):
     assert goal.plain in reads(f"/in/retros/themes?cycle={cycle}").text
     assert reads("/in/retros/themes?cycle=nonsense&page=99").status_code == 200
     assert "/in/retros/themes" in reads("/in/retros").text
+
+
+def test_a_theme_that_was_taken_apart_is_called_by_all_that_it_is(held):
+    _first, second = held
+    with transaction() as session:
+        topics = {topic.title: topic for topic in service.topics_of(second)}
+        session.get_one(Topic, topics["機台"].id).before_id = topics["排程"].before_id
+    release()
+    [(theme, fields)] = heat.of_cycle(None).rows
+    assert set(theme.titles) == {"排程", "機台"}
+    assert theme.title in {"排程和機台", "機台和排程"}
+    assert [field.words for field in fields] == ["<5"]
