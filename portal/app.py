@@ -34,9 +34,12 @@ from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
+from portal.retro import agreed
+from portal.retro import deciding_views as deciding
 from portal.retro import import_views as bringing
 from portal.retro import leading_views as leading
 from portal.retro import live_views as live
+from portal.retro import publishing_views as publishing
 from portal.retro import room_views as room
 from portal.retro import seat_views as seating
 from portal.retro import topic_views as topics
@@ -70,6 +73,9 @@ INSIDE = (
     retro.pages,
     bringing.pages,
     topics.pages,
+    deciding.pages,
+    agreed.pages,
+    publishing.pages,
     leading.pages,
     seating.pages,
     live.pages,

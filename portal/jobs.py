@@ -13,7 +13,7 @@ from portal.keeping import retention
 from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
 from portal.people import issuance, keys, links, session_keys
-from portal.retro import collecting, listing, own_time
+from portal.retro import collecting, heat, listing, own_time
 from portal.voice import rounds, schedule, unseen
 from portal.voice.counting import count_anew
 from portal.voice.keys import entries
@@ -49,6 +49,7 @@ def release_at(instant: datetime, kind: Kind = Kind.FIXED) -> Moved:
 def _write_anew() -> None:
     """The numbers of what was said, and who has collected, in the order of the roster."""
     count_anew()
+    heat.count_anew()
     public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")

@@ -73,6 +73,10 @@ def _offered(post: Blocker) -> dict[str, Any]:
     return {
         "kinds": {kind: said for kind, said in words.kinds().items() if kind in able},
         "icons": words.ICONS,
+        "ways": {
+            kind: url_for("answers.blocker", post=post.post.id, kind=kind, _anchor="dec")
+            for kind in able
+        },
         "moves": service.work_on(post),
         "work_words": words.work(),
         "offered": hops.offered(g.actor, post.post.id),

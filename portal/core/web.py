@@ -149,6 +149,7 @@ def dress(app: Flask) -> None:
         other_lang_url=other_lang_url,
         say_url=say_url,
         spark_points=charts.spark_points,
+        bar_chart=charts.bars,
         **present.GLOBALS,
     )
     app.jinja_env.filters.update(present.FILTERS)

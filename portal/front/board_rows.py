@@ -16,6 +16,7 @@ from portal.core.memory import kept
 from portal.front import fragments
 from portal.moderation import paraphrasing
 from portal.okr import service as okr
+from portal.retro import publishing
 from portal.voice import rows
 from portal.voice import service as voice
 from portal.voice.rows import Row
@@ -38,6 +39,16 @@ def drawn(*, page: int, size: int, most: int) -> tuple[tuple[Markup, ...], tuple
     made = fragments.once(_keys(found, last), lambda absent: _draw(absent, last))
     return tuple(made[id_] for id_ in last if id_ in made), tuple(
         made[id_] for id_ in order if id_ in made
+    )
+
+
+def talked(*, page: int, size: int) -> tuple[Markup, ...]:
+    """What retrospectives hung there, the latest first, as HTML."""
+    found = publishing.hanging(page=page, size=size)
+    names = directory().names({one.publication.account_id for one in found})
+    return tuple(
+        _html("board/_talked.html", row=one, by=names.get(one.publication.account_id, ""))
+        for one in found
     )
 
 

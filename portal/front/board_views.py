@@ -43,16 +43,18 @@ def show() -> ResponseReturnValue:
 
 def _drawn(template: str, page: int, size: int) -> str:
     decided, waiting = board_rows.drawn(page=page, size=size, most=OPEN)
+    talked = board_rows.talked(page=page, size=size)
     # Most changes change nothing of it.
-    key = (template, page, locale(), clock.today(), g.actor.role, decided, waiting)
+    key = (template, page, locale(), clock.today(), g.actor.role, decided, talked, waiting)
     return kept(
         key,
         lambda: render_template(
             template,
             rows=decided,
+            talked=talked,
             waiting=waiting,
             page=page,
-            more=len(decided) == size,
+            more=size in {len(decided), len(talked)},
             seconds=SECONDS,
             qr=paper.qr(f"{settings().url}/say/"),
             address=f"{settings().url.partition('://')[2]}/say",

@@ -15,7 +15,7 @@ from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
-from portal.retro import listing
+from portal.retro import agreed, listing
 from portal.voice import rows
 from portal.voice.crowds import places, thresholds
 
@@ -49,6 +49,7 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
             "remarks", lambda: remarks.latest(Place.KR, kr.id), None, "remarks", "people"
         ),
         "side": part("updates", lambda: _updates(kr), None, "okr")
+        + part("agreed", lambda: agreed.about(kr.id), None, "retro", "people")
         + part("sessions", lambda: _sessions(kr), None, "retro"),
     }
 

@@ -11,13 +11,12 @@ from portal.core.access import Actor, Role
 from portal.core.languages import gettext as _
 from portal.core.languages import ngettext
 from portal.core.memory import kept
-from portal.core.present import day
 from portal.moderation import service as moderation
 from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import GOALS, KeyResult
 from portal.people import service as people
-from portal.retro import actions, own_time
+from portal.retro import actions, own_time, words
 from portal.voice.keys import open_key
 from portal.voice.targets import target_words
 
@@ -156,7 +155,7 @@ def _actions(actor: Actor) -> list[Waiting]:
             "target",
             action.what,
             url_for("retro.action", action=action.id),
-            _("An action from a retrospective, due %(day)s.", day=day(action.due)),
+            words.waiting(action),
         )
         for action in actions.open_actions_of(actor.id)
     ]

@@ -14,9 +14,11 @@ from portal.core.db import CHUNK, Base, alone, db, let_go, settle, transaction
 from portal.core.ids import LENGTH
 from portal.core.settings import settings
 from portal.remarks import service as remarks
+from portal.retro import publishing
 from portal.retro.models import TopicCard
 from portal.voice import photos, rendering, schedule
 from portal.voice.card import Card
+from portal.voice.cards import text_of
 from portal.voice.keys import entries, sealer
 from portal.voice.models import ActRow, Post, Spent
 from portal.voice.sweeping import give_up
@@ -69,6 +71,7 @@ def _delete_posts(epoch: str) -> None:
         with transaction() as session:
             outliving.outlive(bodies)
             remarks.forget(bodies)
+            publishing.outlive(bodies)
             for column in about_posts():
                 _let_go(column, bodies)
             # A verdict is about the post and a claim: its object begins with the post.
@@ -81,6 +84,8 @@ def _delete_cards(epoch: str) -> None:
     """The cards of sessions end with the texts of their time; their topics stay."""
     over = select(Card.id).where(Card.epoch == epoch)
     with transaction() as session:
+        written = session.scalars(select(Card).where(Card.epoch == epoch, Card.sealed != b""))
+        publishing.outlive({card.id: text_of(card) or None for card in written})
         session.execute(delete(TopicCard).where(TopicCard.card_id.in_(over)))
         session.execute(delete(Card).where(Card.epoch == epoch))
 

@@ -17,7 +17,7 @@ from portal.notify import choices, quiet, rooms
 from portal.okr import service as okr
 from portal.people import service as people
 from portal.people.actors import actor_of
-from portal.retro import own_time
+from portal.retro import listing, own_time, recurring
 
 Facts = dict[str, Any]
 
@@ -57,11 +57,12 @@ def facts_for(actor: Actor, wanted: set[str], day: date) -> Facts:
         "check_in": _stale(actor, day),
         "review": _to_review(actor),
         "retro": _sessions(actor, day),
+        "themes": _coming_back(actor, day),
     }
     if found["decide"]:
         found["overdue"] = _some(overdue_for(actor.id, clock.now()))
     # Whoever wants to hear what waits for a decision hears what waits too long.
-    heard = wanted | {"overdue"} if "decide" in wanted else wanted
+    heard = wanted | {"overdue", "themes"} if "decide" in wanted else wanted
     return {subject: told for subject, told in found.items() if told and subject in heard}
 
 
@@ -79,6 +80,15 @@ def _to_decide(actor: Actor) -> str | None:
 def _given(actor: Actor, day: date) -> str | None:
     since = quiet.hours().since(day)
     return _some(given_to(actor.id, since, day - timedelta(days=1)))
+
+
+def _coming_back(actor: Actor, day: date) -> list[str]:
+    """The sessions below a leader, closed since the last mail, in which a theme came back."""
+    if actor.role is not Role.MANAGER:
+        return []
+    since = quiet.hours().since(day)
+    closed = listing.closed_between(since, day - timedelta(days=1))
+    return [one.id for one in recurring.told_to(actor.id, closed)]
 
 
 def _to_review(actor: Actor) -> str | None:

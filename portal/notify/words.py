@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.languages import gettext as _
 from portal.okr.models import KeyResult
+from portal.retro import listing
 from portal.retro.models import Session
 from portal.retro.own_time import asks
 
@@ -39,7 +40,15 @@ def lines_of(
     sessions = [
         Line(one.title, asks(one), address("retro.session", retro=one.id)) for one in invited
     ]
-    return counted + stale + sessions
+    return counted + _coming_back(facts, address) + stale + sessions
+
+
+def _coming_back(facts: Mapping[str, Any], address: Callable[..., str]) -> list[Line]:
+    remark = _("A theme was there in three retrospectives running, and nothing has solved it.")
+    titles = listing.titles(facts.get("themes", ()))
+    return [
+        Line(title, remark, address("retro.session", retro=id_)) for id_, title in titles.items()
+    ]
 
 
 def _way(key_result: KeyResult, address: Callable[..., str]) -> str:

@@ -12,6 +12,7 @@ from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
 from portal.retro import phases
 from portal.retro.models import Action, Session
+from portal.retro.ties import Tie
 from portal.retro.versions import touch, touch_with_later
 
 
@@ -23,6 +24,11 @@ def add(session: Session, owner_id: str, what: str, due: date, how: str = "") ->
     touch(session)
     db.session.flush()
     return action
+
+
+def tie(action: Action, to: Tie) -> None:
+    """Say what an action is for."""
+    action.key_result_id, action.post_id = to.key_result_id, to.post_id
 
 
 def settle(actor: Actor, action: Action, state: str, why: str) -> None:
@@ -48,6 +54,19 @@ def actions_of(session: Session) -> Sequence[Action]:
     """The actions that a session ended with, by day."""
     query = select(Action).where(Action.session_id == session.id)
     return db.session.scalars(query.order_by(Action.due, Action.id)).all()
+
+
+def actions_on(post_id: str) -> Sequence[Action]:
+    """What was agreed on about a blocker, the earliest day first."""
+    query = select(Action).where(Action.post_id == post_id)
+    return db.session.scalars(query.order_by(Action.due, Action.id)).all()
+
+
+def actions_about(key_result_id: str, most: int = 12) -> Sequence[Action]:
+    """What was agreed on about a key result: what is open first, then the latest."""
+    query = select(Action).where(Action.key_result_id == key_result_id)
+    order = (Action.state != "open", Action.due.desc(), Action.id)
+    return db.session.scalars(query.order_by(*order).limit(most)).all()
 
 
 def open_actions_of(account_id: str) -> Sequence[Action]:

@@ -168,6 +168,7 @@ class ActionForm(Form):
         [Length(max=120, message=_l("At most 120 characters.")), plain_text],
         [stripped],
     )
+    about = SelectField(_l("What is it for?"), [Optional()])
 
 
 class SettleForm(Form):

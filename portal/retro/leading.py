@@ -2,7 +2,7 @@
 
 from portal.core.access import Actor
 from portal.core.db import transaction
-from portal.retro import collecting, grouping, phases, polls, ready, voting
+from portal.retro import collecting, grouping, phases, polls, ready, recurring, voting
 from portal.retro.models import Phase, Session
 
 
@@ -13,9 +13,13 @@ def go_to(actor: Actor | None, session: Session, phase: str, *, early: bool = Fa
     once their step is left. After a crash in between, the next step does what is left to do.
     """
     was = session.phase
+    # Before the transaction: to compare what was said takes its time.
+    found = recurring.links(session) if phase == Phase.CLOSED != was else {}
     with transaction():
         phases.move_to(actor, session, phase, early=early)
         ready.clear(session)
+        if session.phase == Phase.CLOSED:
+            recurring.follow(session, found)
     _turn_polls(session)
     if was == Phase.VOTE != session.phase:
         voting.close(session)

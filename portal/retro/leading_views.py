@@ -9,7 +9,17 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import actions, collecting, leading, own_time, phases, polls, service, words
+from portal.retro import (
+    actions,
+    collecting,
+    leading,
+    own_time,
+    phases,
+    polls,
+    service,
+    ties,
+    words,
+)
 from portal.retro.collecting import HeldCard
 from portal.retro.forms import (
     ActionForm,
@@ -130,9 +140,11 @@ def action(retro: Session) -> ResponseReturnValue:
     """Agree on an action that belongs to no topic."""
     form = ActionForm()
     form.owner.choices = options(*((one.id, one.name) for one in directory().people()))
+    form.about.choices = options(*ties.choices(retro).items())
 
     def act() -> None:
         said = (form.owner.data, form.what.data, form.due.data, form.how.data)
-        actions.add(retro, *said)
+        tie = ties.read(retro, None, form.about.data)
+        actions.tie(actions.add(retro, *said), tie)
 
     return _done(form, retro, "action", act)

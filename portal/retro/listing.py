@@ -1,6 +1,6 @@
 """Which sessions there are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Row, bindparam, func, select
@@ -37,6 +37,18 @@ def running() -> Sequence[Session]:
     """Every session that is not closed."""
     query = select(Session).where(Session.closed.is_(None)).order_by(Session.id)
     return db.session.scalars(query).all()
+
+
+def closed_between(first: date, last: date) -> Sequence[Session]:
+    """Every session that was closed on these days, both counted."""
+    query = select(Session).where(Session.closed >= first, Session.closed <= last)
+    return db.session.scalars(query.order_by(Session.closed, Session.id)).all()
+
+
+def titles(ids: Collection[str]) -> dict[str, str]:
+    """What these sessions are called, by id."""
+    query = select(Session.id, Session.title).where(Session.id.in_(ids)).order_by(Session.id)
+    return {row.id: row.title for row in db.session.execute(query)}
 
 
 def count_sessions() -> int:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from portal.core import clock
 from portal.core.db import Base
 from portal.core.ids import new_id
 
@@ -157,6 +158,8 @@ class Topic(Base):
     ending: Mapped[str | None]
     # The decision, or why it was parked.
     outcome: Mapped[str] = mapped_column(default="")
+    # The topic of the session before that was about the same; found when the session closes.
+    before_id: Mapped[str | None] = mapped_column(ForeignKey("topic.id"))
 
     session: Mapped[Session] = relationship(back_populates="topics", lazy="joined")
     cards: Mapped[list["TopicPost"]] = relationship(lazy="select", order_by="TopicPost.post_id")
@@ -192,6 +195,30 @@ class TopicCard(Base):
     card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), primary_key=True)
 
 
+class TopicDecision(Base):
+    """A typed decision on a blocker that was made while this topic was talked about."""
+
+    __tablename__ = "topic_decision"
+
+    topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+
+
+class Publication(Base):
+    """A topic as it hangs on the board, in the words of whoever led its session."""
+
+    __tablename__ = "publication"
+    __table_args__ = (Index("ix_publication_day", "day", "topic_id"),)
+
+    topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    said: Mapped[str]
+    done: Mapped[str]
+    day: Mapped[date]
+
+    topic: Mapped[Topic] = relationship(lazy="joined")
+
+
 class Action(Base):
     """What somebody will do by a day, and how it will be seen."""
 
@@ -200,12 +227,16 @@ class Action(Base):
         CheckConstraint("state in ('open', 'done', 'dropped')", name="state"),
         Index("ix_action_session_id", "session_id"),
         Index("ix_action_owner_id", "owner_id", "state"),
+        Index("ix_action_key_result_id", "key_result_id"),
+        Index("ix_action_post_id", "post_id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     session_id: Mapped[str] = mapped_column(ForeignKey("session.id"))
     topic_id: Mapped[str | None] = mapped_column(ForeignKey("topic.id"))
+    # What it is for: a key result, or a blocker and the key result that this is about.
     key_result_id: Mapped[str | None] = mapped_column(ForeignKey("key_result.id"))
+    post_id: Mapped[str | None] = mapped_column(ForeignKey("post.id"))
     owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     what: Mapped[str]
     # By what everybody will see that it was done and helped.
@@ -217,6 +248,11 @@ class Action(Base):
     carried: Mapped[int] = mapped_column(default=0)
 
     session: Mapped[Session] = relationship(lazy="joined")
+
+    @property
+    def days(self) -> int:
+        """For how many days it has been agreed on; none while its session still runs."""
+        return (clock.today() - self.session.closed).days if self.session.closed else 0
 
     @property
     def team_ids(self) -> frozenset[str]:

@@ -177,7 +177,17 @@ def minutes(session: Session, before: Session | None) -> Minutes:
     places = order(session)
     passed = set(places[: places.index(session.phase) + 1])
     last = sum(one.spent for one in before.phases if one.phase in passed) if before else 0
-    return Minutes(_rounded(sum(spent(session).values())), _rounded(last) if last else None)
+    return Minutes(taken(session), _rounded(last) if last else None)
+
+
+def planned(session: Session) -> int:
+    """How many minutes a session was given, all steps together."""
+    return sum(one.planned for one in session.phases)
+
+
+def taken(session: Session) -> int:
+    """How many minutes it took until now."""
+    return _rounded(sum(spent(session).values()))
 
 
 def _rounded(seconds: int) -> int:

@@ -1,15 +1,12 @@
 """A session as rows: one for each goal, topic, text, and action, in the order of its page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from portal.core.directory import directory
 from portal.core.languages import gettext as _
-from portal.okr import service as okr
-from portal.retro import actions, service
-from portal.retro.export import said_in
+from portal.retro import phases, service, words
 from portal.retro.models import Action, Session, Topic
-from portal.retro.words import endings, states
+from portal.retro.told import Told
 
 
 class Row(NamedTuple):
@@ -25,6 +22,9 @@ class Row(NamedTuple):
     due: str = ""
     state: str = ""
     how: str = ""
+    about: str = ""
+    age: int | None = None
+    carried: int | None = None
 
 
 def heading() -> list[str]:
@@ -40,43 +40,55 @@ def heading() -> list[str]:
         _("Due"),
         _("State"),
         _("How we will see it"),
+        _("What it is for"),
+        _("Days old"),
+        _("Times carried over"),
     ]
 
 
 def rows(session: Session) -> list[Row]:
     """Everything that its page shows, and nothing beyond."""
-    topics, agreed = service.topics_of(session), actions.actions_of(session)
-    earlier = actions.last_actions(service.before(session))
-    people = directory().names({one.owner_id for one in (*agreed, *earlier)})
-    goals = okr.key_results(service.key_result_ids(session)).values()
-    said, titles = said_in(session, topics), {topic.id: topic.title for topic in topics}
+    topics, told = service.topics_of(session), Told(session)
+    titles = {topic.id: topic.title for topic in topics}
     return [
-        *(Row(_("Goal"), "", goal.plain) for goal in goals),
-        *(_action(_("Last time's action"), "", one, people) for one in earlier),
-        *(row for topic in topics for row in _topic(topic, said)),
-        *(_action(_("Action"), titles.get(one.topic_id or "", ""), one, people) for one in agreed),
+        *(Row(_("Goal"), "", goal.plain) for goal in told.goals.values()),
+        Row(_("Minutes"), "", words.minutes(phases.planned(session), phases.taken(session))),
+        *(Row(_("Comes back"), a.topic.title, words.again(a.times)) for a in told.again()),
+        *(_action(_("Last time's action"), "", one, told) for one in told.earlier),
+        *(row for topic in topics for row in _topic(topic, told)),
+        *(
+            _action(_("Action"), titles.get(one.topic_id or "", ""), one, told)
+            for one in told.agreed
+        ),
     ]
 
 
-def _topic(topic: Topic, said: Mapping[str, str]) -> Iterator[Row]:
-    ending = endings().get(topic.ending or "", "")
+def _topic(topic: Topic, told: Told) -> Iterator[Row]:
+    ending = words.endings().get(topic.ending or "", "")
     yield Row(_("Topic"), topic.title, topic.outcome, ending, topic.votes, topic.hands)
     for id_ in (*(card.post_id for card in topic.cards), *(one.card_id for one in topic.written)):
-        if id_ in said:
-            yield Row(_("Said"), topic.title, said[id_])
+        if id_ in told.said:
+            yield Row(_("Said"), topic.title, told.said[id_])
+    for made in told.decisions.get(topic.id, ()):
+        said = f"{made.answer.kind}{_(': ')}{made.answer.said}"
+        about = told.said.get(made.post_id or "", "")
+        yield Row(_("Decision"), topic.title, said, who=made.answer.by, about=about)
     if topic.notes:
         yield Row(_("Notes"), topic.title, topic.notes)
 
 
-def _action(kind: str, topic: str, one: Action, people: Mapping[str, str]) -> Row:
+def _action(kind: str, topic: str, one: Action, told: Told) -> Row:
     return Row(
         kind,
         topic,
         one.what,
-        who=people.get(one.owner_id, ""),
+        who=told.names.get(one.owner_id, ""),
         due=one.due.isoformat(),
-        state=states()[one.state],
+        state=words.states()[one.state],
         how=one.how,
+        about=told.about(one),
+        age=one.days,
+        carried=one.carried,
     )
 
 
@@ -88,5 +100,6 @@ def as_json(session: Session) -> dict[str, Any]:
         "origin": session.origin,
         "started": session.started.isoformat(),
         "closed": session.closed.isoformat() if session.closed else None,
+        "minutes": {"planned": phases.planned(session), "taken": phases.taken(session)},
         "rows": [one._asdict() for one in rows(session)],
     }

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased, selectinload
 
 from portal.core.db import db
 from portal.core.errors import Missing
@@ -41,7 +41,10 @@ def last_about(ids: Iterable[str]) -> Session | None:
     joined = SessionKeyResult.session_id == Session.id
     query = select(Session).join(SessionKeyResult, joined)
     query = query.where(SessionKeyResult.key_result_id.in_(set(ids)), Session.closed.is_not(None))
-    return db.session.scalars(query.order_by(Session.closed.desc(), Session.id)).first()
+    # Of two that were closed on one day the one that no other began with.
+    later = aliased(Session)
+    begun_with = exists().where(later.before_id == Session.id, later.closed.is_not(None))
+    return db.session.scalars(query.order_by(Session.closed.desc(), begun_with, Session.id)).first()
 
 
 def before(session: Session) -> Session | None:

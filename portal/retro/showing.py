@@ -1,16 +1,29 @@
 """What the page of a session shows, and what of it is the same for everybody who only reads."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import render_template
 
 from portal.core import clock
 from portal.core.directory import directory
+from portal.core.forms import Form
 from portal.core.text import markdown
-from portal.retro import collecting, figures, phases, polls, ready, words
+from portal.retro import (
+    collecting,
+    figures,
+    phases,
+    polls,
+    ready,
+    recurring,
+    service,
+    summary,
+    talking,
+    ties,
+    words,
+)
 from portal.retro.models import Phase, Session, Topic
-from portal.retro.table import table_of
+from portal.retro.table import Table, table_of
 from portal.voice import rendering
 
 # What nobody may: the parts for everybody hold no forms, and nothing that only some may read.
@@ -23,8 +36,18 @@ NOBODY: Mapping[str, Any] = {
 }
 
 
-def shown(session: Session, topic_id: str | None = None, *, acts: bool) -> dict[str, Any]:
-    """What the middle and the clock of a session's page are drawn of; for who acts, more of it."""
+def shown(
+    session: Session,
+    topic_id: str | None = None,
+    form: Form | None = None,
+    where: str = "",
+    *,
+    acts: bool,
+) -> dict[str, Any]:
+    """What the middle and the clock of a session's page are drawn of; for who acts, more of it.
+
+    `form` came back with faults from the part named `where`.
+    """
     table = table_of(session, topic_id, acts=acts)
     return {
         "session": session,
@@ -38,27 +61,41 @@ def shown(session: Session, topic_id: str | None = None, *, acts: bool) -> dict[
         "left": phases.left(session),
         "ends": phases.ends(session),
         "until": phases.until(session),
-        **_of_phase(session),
+        **_of_phase(session, table, lambda: talking.context(table, form, where, acts=acts)),
         **_of_polls(session, table.opened),
     }
 
 
-def _of_phase(session: Session) -> dict[str, Any]:
+def _of_phase(session: Session, table: Table, talk: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What one phase alone shows."""
-    if session.phase == Phase.COLLECT:
-        return {"crowd": collecting.crowd(session), "columns": words.columns(session)}
-    if session.phase in {Phase.SAFETY, Phase.VOTE, Phase.CLOSING}:
-        question = words.asked().get(polls.OF_PHASE.get(session.phase, ""))
-        return {"crowd": collecting.crowd(session, "ballot"), "question": question}
-    if session.phase == Phase.ICEBREAKER:
-        return {"question": words.questions()[session.question]}
-    return {"standings": figures.standings(session)} if session.phase == Phase.FIGURES else {}
+    made: dict[str, Callable[[], dict[str, Any]]] = {
+        Phase.SAFETY: lambda: _voters(session),
+        Phase.ICEBREAKER: lambda: {"question": words.questions()[session.question]},
+        Phase.REVIEW: lambda: {"repeated": recurring.repeated(service.before(session))},
+        Phase.FIGURES: lambda: {"standings": figures.standings(session)},
+        Phase.COLLECT: lambda: {
+            "crowd": collecting.crowd(session),
+            "columns": words.columns(session),
+        },
+        Phase.VOTE: lambda: _voters(session),
+        Phase.DISCUSS: talk,
+        Phase.ACTIONS: lambda: {"ties": ties.choices(session), "tie": ties.usual(session)},
+        Phase.CLOSING: lambda: _voters(session),
+        Phase.CLOSED: lambda: summary.context(session, table),
+    }
+    return made[session.phase]() if session.phase in made else {}
+
+
+def _voters(session: Session) -> dict[str, Any]:
+    """Who may vote, or answer what the step asks."""
+    question = words.asked().get(polls.OF_PHASE.get(session.phase, ""))
+    return {"crowd": collecting.crowd(session, "ballot"), "question": question}
 
 
 def _of_polls(session: Session, topic: Topic | None) -> dict[str, Any]:
     """What was asked and came of it, and how many are ready of those who can say so."""
     return {
-        "asked": polls.asked(session),
+        "poll": polls.asked(session),
         "told": polls.told(session, topic.id if topic else None),
         "asked_words": words.asked(),
         "ready": ready.count(session),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from portal.core.directory import Person, directory
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.retro import actions, service
+from portal.retro import actions, deciding, service
+from portal.retro.deciding import Made
 from portal.retro.models import Action, Session, Topic
 from portal.voice import cards
 from portal.voice.card import Card
@@ -29,6 +30,8 @@ class Table:
     held: Sequence[Card]
     reasons: Mapping[str, str]
     actions: Sequence[Action]
+    # What was decided on blockers from here, by topic.
+    decisions: Mapping[str, Sequence[Made]]
     names: Mapping[str, str]
     people: Sequence[Person]
 
@@ -53,6 +56,7 @@ def table_of(session: Session, topic_id: str | None, *, acts: bool) -> Table:
         reasons=reasons(),
         opened=_opened(topics, topic_id),
         actions=agreed,
+        decisions=deciding.made_in(topics),
         names=directory().names(owners),
         people=directory().people() if acts else (),
     )

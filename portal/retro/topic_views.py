@@ -9,7 +9,7 @@ from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
-from portal.retro import polls, service, topics, voting
+from portal.retro import actions, polls, service, ties, topics, voting
 from portal.retro.forms import ActionForm, EndForm, HandsForm, MergeForm, NotesForm, TopicForm
 from portal.retro.models import Ending, Topic
 from portal.retro.views import show
@@ -91,8 +91,11 @@ def action(topic: Topic) -> ResponseReturnValue:
     """End it with an action."""
     form = ActionForm()
     form.owner.choices = options(*((one.id, one.name) for one in directory().people()))
+    form.about.choices = options(*ties.choices(topic.session, topic).items())
 
     def act() -> None:
-        topics.add_action(topic, form.owner.data, form.what.data, form.due.data, form.how.data)
+        said = (form.owner.data, form.what.data, form.due.data, form.how.data)
+        tie = ties.read(topic.session, topic, form.about.data)
+        actions.tie(topics.add_action(topic, *said), tie)
 
     return _done(form, topic, "action", act)

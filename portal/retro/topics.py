@@ -5,7 +5,7 @@ from datetime import date
 from portal.core.db import db
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
-from portal.retro import actions
+from portal.retro import actions, deciding, ties
 from portal.retro.models import Action, Ending, Topic, TopicCard, TopicPost
 from portal.retro.phases import check_open
 from portal.retro.versions import touch
@@ -35,6 +35,7 @@ def merge(topic: Topic, into: Topic) -> None:
         db.session.delete(one)
     db.session.flush()
     db.session.expire(topic, ["cards", "written"])
+    deciding.take_over(topic, into)
     into.notes = "\n".join(note for note in (into.notes, topic.notes) if note)
     db.session.delete(topic)
     db.session.flush()
@@ -57,8 +58,12 @@ def end(topic: Topic, ending: Ending, outcome: str) -> None:
 
 
 def add_action(topic: Topic, owner_id: str, what: str, due: date, how: str = "") -> Action:
-    """End a topic with an action: who does what by when. Raises Conflict in a closed session."""
+    """End a topic with an action: who does what by when; it is for what the topic is about.
+
+    Raises Conflict in a closed session.
+    """
     action = actions.add(topic.session, owner_id, what, due, how)
-    action.topic_id, action.key_result_id = topic.id, topic.key_result_id
+    actions.tie(action, ties.read(topic.session, topic))
+    action.topic_id = topic.id
     topic.ending = Ending.ACTION.value
     return action

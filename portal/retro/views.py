@@ -15,17 +15,19 @@ from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.retro import (
     actions,
+    heat,
     listing,
     opening,
     phases,
     rows,
     service,
     taking_back,
+    trend,
     words,
 )
 from portal.retro.export import markdown as export_markdown
 from portal.retro.forms import AboutForm, OpenForm, PhaseForm, SettleForm, asking_of, minutes_of
-from portal.retro.models import Action, Session
+from portal.retro.models import Action, Phase, Session
 from portal.retro.showing import shown
 
 pages = Blueprint("retro", __name__, url_prefix="/in")
@@ -39,8 +41,14 @@ def sessions() -> ResponseReturnValue:
         return _open()
     page = page_number()
     found = listing.sessions(page)
+    teams = directory().teams()
+    held = {id_: teams[id_] for id_ in trend.teams() if id_ in teams}
+    team = next((id_ for id_ in (request.args.get("team"), g.actor.team, *held) if id_ in held), "")
     return render_template(
         "retro/sessions.html",
+        teams=held,
+        team=team,
+        trend=trend.of_team(team or None),
         sessions=found,
         total=listing.count_sessions(),
         page=page,
@@ -48,6 +56,15 @@ def sessions() -> ResponseReturnValue:
         names=directory().names({one.owner_id for one in found}),
         phases=words.phases(),
     )
+
+
+@pages.get("/retros/themes")
+@needs(Permission.RETRO_READ)
+def themes() -> ResponseReturnValue:
+    """Which theme was spoken of about which goal, a quarter at a time."""
+    page = page_number()
+    found = heat.of_cycle(request.args.get("cycle"), page)
+    return render_template("retro/themes.html", heat=found, page=page, size=heat.SIZE)
 
 
 @needs(Permission.RETRO_OPEN)
@@ -107,7 +124,7 @@ def show(
 ) -> ResponseReturnValue:
     """The page of a session; `form` came back with faults from the part named `where`."""
     return render_template(
-        "retro/session.html",
+        "retro/summary.html" if retro.phase == Phase.CLOSED else "retro/session.html",
         phase_form=PhaseForm(formdata=None),
         faulty=form,
         where=where,
@@ -119,7 +136,7 @@ def show(
         leaders=directory().managers(),
         now=round(clock.now().timestamp() * 1000),
         **_of_origin(retro),
-        **shown(retro, topic or request.args.get("topic"), acts=True),
+        **shown(retro, topic or request.args.get("topic"), form, where, acts=True),
     ), form.status if form else 200
 
 

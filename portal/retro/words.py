@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from portal.core.languages import gettext as _
-from portal.retro.models import Session
+from portal.core.languages import ngettext
+from portal.core.present import day
+from portal.retro.models import Action, Session
 
 
 def phases() -> dict[str, str]:
@@ -134,3 +136,37 @@ def columns_of_tables() -> dict[str, str]:
         "state": _("Whether it is done"),
         "notes": _("Notes"),
     }
+
+
+def state_of(action: Action) -> str:
+    """What became of an action, and why."""
+    said = states()[action.state]
+    return f"{said}{_(': ')}{action.why}" if action.why else said
+
+
+def age_of(action: Action) -> str:
+    """How old an action is, and into how many later sessions it went."""
+    days, times = action.days, action.carried
+    old = ngettext("%(num)d day old", "%(num)d days old", days) if days else _("agreed on today")
+    if not times:
+        return old
+    carried = ngettext("carried over %(num)d time", "carried over %(num)d times", times)
+    return f"{old}{_(', ')}{carried}"
+
+
+def waiting(action: Action) -> str:
+    """An action as it waits for its owner: until when, how old, how often carried."""
+    due = _("An action from a retrospective, due %(day)s.", day=day(action.due))
+    return f"{due} {age_of(action)}" if action.days or action.carried else due
+
+
+def again(times: int) -> str:
+    """In how many sessions running a theme was there."""
+    return ngettext("in %(num)d retrospective running", "in %(num)d retrospectives running", times)
+
+
+def minutes(planned: int, taken: int) -> str:
+    """How long a session was to take, and took."""
+    took = ngettext("%(num)d minute taken", "%(num)d minutes taken", taken)
+    given = ngettext("%(num)d minute planned", "%(num)d minutes planned", planned)
+    return f"{took}{_(', ')}{given}"

@@ -50,6 +50,12 @@ def read(scope: str = ALL, by: str = "") -> Counted:
     return Counted(where, where != scope, values)
 
 
+def by_goal(attribute: str) -> dict[tuple[str, str], Shown]:
+    """Every number by this attribute, under its goal and value, as the last release told it."""
+    found = db.session.scalars(select(CountView).where(CountView.by == attribute))
+    return {(row.scope, row.value): Shown(Told(row.shown), row.count) for row in found}
+
+
 def _standing(scope: str) -> str:
     query = select(CountView.parent).where(CountView.scope == scope, CountView.shown == "parent")
     parent = db.session.scalar(query)

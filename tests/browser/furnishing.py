@@ -21,7 +21,19 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import actions, collecting, heads, importing, opening, taking_in, topics
+from portal.retro import (
+    actions,
+    collecting,
+    heads,
+    heat,
+    importing,
+    leading,
+    opening,
+    publishing,
+    taking_in,
+    ties,
+    topics,
+)
 from portal.retro import service as retro
 from portal.retro.models import Ending, Session
 from portal.voice import photos, rendering
@@ -204,11 +216,13 @@ def _report(house: House, post_id: str, said_id: str) -> None:
 
 
 def _sessions(house: House, goal: str) -> list[Session]:
-    """One that is closed, one in each phase that lays out a page of its own, and one brought."""
+    """Three that are closed, one in each phase that lays out a page of its own, and one brought."""
+    for days, minutes, title in ((61, 90, "八月複盤"), (31, 80, "九月複盤")):
+        _close(house, _session(house, goal, title, "discuss"), minutes, days)
     first = _session(house, goal, "十月複盤", "discuss")
     _end(house, first)
-    with transaction():
-        lead(house.actor("bob"), first, "closed")
+    _close(house, first, 40, 1)
+    _hang(house, first)
     later = ("figures", "collect", "group", "vote", "discuss")
     held = [_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later)]
     return [first, *held, _brought(house, goal)]
@@ -222,6 +236,24 @@ def _brought(house: House, goal: str) -> Session:
     doubts = taking_in.doubted(plan)
     with transaction():
         return taking_in.take_in(house.actor("bob"), plan, about, doubts)
+
+
+def _close(house: House, session: Session, minutes: int, days: int) -> None:
+    """Close it as if that had been so many days ago, after so many minutes."""
+    with transaction():
+        for step in session.phases:
+            step.spent = 60 * minutes // len(session.phases)
+    leading.go_to(house.actor("bob"), session, "closed", early=True)
+    with transaction():
+        session.started = session.closed = clock.today() - timedelta(days=days)
+
+
+def _hang(house: House, session: Session) -> None:
+    """On the board what it agreed on; and its themes, as a release counts them."""
+    chosen = {draft.topic.id: draft.words for draft in publishing.drafts(session)}
+    with transaction():
+        publishing.publish(house.actor("bob"), session, chosen)
+    heat.count_anew()
 
 
 def _session(house: House, goal: str, title: str, to: str) -> Session:
@@ -238,7 +270,10 @@ def _end(house: House, session: Session) -> None:
     due = clock.today() + timedelta(days=20)
     with transaction():
         topics.write_notes(first, "先問清楚是誰改的排程\n- 業務\n- 生管")
-        topics.add_action(first, house.ids["bob"], "排程一天只改一次", due)
+        what, how = "排程一天只改一次", "看板上的單子不再劃掉重寫"
+        action = topics.add_action(first, house.ids["bob"], what, due, how)
+        blockers = [word for word in ties.choices(session, first) if word.startswith("blocker")]
+        actions.tie(action, ties.read(session, first, blockers[0]))
         topics.end(second, Ending.DECISION, "夜班加一個人")
         for topic in others:
             topics.end(topic, Ending.PARKED, "等新的天車")

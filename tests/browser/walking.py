@@ -23,6 +23,7 @@ VARIANTS = {
     "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
+    "retro.session": ["saved=board"],
     "search.find": [
         *(
             "q=機台",

@@ -40,6 +40,7 @@ WRITES = {
     "/in/retros/{retro}/question": {"bob"},
     "/in/retros/{retro}/facilitator": {"bob"},
     "/in/retros/{retro}/actions": {"bob"},
+    "/in/retros/{retro}/board": {"bob"},
     "/in/topics/{topic}/title": {"bob"},
     "/in/topics/{topic}/merge": {"bob"},
     "/in/topics/{topic}/notes": {"bob"},
@@ -79,7 +80,10 @@ READS = {
     "/in/moderation/photos/{held}": {"mona"},
     "/in/photos/{photo}": EVERYBODY,
     "/in/retros/new": {"bob"},
+    "/in/retros/{retro}/room": {"bob"},
     "/in/retros/import": {"bob"},
+    "/in/retros/themes": EVERYBODY,
+    "/in/retros/{retro}/board": {"bob"},
     "/in/actions/{action}": {"alice", "bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}": {"ada"},
@@ -128,6 +132,13 @@ def test_who_may_decide(sign_in, words):
     assert took == {"bob"}
 
 
+def test_who_may_decide_from_a_topic(sign_in, words):
+    form = {"kind": "ask", "question": "一週幾次？"}
+    address = f"/in/topics/{words['topic']}.{words['blocker']}/decisions"
+    took = {n for n in CAST if sign_in(n).post(address, data=form).status_code != 403}
+    assert took == {"bob"}
+
+
 def test_every_write_is_in_the_table(app):
     special = {"/in/login", "/in/sign-out", "/in/link/{secret}", "/in/account/sign-out-everywhere"}
     # Whoever holds the second's signed word may, signed in or not.
@@ -137,6 +148,7 @@ def test_every_write_is_in_the_table(app):
         "/in/second-step",
         "/in/account/second-step/begin",
         "/in/blockers/{post}/decisions",
+        "/in/topics/{about}/decisions",
         "/in/notify/{token}",
     }
     # These take no form: they act at once, so they have tests of their own.

@@ -29,6 +29,8 @@ SLIPS = "printed codes and spent tokens, of which nothing was said yet"
 READY = "who is ready for a step of a session, of which nothing was said"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
+THEMES = "posts of each theme about each goal, after a release, through the audit"
+
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
     "portal.moderation.ending._over": "the day of the last review of a masked post",
@@ -45,6 +47,8 @@ COUNTING = {
     "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
     "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
+    "portal.voice.themed._Counting.__init__": THEMES,
+    "portal.voice.themed._numbers": THEMES,
     "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
     "portal.voice.standing._last_number": "the next outcome of one post",
@@ -59,7 +63,7 @@ FILTERING = {
         voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
         voice.rounds.forget voice.sweeping._delete
-        voice.cards.destroy retro.taking_back.take_back""",
+        voice.cards.destroy retro.taking_back.take_back retro.publishing.outlive""",
     INDEX: "answers.findable._since",
     SINGLE: """voice.cards.of_session moderation.judging._last_reason moderation.judging._write_down
         retro.service.posts_of voice.photos.find voice.photos.of_posts voice.proof._outcomes
@@ -77,7 +81,9 @@ FILTERING = {
         moderation.listing._ids moderation.listing.waiting moderation.listing.queue
         moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
-    VIEWS: "voice.counts._standing voice.counts.read voice.crowds._thresholds",
+    VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.read
+        voice.crowds._thresholds""",
+    THEMES: "voice.themed._numbers voice.themed.count_anew",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
     READY: "retro.ready.clear retro.ready.count retro.ready.say",

@@ -1,0 +1,59 @@
+"""What every file of a session tells: goals, what was said, decided and agreed on, names."""
+
+from collections.abc import Sequence
+
+from portal.core.directory import directory
+from portal.core.languages import gettext as _
+from portal.okr import service as okr
+from portal.retro import actions, deciding, recurring, service
+from portal.retro.models import Action, Session, Topic
+from portal.retro.recurring import Repeated
+from portal.voice import cards, rendering
+from portal.voice.card import Card
+from portal.voice.models import Post
+from portal.voice.words import reasons
+
+
+class Told:
+    """A session as it may be taken along: what its page shows, and nothing beyond."""
+
+    def __init__(self, session: Session) -> None:
+        """Read it once for the whole file."""
+        self._session = session
+        topics = service.topics_of(session)
+        self.agreed = actions.actions_of(session)
+        self.earlier = actions.last_actions(service.before(session))
+        agreed = (*self.agreed, *self.earlier)
+        self.goals = okr.key_results(service.key_result_ids(session))
+        self.names = directory().names({session.owner_id, *(one.owner_id for one in agreed)})
+        self.said, self.decisions = said_in(session, topics), deciding.made_in(topics)
+        self._others = okr.key_results({one.key_result_id or "" for one in agreed})
+
+    def again(self) -> list[Repeated]:
+        """The themes that nothing has solved in session after session."""
+        return recurring.repeated(self._session)
+
+    def about(self, action: Action) -> str:
+        """What an action is for: the words of its blocker, else its goal."""
+        goal = self._others.get(action.key_result_id or "")
+        return self.said.get(action.post_id or "") or (goal.plain if goal else "")
+
+
+def said_in(session: Session, topics: Sequence[Topic]) -> dict[str, str]:
+    """What lies under these topics as everybody reads it, by the id of a post or a card."""
+    said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
+    found = cards.of_session(session.id)
+    return said | {card.id: _written(card) for card in found if card.state != "held"}
+
+
+def _said(post: Post) -> str:
+    body = rendering.open_body(post)
+    return _("%(text)s (by poster)", text=body) if post.by_poster else body
+
+
+def _written(card: Card) -> str:
+    """A card as the room reads it; one that was withdrawn says why."""
+    if card.state == "withdrawn":
+        return _("withdrawn: %(reason)s", reason=reasons().get(card.reason or "", ""))
+    body = cards.text_of(card)
+    return _("%(text)s (written for the room)", text=body) if card.for_room else body

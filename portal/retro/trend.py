@@ -1,0 +1,88 @@
+"""How long a team's sessions take: each beside the mean of its first two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.core.db import db
+from portal.retro.models import Session, SessionPhase
+
+# So many of the latest are shown.
+SHOWN = 12
+# What the first so many took, at the mean, is what later ones are measured by.
+FIRST = 2
+
+
+@dataclass(frozen=True)
+class Point:
+    """A closed session: minutes planned and taken, and these in percent of the first ones."""
+
+    id: str
+    title: str
+    day: date
+    planned: int
+    taken: int
+    share: int | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The latest sessions of a team; `base` are the mean minutes of its first two."""
+
+    base: float | None
+    points: Sequence[Point]
+
+    @property
+    def saved(self) -> int | None:
+        """By how many percent the last session was shorter than the first two; below 0: longer."""
+        last = self.points[-1].share if self.points else None
+        return None if last is None else 100 - last
+
+
+QUERY = (
+    select(
+        Session.id,
+        Session.title,
+        Session.closed,
+        func.sum(SessionPhase.planned).label("planned"),
+        func.sum(SessionPhase.spent).label("spent"),
+    )
+    .join(SessionPhase, SessionPhase.session_id == Session.id)
+    .where(Session.closed.is_not(None))
+    .group_by(Session.id, Session.title, Session.closed, Session.started)
+    # What nobody led took no time, and says nothing.
+    .having(func.sum(SessionPhase.spent) >= 30)
+    .order_by(Session.closed, Session.started, Session.id)
+)
+
+
+def of_team(team_id: str | None, until: Session | None = None) -> Trend:
+    """The sessions of a team, up to one of them where that is given."""
+    rows = db.session.execute(QUERY.where(Session.team_id == team_id)).all()
+    if until is not None:
+        ids = [row.id for row in rows]
+        rows = rows[: ids.index(until.id) + 1] if until.id in ids else []
+    taken = [round(row.spent / 60) for row in rows]
+    base = sum(taken[:FIRST]) / FIRST if len(taken) >= FIRST else None
+    points = [
+        Point(row.id, row.title, row.closed, row.planned, minutes, _share(minutes, base, place))
+        for place, (row, minutes) in enumerate(zip(rows, taken, strict=True))
+    ]
+    return Trend(base, points[-SHOWN:])
+
+
+def _share(minutes: int, base: float | None, place: int) -> int | None:
+    """In percent of the first two; these themselves are measured by nothing."""
+    return round(100 * minutes / base) if base and place >= FIRST else None
+
+
+def teams() -> list[str]:
+    """The teams that have held a session which is over, the one with the latest first."""
+    query = select(Session.team_id, func.max(Session.closed).label("last"))
+    query = query.where(Session.closed.is_not(None), Session.team_id.is_not(None))
+    query = query.group_by(Session.team_id).order_by(
+        func.max(Session.closed).desc(), Session.team_id
+    )
+    return [row.team_id for row in db.session.execute(query)]
