@@ -64,6 +64,7 @@ def test_a_decision_from_a_topic_is_one_on_the_blocker_too(sign_in, topic, block
     assert "會換模的師傅" in sign_in("alice").get(f"/in/blockers/{blockers[0].id}").text
 
 
+@pytest.mark.everywhere
 def test_several_are_decided_alike(sign_in, topic, blockers, cast, goal):
     details = details_of("decline", cast, goal)
     decide(sign_in("bob"), topic, blockers[0], "decline", details, also=[blockers[1].id])

@@ -57,11 +57,13 @@ def test_without_anything_the_page_says_what_comes(sign_in):
     assert "<table" not in page
 
 
+@pytest.mark.everywhere
 def test_what_was_talked_about_stands_there_after_the_next_release(held, sign_in, goal):
     reads = sign_in("alice").get
     assert "機台" not in reads("/in/retros/themes").text
     release()
     page = reads("/in/retros/themes").text
+    assert page.count('<td class="qx">') == 2
     assert goal.plain in page
     # In tests one is enough to be a number, and a page rounds it all the same.
     assert cells(page) == {"排程": ["&lt;5"], "機台": ["&lt;5"]}

@@ -65,6 +65,7 @@ def hung():
     return {one.said: one.done for one in db.session.query(Publication)}
 
 
+@pytest.mark.everywhere
 def test_one_button_hangs_what_has_an_action_or_a_decision(sign_in, session, form):
     bob = sign_in("bob")
     page = bob.get(way(session)).text

@@ -55,6 +55,7 @@ def heard(session):
     return {one.topic.title: one.times for one in recurring.repeated(session)}
 
 
+@pytest.mark.everywhere
 def test_a_theme_in_three_sessions_running_is_told_of(hold):
     first = hold(say_of("schedule", "排程一天改三次"), say_of("machine", "機台太老"))
     assert heard(first) == {}
@@ -148,6 +149,18 @@ def lay_apart(session):
     session.grouped = True
     db.session.flush()
     db.session.expire(session, ["topics"])
+
+
+def test_a_theme_whose_blockers_are_solved_as_their_writers_say_is_solved(hold):
+    for body in ("一天改三次", "又改了", "還是改"):
+        last = hold(say_of("schedule", body))
+    assert heard(last) == {"排程": 3}
+    [topic] = service.topics_of(last)
+    posts = [card.post_id for card in topic.cards]
+    for number, id_ in enumerate(posts, 1):
+        with transaction() as session:
+            session.get_one(Post, id_).progress = "confirmed"
+        assert (heard(last) == {}) == (number == len(posts))
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from portal.core import clock
 from portal.core.db import db, transaction
-from portal.retro import actions, opening, service, topics
+from portal.core.errors import Invalid
+from portal.retro import actions, opening, service, ties, topics
 from portal.retro.models import Action, Ending
 from tests.front.reading import refused
 from tests.making import lead, make_goal
@@ -38,6 +39,7 @@ def test_an_action_is_for_the_goal_of_its_topic_unless_something_is_chosen(
     assert "看板上看得到" in page
 
 
+@pytest.mark.everywhere
 def test_an_action_on_a_blocker_stands_on_the_blockers_page(sign_in, topic, blockers, cast, goal):
     bob = sign_in("bob")
     address = f"/in/retros/{topic.session_id}?topic={topic.id}&about=blocker.{blockers[1].id}"
@@ -55,6 +57,13 @@ def test_an_action_is_for_nothing_of_another_topic(sign_in, held, topic, blocker
     for about in (f"kr.{foreign.id}", f"blocker.{blockers[2].id}", "x"):
         refused(agree(sign_in("bob"), topic, cast, about=about), "急單每天十點排一次")
     assert db.session.query(Action).count() == 0
+
+
+@pytest.mark.parametrize("word", ["kr.{foreign}", "blocker.{comment}", "kr.", "x"])
+def test_whatever_asks_what_is_not_there_is_refused(held, topic, blockers, word):
+    foreign = make_goal("charlie", "顧客等超過十分鐘的少一半", team="門市營運")
+    with pytest.raises(Invalid):
+        ties.read(held, topic, word.format(foreign=foreign.id, comment=blockers[2].id))
 
 
 def test_an_action_of_no_topic_is_for_a_goal_of_the_session(sign_in, held, cast, actors, goal):

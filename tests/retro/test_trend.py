@@ -45,6 +45,7 @@ def shares(found):
     return [(one.taken, one.planned, one.share) for one in found.points]
 
 
+@pytest.mark.everywhere
 def test_each_is_measured_by_the_mean_of_the_teams_first_two(hold):
     hold("生產部", 80, 100, 90, 45)
     hold("門市營運", 10, 10, 10)

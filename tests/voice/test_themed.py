@@ -66,6 +66,16 @@ def test_what_was_taken_back_is_not_counted(company):
     assert counts.by_goal("theme") == {(goal, "a"): Shown(Told.NUMBER, 5)}
 
 
+def test_of_a_team_with_too_few_to_show_texts_no_number_is_told(company):
+    goal = company["品保課"]
+    released(said(company, "品保課", 6), 1)
+    for name in names("品保課")[:3]:
+        leave(name)
+    released([], 2)
+    themed.count_anew(themes_of(a=(goal, 6)))
+    assert counts.by_goal("theme") == {(goal, "a"): Shown(Told.WITHHELD)}
+
+
 def told_of(company, tell):
     """What an attacker sees of themes when `tell` says which cells are told."""
     released([*said(company, "沖壓課", 12), *said(company, "品保課", 12)], 1)
