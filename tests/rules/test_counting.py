@@ -63,7 +63,8 @@ FILTERING = {
         voice.sweeping._delete""",
     INDEX: "answers.findable._since",
     SINGLE: """voice.cards.of_session moderation.judging._last_reason moderation.judging._write_down
-        XX voice.photos.find voice.photos.of_posts voice.proof._outcomes
+        retro.publishing.outlive retro.service.posts_of voice.photos.find voice.photos.of_posts
+        voice.proof._outcomes
         voice.splitting.parts_of voice.splitting.split voice.standing._last_number
         voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
