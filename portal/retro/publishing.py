@@ -67,7 +67,7 @@ def drafts(session: Session) -> list[Draft]:
 
 def _came(topic: Topic, told: Told) -> bool:
     acted = any(action.topic_id == topic.id for action in told.agreed)
-    return acted or topic.ending == Ending.DECISION
+    return acted or topic.ending == Ending.DECISION or topic.id in told.decisions
 
 
 def _words(hung: Publication) -> Words:
