@@ -20,7 +20,7 @@ from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people.models import Account
 from portal.retro import phases
 from portal.retro.models import Session
-from portal.voice.envelope import SIZE, STEP
+from portal.voice.envelope import SEAT, SIZE, STEP
 
 PEOPLE = """identifier,name,email,team,parent_team,site,role,password
 alice,周雅婷,,沖壓課,生產部,二廠,member,candor-demo
@@ -117,7 +117,8 @@ def padded(body: dict[str, Any], size: int = 0) -> bytes:
     item = body.get("item")
     photos = item.get("photos") if isinstance(item, dict) else None
     large = isinstance(photos, list) and photos
-    size = size or (-(-bare // STEP) * STEP if large else SIZE)
+    least = SEAT if "blinded" in body else SIZE
+    size = size or (-(-bare // STEP) * STEP if large else least)
     whole = {**body, "pad": "0" * (size - bare)}
     return json.dumps(whole, ensure_ascii=False).encode()
 

@@ -18,7 +18,7 @@ FIELDS = ("room", "kid", "blinded")
 @for_programs
 def join() -> ResponseReturnValue:
     """Sign what a device has blinded, for the secret of a room that is open."""
-    found = gate.opened(request)
+    found = gate.opened(request, envelope.SEAT)
     envelope.only(found, FIELDS)
     secret = envelope.taken(found, "room", seating.SECRET_BYTES)
     asked = {name: found[name] for name in ("v", "kid", "blinded")}

@@ -4,6 +4,7 @@ import { canonical } from "./canonical.js";
 
 export const LONGEST = 500;
 const BODY_BYTES = 8192;
+const SEAT_BYTES = 2 * BODY_BYTES;
 const STEP = 524288;
 const MOST = 8 * STEP;
 const EDGES = /^[ \n\u3000]+|[ \n\u3000]+$/g;
@@ -46,7 +47,8 @@ export async function commitment(salt, said) {
 export function padded(request) {
   const bare = utf8(JSON.stringify({ ...request, pad: "" })).length;
   const photos = request.item?.photos?.length > 0;
-  const size = photos ? Math.ceil(bare / STEP) * STEP : BODY_BYTES;
+  const whole = request.blinded ? SEAT_BYTES : BODY_BYTES;
+  const size = photos ? Math.ceil(bare / STEP) * STEP : whole;
   if (bare > size || size > MOST) throw new RangeError("the request does not fit");
   return JSON.stringify({ ...request, pad: "0".repeat(size - bare) });
 }

@@ -56,11 +56,6 @@ async function look() {
   return undefined;
 }
 
-async function follow() {
-  if (document.visibilityState === "visible") await look().catch(() => undefined);
-  setTimeout(follow, AGAIN());
-}
-
 async function hold(keys) {
   const [cards, ballots] = [kidsOf(keys, "card"), kidsOf(keys, "ballot")];
   held = { cards, card: await shown(cards, "card"), ballot: await shown(ballots, "ballot") };
@@ -79,11 +74,19 @@ async function enter(secret) {
   return change("shut");
 }
 
-async function open() {
-  if (!(await enter(invitation()))) return undefined;
-  await look();
+/** What this device lacked may have come meanwhile, in another window. */
+async function again() {
+  if (held.ballot || held.card || (await hold((await trusted()).keys))) await look();
+}
+
+async function follow() {
+  if (document.visibilityState === "visible") await again().catch(() => undefined);
   setTimeout(follow, AGAIN());
-  return undefined;
+}
+
+async function open() {
+  if (await enter(invitation())) await look();
+  if (at !== "shut") setTimeout(follow, AGAIN());
 }
 
 async function start() {
@@ -91,6 +94,6 @@ async function start() {
   return open().catch((error) => view(error.reason && error.reason !== "no-log" ? "distrust" : "offline"));
 }
 
-document.addEventListener("visibilitychange", () => held && document.visibilityState === "visible" && look().catch(() => undefined));
+document.addEventListener("visibilitychange", () => held && document.visibilityState === "visible" && again().catch(() => undefined));
 guardComposing();
 start();

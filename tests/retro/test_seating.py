@@ -14,8 +14,10 @@ from portal.core.db import reading, transaction
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
 from portal.retro import collecting, opening, seating
+from portal.voice.envelope import SIZE
 from portal.voice.keys import public_key
 from tests.front.reading import refused
+from tests.making import padded
 from tests.retro.test_collecting import again, bob, collect_all, everybody
 
 __all__ = ["bob", "everybody"]
@@ -75,6 +77,15 @@ def test_whoever_scans_it_gets_tokens_until_all_seats_are_taken(bob, session, ki
     crowd = collecting.crowd(again(session), "ballot")
     assert (crowd.members, crowd.seated, crowd.collected) == (0, 2, 2)
     assert "2 個座位已坐 0 個" in bob.get(f"/in/retros/{session.id}/room").text
+
+
+def test_a_seat_is_for_cards_too_and_its_request_has_one_size(bob, session, sit, say):
+    open_for(bob, session)
+    card = collecting.key_of(session).kid
+    answer = sit(card, secret_of(session))
+    assert (answer.status_code, len(answer.json["signatures"])) == (200, 20)
+    body = {"v": 1, "room": secret_of(session), "kid": card, "blinded": ["a"]}
+    assert say("/say/join", padded(body, SIZE)).status_code == 400
 
 
 def test_the_same_again_takes_no_other_seat(bob, session, kid, sit):
