@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
@@ -30,6 +31,14 @@ class Ending(StrEnum):
     ACTION = "action"
     DECISION = "decision"
     PARKED = "parked"
+
+
+class Judged(StrEnum):
+    """Whether a topic was found by the portal, is one, or holds a card that belongs to none."""
+
+    SUGGESTED = "suggested"
+    KEPT = "kept"
+    LOOSE = "loose"
 
 
 class Session(Base):
@@ -123,6 +132,7 @@ class Topic(Base):
     __tablename__ = "topic"
     __table_args__ = (
         CheckConstraint("ending in ('action', 'decision', 'parked')", name="ending"),
+        CheckConstraint("judged in ('suggested', 'kept', 'loose')", name="judged"),
         Index("ix_topic_session_id", "session_id", "place"),
     )
 
@@ -139,6 +149,9 @@ class Topic(Base):
     ending: Mapped[str | None]
     # The decision, or why it was parked.
     outcome: Mapped[str] = mapped_column(default="")
+    judged: Mapped[str] = mapped_column(default=Judged.KEPT.value, server_default=Judged.KEPT.value)
+    # The words for which it was suggested, as its label has them; none where none are shared.
+    terms: Mapped[str] = mapped_column(default="", server_default="")
 
     session: Mapped[Session] = relationship(back_populates="topics", lazy="joined")
     cards: Mapped[list["TopicPost"]] = relationship(lazy="select", order_by="TopicPost.post_id")
@@ -172,6 +185,23 @@ class TopicCard(Base):
 
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), primary_key=True)
     card_id: Mapped[str] = mapped_column(ForeignKey("card.id"), primary_key=True)
+
+
+class GroupingStep(Base):
+    """What was done while grouping, and how the topics were before it; gone with the phase."""
+
+    __tablename__ = "grouping_step"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    # Of what it tells: the topic's name then, another one's, and the cards that were moved.
+    title: Mapped[str]
+    other: Mapped[str]
+    cards: Mapped[list[str]] = mapped_column(JSON)
+    # The topics as they were, and the ids of those that it made.
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made: Mapped[list[str]] = mapped_column(JSON)
 
 
 class Action(Base):

@@ -25,6 +25,7 @@ INDEX = "a page of what matches words, of which no number is told"
 QUEUE = "the moderators' queue"
 CLOCKS = "who is to decide until when: goals, states and deadlines, of which no number is told"
 VIEWS = "views that a release made, of which the audit or a bucket has told"
+BOARD = "under which topics the cards of one session lie, of which no number is told"
 SLIPS = "printed codes and spent tokens, of which nothing was said yet"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
@@ -75,6 +76,7 @@ FILTERING = {
         moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
     VIEWS: "voice.counts._standing voice.counts.read voice.crowds._thresholds",
+    BOARD: "retro.laying.lay",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
     WALL: """voice.posters._row voice.posters.all_posters voice.posters.find_site
