@@ -33,6 +33,7 @@ from portal.people import second_step_views as second_step
 from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
+from portal.retro import board_views as grouping
 from portal.retro import leading_views as leading
 from portal.retro import live_views as live
 from portal.retro import room_views as room
@@ -66,6 +67,7 @@ INSIDE = (
     remarks.pages,
     retro.pages,
     topics.pages,
+    grouping.pages,
     leading.pages,
     live.pages,
 )

@@ -12,8 +12,9 @@ from portal.core.languages import gettext as _
 from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
-from portal.retro import collecting, service, voting, words
-from portal.retro.models import Session
+from portal.retro import collecting, explaining, service, voting, words
+from portal.retro.export import said_in
+from portal.retro.models import Judged, Session
 from portal.voice import ballots, cards, entry, envelope, gate, keys, schedule, unseen
 
 pages = Blueprint("room", __name__, url_prefix="/say")
@@ -56,7 +57,10 @@ def _shown(session: Session) -> dict[str, Any]:
 
 def _topics(session: Session) -> list[dict[str, str]]:
     """The topics in an order that tells nothing of how others vote."""
-    return [{"id": one.id, "title": one.title} for one in session.topics]
+    topics = service.topics_of(session)
+    alone = [one for one in topics if one.judged == Judged.LOOSE]
+    titles = explaining.titles(topics, said_in(session, alone) if alone else {})
+    return [{"id": one.id, "title": titles[one.id]} for one in topics]
 
 
 @pages.post("/cards")

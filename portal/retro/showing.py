@@ -8,9 +8,9 @@ from flask import render_template
 from portal.core import clock
 from portal.core.directory import directory
 from portal.core.text import markdown
-from portal.retro import collecting, figures, phases, words
+from portal.retro import collecting, explaining, figures, phases, undoing, words
 from portal.retro.models import Phase, Session
-from portal.retro.table import table_of
+from portal.retro.table import Table, table_of
 from portal.voice import rendering
 
 # What nobody may: the parts for everybody hold no forms, and nothing that only some may read.
@@ -20,16 +20,20 @@ NOBODY: Mapping[str, Any] = {
     "may": lambda *_asked: False,
     "faulty": None,
     "where": "",
+    "editing": "",
+    "chosen": (),
 }
 
 
 def shown(session: Session, topic_id: str | None = None, *, acts: bool) -> dict[str, Any]:
     """What the middle and the clock of a session's page are drawn of; for who acts, more of it."""
     table = table_of(session, topic_id, acts=acts)
+    bodies = rendering.bodies(table.posts.values())
+    said = {id_: body.striptags() for id_, body in bodies.items()} | dict(table.texts)
     return {
         "session": session,
         "table": table,
-        "bodies": rendering.bodies(table.posts.values()),
+        "bodies": bodies,
         "phases": words.phases(),
         "endings": words.endings(),
         "states": words.states(),
@@ -37,7 +41,9 @@ def shown(session: Session, topic_id: str | None = None, *, acts: bool) -> dict[
         "today": clock.today(),
         "left": phases.left(session),
         "ends": phases.ends(session),
+        "titles": explaining.titles(table.topics, said),
         **_of_phase(session),
+        **(_of_grouping(session, table, said) if session.phase == Phase.GROUP else {}),
     }
 
 
@@ -49,6 +55,16 @@ def _of_phase(session: Session) -> dict[str, Any]:
     if session.phase == Phase.ICEBREAKER:
         return {"question": words.questions()[session.question]}
     return {"standings": figures.standings(session)} if session.phase == Phase.FIGURES else {}
+
+
+def _of_grouping(session: Session, table: Table, said: Mapping[str, str]) -> dict[str, Any]:
+    """Why topics were suggested, and what was done last."""
+    step = undoing.last(session)
+    return {
+        "why_of": explaining.shared(table.topics, said),
+        "step": step,
+        "did": explaining.told(step, said) if step else "",
+    }
 
 
 def parts(session: Session) -> dict[str, str]:

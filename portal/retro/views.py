@@ -110,6 +110,8 @@ def show(
         gone=phases.following(retro, -1),
         minutes=phases.minutes(retro, service.before(retro)),
         leaders=directory().managers(),
+        editing=request.args.get("edit", ""),
+        chosen=request.values.getlist("card"),
         now=round(clock.now().timestamp() * 1000),
         **shown(retro, topic or request.args.get("topic"), acts=True),
     ), form.status if form else 200

@@ -21,10 +21,10 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import actions, collecting, opening, topics
+from portal.retro import actions, board, collecting, opening, topics
 from portal.retro import service as retro
-from portal.retro.models import Ending, Session
-from portal.voice import photos, rendering
+from portal.retro.models import Ending, Session, Topic, TopicCard
+from portal.voice import cards, photos, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
@@ -205,7 +205,27 @@ def _sessions(house: House, goal: str) -> list[Session]:
     with transaction():
         lead(house.actor("bob"), first, "closed")
     later = ("figures", "collect", "group", "vote", "discuss")
-    return [first, *(_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later))]
+    found = [first, *(_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later))]
+    _group(found[3])
+    return found
+
+
+def _group(session: Session) -> None:
+    """A suggestion that stands, one that was rejected, and a topic made by hand."""
+    said = ("倉庫找不到料", "倉庫的料對不起來", "倉庫少了兩箱料")
+    with transaction():
+        session = retro.find_session(session.id)
+        made = Topic(place=99, theme="x", title="倉庫", judged="suggested", terms="倉庫 · 料")
+        session.topics.append(made)
+        for body in said:
+            cards.add(session.id, "2026-48", "cause", body)
+        known = {one.card_id for topic in session.topics for one in topic.written}
+        for card in cards.of_session(session.id):
+            if card.id not in known:
+                made.written.append(TopicCard(card_id=card.id))
+        lying = [card.card_id for card in made.written]
+    with transaction():
+        board.let_go(retro.find_session(session.id), lying[:1])
 
 
 def _session(house: House, goal: str, title: str, to: str) -> Session:
