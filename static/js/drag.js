@@ -13,6 +13,7 @@ function lift(card) {
   picture.classList.add("carried");
   picture.setAttribute("aria-hidden", "true");
   for (const one of picture.querySelectorAll("input, a")) one.remove();
+  delete picture.dataset.card;
   for (const one of [picture, ...picture.querySelectorAll("[id]")]) one.removeAttribute("id");
   document.body.append(picture);
   card.classList.add("dragged");
