@@ -43,6 +43,8 @@ def lay_out(session: Session) -> None:
     if before:
         touch(session)
     said = remarks.about(Place.TOPIC, [topic.id for topic in before])
+    if said and not found["themes"]:
+        return
     lay = {id_: laying.inside(topic) for topic in before if (id_ := topic.id) in said}
     _clear(session, before)
     _lay(session, posts, written, _named(found, texts))

@@ -252,6 +252,17 @@ def test_remarks_go_along_when_all_is_grouped_anew(session, actors):
     assert found == {of(fresh(session), word)[0].id: f"關於{word}" for word in ("排程", "倉庫")}
 
 
+def test_remarks_keep_their_topic_when_nothing_is_left_to_group(session, actors):
+    with transaction():
+        topic = of(session, "排程")[0]
+        remarks.say(actors["bob"], Place.TOPIC, topic.id, "關於排程")
+        for card in cards.of_session(session.id):
+            cards.withdraw(card, "other")
+        grouping.lay_out(session)
+    assert {one.subject for one in db.session.query(Remark)} == {topic.id}
+    assert topic.id in {one.id for one in service.topics_of(fresh(session))}
+
+
 def test_steps_are_taken_back_one_after_the_other_from_the_last(session):
     first = whole(session)
     act(session, topics.rename, of(session, "排程")[0], "排程一")
