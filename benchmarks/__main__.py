@@ -1,10 +1,11 @@
-"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|themes|live] [--keep]`."""
+"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|themes|live|board] [--keep]`."""
 
 import argparse
 import os
 import sys
 
 from benchmarks import (
+    bench_board,
     bench_lists,
     bench_live,
     bench_many,
@@ -28,6 +29,7 @@ BENCHES = {
     "search": bench_search.run,
     "themes": bench_themes.run,
     "live": bench_live.run,
+    "board": bench_board.run,
 }
 
 

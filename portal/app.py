@@ -35,6 +35,7 @@ from portal.people import token_views as tokens
 from portal.people import views as people
 from portal.people.actors import recognise
 from portal.retro import agreed
+from portal.retro import board_views as grouping
 from portal.retro import deciding_views as deciding
 from portal.retro import import_views as bringing
 from portal.retro import leading_views as leading
@@ -76,6 +77,7 @@ INSIDE = (
     deciding.pages,
     agreed.pages,
     publishing.pages,
+    grouping.pages,
     leading.pages,
     seating.pages,
     live.pages,

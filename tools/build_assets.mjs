@@ -9,7 +9,7 @@ import { build, transform } from "esbuild";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = join(ROOT, "static", "dist");
-const PAGES = ["inside", "queue", "compose", "support", "return", "code", "kiosk", "tv", "countdown", "room", "live"];
+const PAGES = ["inside", "queue", "compose", "support", "return", "code", "kiosk", "tv", "countdown", "room", "live", "board"];
 const WEEK = 7 * 24 * 3600 * 1000;
 const WORKERS = { WALLET_WORKER: "wallet-worker", POW_WORKER: "pow-worker" };
 const TARGET = ["chrome90", "firefox90", "safari15"];
@@ -20,7 +20,7 @@ const BUDGET = { "app.css": 30000, inside: 40000, return: 45000, support: 45000,
 export const ICONS = [
   "arrow-left", "arrow-right", "arrow-up-down", "bell", "building-2", "calendar", "camera", "check", "chevron-down",
   "chevron-right", "circle-question-mark", "circle-slash", "clock", "copy", "corner-up-right", "download",
-  "eye", "eye-off", "file-text", "flag", "forward", "hand", "history", "hourglass", "house", "inbox", "info",
+  "eye", "eye-off", "file-text", "flag", "forward", "grip-vertical", "hand", "history", "hourglass", "house", "inbox", "info",
   "key-round", "keyboard", "languages", "layers", "life-buoy", "link", "list", "lock", "log-in", "log-out",
   "mail-open", "megaphone", "menu", "message-circle-question-mark", "message-square", "octagon-alert",
   "package-plus", "pencil", "plus", "printer", "qr-code", "refresh-cw", "rotate-ccw", "scissors", "scroll-text",

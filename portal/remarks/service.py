@@ -84,6 +84,28 @@ def take_back(actor: Actor, remark: Remark) -> None:
     audit.record(actor, "remark-back", remark.subject)
 
 
+def about(place: Place, subjects: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of the remarks about each of these, in their order; of none, nothing."""
+    query = select(Remark.subject, Remark.id).where(Remark.place == place.value)
+    query = query.where(Remark.subject.in_(set(subjects))).order_by(Remark.number)
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, id_ in db.session.execute(query):
+        found[subject].append(id_)
+    return found
+
+
+def take_along(ids: Iterable[str], subject: str) -> None:
+    """Put remarks under another thing of their kind, after what was said about that."""
+    query = select(Remark).where(Remark.id.in_(set(ids)), Remark.subject != subject)
+    for remark in db.session.scalars(query.order_by(Remark.subject, Remark.number)).all():
+        last = select(func.max(Remark.number)).where(
+            Remark.place == remark.place, Remark.subject == subject
+        )
+        remark.number = (db.session.scalar(last) or 0) + 1
+        remark.subject = subject
+        db.session.flush()
+
+
 def forget(subjects: Iterable[str]) -> None:
     """Delete the remarks about what is gone."""
     about = select(Remark.id).where(Remark.subject.in_(set(subjects)))

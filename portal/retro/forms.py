@@ -128,6 +128,31 @@ class TopicForm(Form):
     title = StringField(_l("Name of the topic"), _LINE, [stripped])
 
 
+def _cards() -> SelectMultipleField:
+    """Which cards: whether they lie on the table is looked at where they are moved."""
+    return SelectMultipleField(validate_choice=False)
+
+
+class MoveForm(Form):
+    """Which cards go under which topic, or lie by themselves."""
+
+    card = _cards()
+    into = SelectField(_l("Put them under"), [_CHOSEN])
+
+
+class SplitForm(Form):
+    """Which cards are a topic, and its name."""
+
+    card = _cards()
+    title = StringField(_l("A new topic, called"), _LINE, [stripped])
+
+
+class UndoForm(Form):
+    """Which step was the last one that was seen."""
+
+    number = IntegerField(validators=[InputRequired(_l("Load the page again."))])
+
+
 class MergeForm(Form):
     """Into which topic this one goes."""
 

@@ -9,8 +9,10 @@ from sqlalchemy import Select, select
 from portal import themes
 from portal.core.db import db
 from portal.core.languages import gettext as _
-from portal.retro import service, words
-from portal.retro.models import Session, Topic, TopicCard, TopicPost
+from portal.remarks import service as remarks
+from portal.remarks.models import Place
+from portal.retro import laying, service, words
+from portal.retro.models import Judged, Session, Topic, TopicCard, TopicPost
 from portal.retro.versions import touch
 from portal.themes.shapes import NUMBERED, Result, Text
 from portal.voice import cards, rendering
@@ -21,24 +23,43 @@ from portal.voice.models import Post
 from portal.voice.targets import target_words
 from portal.voice.words import causes
 
+# One card alone is no suggestion: there is nothing to judge.
+FEWEST = 2
+
 
 def lay_out(session: Session) -> None:
-    """Group everything anew: until somebody has worked on a topic, whose hand stands above this."""
+    """Group everything anew: until somebody has worked on a topic, whose hand stands above this.
+
+    What was said under a name about a topic goes along to the one that takes most of its cards.
+    """
     if is_touched(session):
         return
+    posts = {post.id: post for post in _to_talk_about(session)}
+    written = {card.id: card for card in cards.of_session(session.id) if card.state == "shown"}
+    texts = _texts(session, posts, written)
+    found = themes.group(texts)
+    shared = _shared(found, texts)
     before = service.topics_of(session)
     if before:
         touch(session)
+    said = remarks.about(Place.TOPIC, [topic.id for topic in before])
+    if said and not found["themes"]:
+        return
+    lay = {id_: laying.inside(topic) for topic in before if (id_ := topic.id) in said}
+    _clear(session, before)
+    _lay(session, posts, written, _named(found, texts))
+    _suggest(session, shared)
+    for id_, ids in said.items():
+        remarks.take_along(ids, laying.nearest(session.topics, lay[id_]).id)
+
+
+def _clear(session: Session, before: Sequence[Topic]) -> None:
     for topic in before:
         for one in (*topic.cards, *topic.written):
             db.session.delete(one)
         db.session.delete(topic)
     db.session.flush()
     db.session.expire(session, ["topics"])
-    posts = {post.id: post for post in _to_talk_about(session)}
-    written = {card.id: card for card in cards.of_session(session.id) if card.state == "shown"}
-    texts = _texts(session, posts, written)
-    _lay(session, posts, written, _named(themes.group(texts), texts))
 
 
 def is_touched(session: Session) -> bool:
@@ -78,6 +99,22 @@ def _of_post(post: Post, *, alone: bool) -> Text:
 
 def _of_card(card: Card, column: str) -> Text:
     return {"id": card.id, "text": cards.text_of(card), "lang": None, "topic": column}
+
+
+def _shared(result: Result, texts: Sequence[Text]) -> dict[str, str]:
+    """The words that the texts of each theme share; none where what they are about made it."""
+    topics = {text.get("topic", "") for text in texts}
+    labels = {theme["id"]: theme["label"] for theme in result["themes"]}
+    return {
+        i: one for i, one in labels.items() if one not in topics and not NUMBERED.fullmatch(one)
+    }
+
+
+def _suggest(session: Session, shared: Mapping[str, str]) -> None:
+    """What puts cards together is a suggestion, with the words for which it was made."""
+    for topic in session.topics:
+        if len(topic.cards) + len(topic.written) >= FEWEST:
+            topic.judged, topic.terms = Judged.SUGGESTED.value, shared.get(topic.theme, "")
 
 
 def _named(result: Result, texts: Sequence[Text]) -> Result:

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.core import clock
@@ -33,6 +34,14 @@ class Ending(StrEnum):
     ACTION = "action"
     DECISION = "decision"
     PARKED = "parked"
+
+
+class Judged(StrEnum):
+    """Whether a topic was found by the portal, is one, or holds a card that belongs to none."""
+
+    SUGGESTED = "suggested"
+    KEPT = "kept"
+    LOOSE = "loose"
 
 
 class Session(Base):
@@ -142,6 +151,7 @@ class Topic(Base):
     __tablename__ = "topic"
     __table_args__ = (
         CheckConstraint("ending in ('action', 'decision', 'parked')", name="ending"),
+        CheckConstraint("judged in ('suggested', 'kept', 'loose')", name="judged"),
         Index("ix_topic_session_id", "session_id", "place"),
     )
 
@@ -160,6 +170,9 @@ class Topic(Base):
     outcome: Mapped[str] = mapped_column(default="")
     # The topic of the session before that was about the same; found when the session closes.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("topic.id"))
+    judged: Mapped[str] = mapped_column(default=Judged.KEPT.value, server_default=Judged.KEPT.value)
+    # The words for which it was suggested, as its label has them; none where none are shared.
+    terms: Mapped[str] = mapped_column(default="", server_default="")
 
     session: Mapped[Session] = relationship(back_populates="topics", lazy="joined")
     cards: Mapped[list["TopicPost"]] = relationship(lazy="select", order_by="TopicPost.post_id")
@@ -217,6 +230,23 @@ class Publication(Base):
     day: Mapped[date]
 
     topic: Mapped[Topic] = relationship(lazy="joined")
+
+
+class GroupingStep(Base):
+    """What was done while grouping, and how the topics were before it; gone with the phase."""
+
+    __tablename__ = "grouping_step"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    # Of what it tells: the topic's name then, another one's, and the cards that were moved.
+    title: Mapped[str]
+    other: Mapped[str]
+    cards: Mapped[list[str]] = mapped_column(JSON)
+    # The topics as they were, and the ids of those that it made.
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made: Mapped[list[str]] = mapped_column(JSON)
 
 
 class Action(Base):

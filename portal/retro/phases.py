@@ -8,7 +8,8 @@ from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.errors import Conflict, Invalid
 from portal.core.languages import gettext as _
-from portal.retro.models import Ending, Phase, Session, SessionPhase
+from portal.retro import undoing
+from portal.retro.models import Ending, Judged, Phase, Session, SessionPhase
 from portal.retro.versions import touch
 
 # Without these nothing would come of what was agreed on.
@@ -116,7 +117,7 @@ def move_to(actor: Actor | None, session: Session, phase: str, *, early: bool = 
     if phase == Phase.CLOSED:
         _close(session, early=early)
     if phase in SETTLED:
-        session.grouped = True
+        _settle(session)
     begin(session, phase)
     touch(session)
     if actor is not None:
@@ -206,13 +207,24 @@ def check_named(session: Session) -> None:
         raise Conflict(_("This session is anonymous: nothing here is said or shown under a name."))
 
 
+def _settle(session: Session) -> None:
+    """From here on nothing is grouped anew, and what nobody judged is a topic."""
+    session.grouped = True
+    for topic in session.topics:
+        if topic.judged == Judged.SUGGESTED:
+            topic.judged = Judged.KEPT.value
+
+
 def _leave(session: Session) -> None:
+    if session.phase == Phase.GROUP:
+        undoing.forget(session)
     if session.began and is_met(session, session.phase):
         _of(session, session.phase).spent += _since(session.began)
 
 
 def _close(session: Session, *, early: bool) -> None:
-    left_over = [topic for topic in session.topics if topic.ending is None]
+    # A card that belongs to no topic need not end as one.
+    left_over = [one for one in session.topics if not one.ending and one.judged != Judged.LOOSE]
     if left_over and not early:
         names = _("; ").join(topic.title for topic in left_over)
         raise Invalid(

@@ -14,8 +14,9 @@ from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
 from portal.okr import service as okr
-from portal.retro import collecting, polls, ready, service, voting, words
-from portal.retro.models import Phase, Session
+from portal.retro import collecting, explaining, polls, ready, service, voting, words
+from portal.retro.models import Judged, Phase, Session
+from portal.retro.told import said_in
 from portal.voice import (
     acts,
     ballots,
@@ -86,7 +87,10 @@ def _poll(session: Session) -> dict[str, Any] | None:
 
 def _topics(session: Session) -> list[dict[str, str]]:
     """The topics in an order that tells nothing of how others vote."""
-    return [{"id": one.id, "title": one.title} for one in session.topics]
+    topics = service.topics_of(session)
+    alone = [one for one in topics if one.judged == Judged.LOOSE]
+    titles = explaining.titles(topics, said_in(session, alone) if alone else {})
+    return [{"id": one.id, "title": titles[one.id]} for one in topics]
 
 
 @pages.post("/cards")

@@ -54,7 +54,8 @@ def before(session: Session) -> Session | None:
 
 def topics_of(session: Session) -> Sequence[Topic]:
     """The topics of a session with their cards, in their order."""
-    query = select(Topic).where(Topic.session_id == session.id).options(selectinload(Topic.cards))
+    with_cards = selectinload(Topic.cards), selectinload(Topic.written)
+    query = select(Topic).where(Topic.session_id == session.id).options(*with_cards)
     return db.session.scalars(query.order_by(Topic.place, Topic.id)).all()
 
 

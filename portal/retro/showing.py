@@ -11,6 +11,7 @@ from portal.core.forms import Form
 from portal.core.text import markdown
 from portal.retro import (
     collecting,
+    explaining,
     figures,
     phases,
     polls,
@@ -20,6 +21,7 @@ from portal.retro import (
     summary,
     talking,
     ties,
+    undoing,
     words,
 )
 from portal.retro.models import Phase, Session, Topic
@@ -33,6 +35,8 @@ NOBODY: Mapping[str, Any] = {
     "may": lambda *_asked: False,
     "faulty": None,
     "where": "",
+    "editing": "",
+    "chosen": (),
 }
 
 
@@ -49,10 +53,12 @@ def shown(
     `form` came back with faults from the part named `where`.
     """
     table = table_of(session, topic_id, acts=acts)
+    bodies = rendering.bodies(table.posts.values())
+    said = {id_: body.striptags() for id_, body in bodies.items()} | dict(table.texts)
     return {
         "session": session,
         "table": table,
-        "bodies": rendering.bodies(table.posts.values()),
+        "bodies": bodies,
         "phases": words.phases(),
         "endings": words.endings(),
         "states": words.states(),
@@ -61,7 +67,9 @@ def shown(
         "left": phases.left(session),
         "ends": phases.ends(session),
         "until": phases.until(session),
+        "titles": explaining.titles(table.topics, said),
         **_of_phase(session, table, lambda: talking.context(table, form, where, acts=acts)),
+        **(_of_grouping(session, table, said) if session.phase == Phase.GROUP else {}),
         **_of_polls(session, table.opened),
     }
 
@@ -100,6 +108,16 @@ def _of_polls(session: Session, topic: Topic | None) -> dict[str, Any]:
         "asked_words": words.asked(),
         "ready": ready.count(session),
         "voters": collecting.crowd(session, "ballot"),
+    }
+
+
+def _of_grouping(session: Session, table: Table, said: Mapping[str, str]) -> dict[str, Any]:
+    """Why topics were suggested, and what was done last."""
+    step = undoing.last(session)
+    return {
+        "why_of": explaining.shared(table.topics, said),
+        "step": step,
+        "did": explaining.told(step, said) if step else "",
     }
 
 

@@ -42,7 +42,8 @@ class Told:
 def said_in(session: Session, topics: Sequence[Topic]) -> dict[str, str]:
     """What lies under these topics as everybody reads it, by the id of a post or a card."""
     said = {id_: _said(post) for id_, post in service.posts_of(topics).items()}
-    found = cards.of_session(session.id)
+    laid = {one.card_id for topic in topics for one in topic.written}
+    found = (card for card in cards.of_session(session.id) if card.id in laid)
     return said | {card.id: _written(card) for card in found if card.state != "held"}
 
 

@@ -5,17 +5,20 @@ from datetime import date
 from portal.core.db import db
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
-from portal.retro import actions, deciding, ties
-from portal.retro.models import Action, Ending, Topic, TopicCard, TopicPost
+from portal.retro import actions, laying, ties, undoing
+from portal.retro.models import Action, Ending, Judged, Phase, Session, Topic
 from portal.retro.phases import check_open
+from portal.retro.undoing import Did
 from portal.retro.versions import touch
 
 
 def rename(topic: Topic, title: str) -> None:
-    """Give a topic another name. Raises Conflict in a closed session."""
+    """Give a topic another name, which also accepts it. Raises Conflict in a closed session."""
     check_open(topic.session)
-    topic.title, topic.session.grouped = title, True
     touch(topic.session)
+    _remember(topic.session, Did("rename", title, topic.title), topic)
+    topic.title, topic.session.grouped = title, True
+    topic.judged = Judged.KEPT.value
 
 
 def merge(topic: Topic, into: Topic) -> None:
@@ -23,22 +26,19 @@ def merge(topic: Topic, into: Topic) -> None:
     check_open(topic.session)
     if into.session_id != topic.session_id or into.id == topic.id:
         raise Invalid(_("Choose another topic of this retrospective."))
-    into.session.grouped = True
     touch(into.session)
-    held = {card.post_id for card in into.cards}
-    for card in list(topic.cards):
-        if card.post_id not in held:
-            into.cards.append(TopicPost(post_id=card.post_id))
-        db.session.delete(card)
-    for one in list(topic.written):
-        into.written.append(TopicCard(card_id=one.card_id))
-        db.session.delete(one)
-    db.session.flush()
-    db.session.expire(topic, ["cards", "written"])
-    deciding.take_over(topic, into)
-    into.notes = "\n".join(note for note in (into.notes, topic.notes) if note)
-    db.session.delete(topic)
-    db.session.flush()
+    _remember(into.session, Did("merge", into.title, topic.title), topic, into)
+    into.session.grouped = True
+    into.judged = Judged.KEPT.value
+    laying.carry(laying.inside(topic), [topic], into)
+
+
+def _remember(session: Session, did: Did, *before: Topic) -> None:
+    """While grouping, it can be taken back."""
+    if session.phase == Phase.GROUP:
+        # Whoever else writes waits here: steps have numbers.
+        db.session.flush()
+        undoing.remember(session, did, before)
 
 
 def write_notes(topic: Topic, notes: str) -> None:

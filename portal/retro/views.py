@@ -134,6 +134,8 @@ def show(
         gone=phases.following(retro, -1),
         minutes=phases.minutes(retro, service.before(retro)),
         leaders=directory().managers(),
+        editing=request.args.get("edit", ""),
+        chosen=request.values.getlist("card"),
         now=round(clock.now().timestamp() * 1000),
         **_of_origin(retro),
         **shown(retro, topic or request.args.get("topic"), form, where, acts=True),

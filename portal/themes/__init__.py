@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from portal.themes.extra import Unavailable, embed
     from portal.themes.grouping import group, regroup
     from portal.themes.shapes import Edit, Level, Proposal, Result, Text, Theme
+    from portal.themes.telling import shared
 
 __all__ = [
     "Edit",
@@ -25,8 +26,14 @@ __all__ = [
     "embed",
     "group",
     "regroup",
+    "shared",
 ]
-_MODULES = {"edits": "Unknown", "extra": "Unavailable embed", "grouping": "group regroup"}
+_MODULES = {
+    "edits": "Unknown",
+    "extra": "Unavailable embed",
+    "grouping": "group regroup",
+    "telling": "shared",
+}
 _WHERE = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 

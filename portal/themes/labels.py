@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from zlib import crc32
 
+from portal.themes.shapes import JOINT
 from portal.themes.spelling import folded, places
 from portal.themes.words import Word, cut, is_han, runs, terms
 
@@ -17,7 +18,6 @@ LEAST_POSTS = 3
 LEAST_SPELT = 2
 # So many of a theme's posts are read: the first by the hash of their texts.
 MOST_READ = 30
-JOINT = " · "
 # A pair of words says more than one of them where it is nearly as common.
 PAIR = 1.6
 

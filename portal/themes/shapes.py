@@ -7,6 +7,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 VERSION = "themes-1"
 # What a theme is called whose texts share no phrase: it tells nothing of them.
 NUMBERED = re.compile(r"#\d+")
+# What stands between the phrases of a label.
+JOINT = " · "
 Level = Literal["light", "extra"]
 
 

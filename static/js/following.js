@@ -52,6 +52,10 @@ export function takePage(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const found = fresh.querySelector("[data-live-from]");
   if (!found) return false;
+  if (Number(found.dataset.version) >= version) {
+    clearTimeout(fetching);
+    fetching = undefined;
+  }
   const parts = [...fresh.querySelectorAll("[data-live]")].map((one) => [one.dataset.live, one]);
   version = Math.max(version, Number(found.dataset.version));
   bring(Object.fromEntries(parts), version);

@@ -1,4 +1,6 @@
 // Parts of a page that come anew. Nothing that somebody types, has opened or stands on is lost by that.
+import { morph } from "./morph.js";
+
 const FIELDS = "input:not([type=hidden], [type=submit], [type=button]), textarea, select";
 const TYPING = "input:not([type=radio], [type=checkbox], [type=submit], [type=button]), textarea, select";
 
@@ -54,8 +56,8 @@ function replace(name, part) {
     waiting.set(name, part);
     return;
   }
-  old.replaceWith(fresh);
-  if (focus) byKey(fresh, focus.localName).get(keyOf(focus))?.focus({ preventScroll: true });
+  morph(old, fresh);
+  if (focus && !focus.isConnected) byKey(placeOf(name), focus.localName).get(keyOf(focus))?.focus({ preventScroll: true });
 }
 
 /** Shows parts, HTML or an element each, in the elements that have their names in data-live. */

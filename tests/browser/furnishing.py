@@ -8,7 +8,7 @@ from portal import jobs
 from portal.anonymity.client import Token
 from portal.answers import hunting
 from portal.answers import service as answers
-from portal.core import clock, grids, outbox, searches
+from portal.core import clock, outbox, searches
 from portal.core.db import db, transaction
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
@@ -21,27 +21,14 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import (
-    actions,
-    collecting,
-    heads,
-    heat,
-    importing,
-    leading,
-    opening,
-    publishing,
-    taking_in,
-    ties,
-    topics,
-)
-from portal.retro import service as retro
-from portal.retro.models import Ending, Session
+from portal.retro import actions
 from portal.voice import photos, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.browser.house import CAST, House, gather, open_posting
-from tests.making import lead, make_goal, make_item, make_post, padded, pictured
+from tests.browser.sessions import sessions_of
+from tests.making import make_goal, make_item, make_post, padded, pictured
 
 Values = dict[str, list[str]]
 
@@ -55,11 +42,6 @@ BLOCKERS = (
 )
 COMMENTS = ("上個月改的貨架很好用。", "茶水間可以放一張排程表嗎？")
 SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
-ELSEWHERE = (
-    "內容,主題,票數,行動,負責人",
-    "刀具壞了才換,刀具,5,每週一換刀,廖師傅",
-    "你這個白痴,刀具,2,,",
-)
 WAITING = ("驗貨的燈太暗了。", "交期表看不懂。")
 
 
@@ -73,7 +55,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
     with house.app.app_context():
         posts = _judge(house)
         _decide(house, posts)
-        sessions = _sessions(house, goal)
+        sessions = sessions_of(house, goal)
         messages = _tell(house, goal)
         with transaction():
             second_step.begin(db.session.get_one(Account, house.ids["alice"]))
@@ -213,67 +195,3 @@ def _report(house: House, post_id: str, said_id: str) -> None:
     """Somebody found that this asks who wrote it; and a manager searched."""
     hunting.report(post_id, said_id)
     searches.record(house.actor("bob"), "夜班 天車")
-
-
-def _sessions(house: House, goal: str) -> list[Session]:
-    """Three that are closed, one in each phase that lays out a page of its own, and one brought."""
-    for days, minutes, title in ((61, 90, "八月複盤"), (31, 80, "九月複盤")):
-        _close(house, _session(house, goal, title, "discuss"), minutes, days)
-    first = _session(house, goal, "十月複盤", "discuss")
-    _end(house, first)
-    _close(house, first, 40, 1)
-    _hang(house, first)
-    later = ("figures", "collect", "group", "vote", "discuss")
-    held = [_session(house, goal, f"第 {n} 場", to) for n, to in enumerate(later)]
-    return [first, *held, _brought(house, goal)]
-
-
-def _brought(house: House, goal: str) -> Session:
-    """One that was held with another tool; one of its cards is not to be read out unseen."""
-    reading = heads.read(grids.read_text("\n".join(ELSEWHERE)), [])
-    plan = importing.plan(reading.grid, reading.roles, whole=False)
-    about = taking_in.About("從前的複盤", clock.today() - timedelta(days=40), [goal], "table")
-    doubts = taking_in.doubted(plan)
-    with transaction():
-        return taking_in.take_in(house.actor("bob"), plan, about, doubts)
-
-
-def _close(house: House, session: Session, minutes: int, days: int) -> None:
-    """Close it as if that had been so many days ago, after so many minutes."""
-    with transaction():
-        for step in session.phases:
-            step.spent = 60 * minutes // len(session.phases)
-    leading.go_to(house.actor("bob"), session, "closed", early=True)
-    with transaction():
-        session.started = session.closed = clock.today() - timedelta(days=days)
-
-
-def _hang(house: House, session: Session) -> None:
-    """On the board what it agreed on; and its themes, as a release counts them."""
-    chosen = {draft.topic.id: draft.words for draft in publishing.drafts(session)}
-    with transaction():
-        publishing.publish(house.actor("bob"), session, chosen)
-    heat.count_anew()
-
-
-def _session(house: House, goal: str, title: str, to: str) -> Session:
-    with transaction():
-        session = opening.open_session(house.actor("bob"), title, [goal])
-        collecting.write_for_room(house.actor("bob"), session, "cause", "師傅說料太硬")
-        lead(house.actor("bob"), session, to)
-    return session
-
-
-def _end(house: House, session: Session) -> None:
-    """An action for the first topic, a decision for the second, the others are parked."""
-    first, second, *others = retro.topics_of(session)
-    due = clock.today() + timedelta(days=20)
-    with transaction():
-        topics.write_notes(first, "先問清楚是誰改的排程\n- 業務\n- 生管")
-        what, how = "排程一天只改一次", "看板上的單子不再劃掉重寫"
-        action = topics.add_action(first, house.ids["bob"], what, due, how)
-        blockers = [word for word in ties.choices(session, first) if word.startswith("blocker")]
-        actions.tie(action, ties.read(session, first, blockers[0]))
-        topics.end(second, Ending.DECISION, "夜班加一個人")
-        for topic in others:
-            topics.end(topic, Ending.PARKED, "等新的天車")

@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests.browser.furnishing import BLOCKERS, COMMENTS, WAITING
 from tests.browser.house import CAST, House, client_of
+from tests.browser.sessions import LAID
 from tests.browser.walking import (
     NOWHERE,
     addresses,
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.browser
 PERSONS = (*CAST, "nobody", "halfway")
 ORG = "禾埕五金"
 LANGS = {"zh_Hant": "zh-Hant-TW", "en": "en"}
-SAID = (ORG, *(body for body, _cause, _severity in BLOCKERS), *COMMENTS, *WAITING)
+SAID = (ORG, *(body for body, _cause, _severity in BLOCKERS), *COMMENTS, *LAID, *WAITING)
 ABSENT = "a" * 26
 
 

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db, reading, transaction
 from portal.people import issuance
 from portal.retro import collecting, opening, service, voting
-from portal.retro.models import Session
+from portal.retro.models import Judged, Session, Topic
 from portal.voice.models import INBOX_ROW, Spent
 from tests.answers.test_service import publish_all
 from tests.front.reading import refused
@@ -172,6 +172,15 @@ def test_the_room_tells_topics_and_never_how_it_stands(session, say, kid, topics
     assert [one["id"] for one in told["topics"]] == topics
     assert set(told["topics"][0]) == {"id", "title"}
     assert "15" not in json.dumps(told["topics"])
+
+
+def test_a_card_by_itself_is_on_the_ballot_by_its_own_words(say, session, topics, kid):
+    with transaction():
+        db.session.get_one(Topic, topics[0]).judged = Judged.LOOSE
+    token = minted(issuance.folder().signer(kid))
+    told = say("/say/retro", {"v": 1, **shown(token)}).json["topics"]
+    assert told[0]["title"] in {"說法 schedule", "說法 machine"}
+    assert not told[1]["title"].startswith("說法")
 
 
 def test_hands_in_the_room_are_counted_apart(session, topics, bob):

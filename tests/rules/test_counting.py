@@ -25,6 +25,7 @@ INDEX = "a page of what matches words, of which no number is told"
 QUEUE = "the moderators' queue"
 CLOCKS = "who is to decide until when: goals, states and deadlines, of which no number is told"
 VIEWS = "views that a release made, of which the audit or a bucket has told"
+BOARD = "under which topics the cards of one session lie, of which no number is told"
 SLIPS = "printed codes and spent tokens, of which nothing was said yet"
 READY = "who is ready for a step of a session, of which nothing was said"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
@@ -84,6 +85,7 @@ FILTERING = {
     VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.read
         voice.crowds._thresholds""",
     THEMES: "voice.themed._numbers voice.themed.count_anew",
+    BOARD: "retro.laying.lay",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
     READY: "retro.ready.clear retro.ready.count retro.ready.say",
