@@ -43,6 +43,7 @@ BLOCKERS = (
 )
 COMMENTS = ("上個月改的貨架很好用。", "茶水間可以放一張排程表嗎？")
 SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+LAID = ("倉庫找不到料", "倉庫的料對不起來", "倉庫少了兩箱料")
 WAITING = ("驗貨的燈太暗了。", "交期表看不懂。")
 
 
@@ -212,12 +213,11 @@ def _sessions(house: House, goal: str) -> list[Session]:
 
 def _group(session: Session) -> None:
     """A suggestion that stands, one that was rejected, and a topic made by hand."""
-    said = ("倉庫找不到料", "倉庫的料對不起來", "倉庫少了兩箱料")
     with transaction():
         session = retro.find_session(session.id)
         made = Topic(place=99, theme="x", title="倉庫", judged="suggested", terms="倉庫 · 料")
         session.topics.append(made)
-        for body in said:
+        for body in LAID:
             cards.add(session.id, "2026-48", "cause", body)
         known = {one.card_id for topic in session.topics for one in topic.written}
         for card in cards.of_session(session.id):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.browser.furnishing import BLOCKERS, COMMENTS, WAITING
+from tests.browser.furnishing import BLOCKERS, COMMENTS, LAID, WAITING
 from tests.browser.house import CAST, House, client_of
 from tests.browser.walking import (
     NOWHERE,
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 PERSONS = (*CAST, "nobody", "halfway")
 ORG = "禾埕五金"
 LANGS = {"zh_Hant": "zh-Hant-TW", "en": "en"}
-SAID = (ORG, *(body for body, _cause, _severity in BLOCKERS), *COMMENTS, *WAITING)
+SAID = (ORG, *(body for body, _cause, _severity in BLOCKERS), *COMMENTS, *LAID, *WAITING)
 ABSENT = "a" * 26
 
 
