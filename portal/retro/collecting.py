@@ -113,6 +113,7 @@ def reveal(session: Session) -> int:
     count = cards.reveal(session.id, _epoch(), lambda text: cards.is_doubtful(text, names))
     with transaction():
         lay(session)
+        touch(session)
         if session.phase == Phase.CLOSED:
             phases.park(session)
     return count

@@ -54,7 +54,7 @@ def _action(action: Action, told: Told) -> str:
 
 
 def _topic(topic: Topic, told: Told) -> list[str]:
-    lines, said = [f"## {_plain(topic.title)}", ""], told.said
+    lines, said = [f"## {_plain(told.titles[topic.id])}", ""], told.said
     lines += [f"> {_plain(said[card.post_id])}\n" for card in topic.cards if card.post_id in said]
     lines += [f"> {_plain(said[one.card_id])}\n" for one in topic.written if one.card_id in said]
     if topic.notes:

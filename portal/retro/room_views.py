@@ -81,7 +81,8 @@ def _poll(session: Session) -> dict[str, Any] | None:
         return None
     question = words.asked()[asked.kind]
     answers = [{"value": value, "name": name} for value, name in question.answers.items()]
-    title = service.find_topic(asked.topic_id).title if asked.topic_id else ""
+    about = [service.find_topic(asked.topic_id)] if asked.topic_id else []
+    title = "".join(explaining.titles(about, said_in(session, about)).values())
     return {"round": asked.name, "name": question.words, "about": title, "answers": answers}
 
 

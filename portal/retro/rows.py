@@ -49,7 +49,6 @@ def heading() -> list[str]:
 def rows(session: Session) -> list[Row]:
     """Everything that its page shows, and nothing beyond."""
     topics, told = service.topics_of(session), Told(session)
-    titles = {topic.id: topic.title for topic in topics}
     return [
         *(Row(_("Goal"), "", goal.plain) for goal in told.goals.values()),
         Row(_("Minutes"), "", words.minutes(phases.planned(session), phases.taken(session))),
@@ -57,7 +56,7 @@ def rows(session: Session) -> list[Row]:
         *(_action(_("Last time's action"), "", one, told) for one in told.earlier),
         *(row for topic in topics for row in _topic(topic, told)),
         *(
-            _action(_("Action"), titles.get(one.topic_id or "", ""), one, told)
+            _action(_("Action"), told.titles.get(one.topic_id or "", ""), one, told)
             for one in told.agreed
         ),
     ]
@@ -65,16 +64,17 @@ def rows(session: Session) -> list[Row]:
 
 def _topic(topic: Topic, told: Told) -> Iterator[Row]:
     ending = words.endings().get(topic.ending or "", "")
-    yield Row(_("Topic"), topic.title, topic.outcome, ending, topic.votes, topic.hands)
+    title = told.titles[topic.id]
+    yield Row(_("Topic"), title, topic.outcome, ending, topic.votes, topic.hands)
     for id_ in (*(card.post_id for card in topic.cards), *(one.card_id for one in topic.written)):
         if id_ in told.said:
-            yield Row(_("Said"), topic.title, told.said[id_])
+            yield Row(_("Said"), title, told.said[id_])
     for made in told.decisions.get(topic.id, ()):
         said = f"{made.answer.kind}{_(': ')}{made.answer.said}"
         about = told.said.get(made.post_id or "", "")
-        yield Row(_("Decision"), topic.title, said, who=made.answer.by, about=about)
+        yield Row(_("Decision"), title, said, who=made.answer.by, about=about)
     if topic.notes:
-        yield Row(_("Notes"), topic.title, topic.notes)
+        yield Row(_("Notes"), title, topic.notes)
 
 
 def _action(kind: str, topic: str, one: Action, told: Told) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
 from portal.okr import service as okr
-from portal.retro import actions, deciding, recurring, service
+from portal.retro import actions, deciding, explaining, recurring, service
 from portal.retro.models import Action, Session, Topic
 from portal.retro.recurring import Repeated
 from portal.voice import cards, rendering
@@ -27,6 +27,7 @@ class Told:
         self.goals = okr.key_results(service.key_result_ids(session))
         self.names = directory().names({session.owner_id, *(one.owner_id for one in agreed)})
         self.said, self.decisions = said_in(session, topics), deciding.made_in(topics)
+        self.titles = explaining.titles(topics, self.said)
         self._others = okr.key_results({one.key_result_id or "" for one in agreed})
 
     def again(self) -> list[Repeated]:

@@ -161,7 +161,7 @@ def write_by_keys(seat: Seat) -> None:
 
 
 def vote(seat: Seat) -> None:
-    expect(seat.room.get_by_role("heading", name="先談什麼？")).to_be_visible()
+    expect(seat.room.get_by_role("heading", name="先談哪一個？")).to_be_visible()
     seat.room.locator('[data-part="topics"] input').first.fill("2")
     seat.room.get_by_role("button", name="投出去").click()
     expect(seat.room.locator('[data-part="voted"]')).to_be_focused()
@@ -255,7 +255,7 @@ def group(bob: Page, watch, members: list[Seat]) -> None:
     """One is cut off while the cards come to the table, and catches up."""
     away = members[0]
     assert away.page is not None
-    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.bear("ERR_INTERNET_DISCONNECTED")
     away.page.context.set_offline(True)
     press(bob, "下一步：分組")
     for text in CARDS.values():
@@ -282,8 +282,8 @@ def discuss(bob: Page, seats: list[Seat]) -> None:
         if not left.count():
             break
         left.first.click()
-        bob.get_by_text("或者：作個決定，或先擱著").click()
-        bob.get_by_label("決定了什麼，或者為什麼先擱著").fill("下個月再看")
+        bob.get_by_text("不訂行動：做成決定，或先擱著").click()
+        bob.get_by_label("決定了什麼，或為什麼擱著").fill("下個月再看")
         press(bob, "先擱著")
 
 
@@ -295,4 +295,4 @@ def end(bob: Page, seats: list[Seat]) -> None:
         seat.room.get_by_role("radio", name=choice, exact=True).check(force=True)
         seat.room.get_by_role("button", name="匿名回答").click()
         expect(seat.room.locator('[data-part="answered"]')).to_be_focused()
-    press(bob, "結束")
+    press(bob, "結束這場複盤")
