@@ -1,6 +1,6 @@
 """What a session asks all at once, without names: is it safe, go on or not, was it worth it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import mean, median
 
@@ -48,6 +48,17 @@ def counted(session: Session) -> Sequence[SessionPoll]:
 def last(session: Session, kind: str) -> SessionPoll | None:
     """What this was answered with at last; None when it was never counted."""
     return next((one for one in counted(session) if one.kind == kind), None)
+
+
+def worths(session_ids: Iterable[str]) -> dict[str, Decimal]:
+    """How worth the time sessions were, 1 to 5, by the last answers that were counted."""
+    query = select(SessionPoll).where(
+        SessionPoll.session_id.in_(set(session_ids)),
+        SessionPoll.kind == "worth",
+        SessionPoll.figure.is_not(None),
+    )
+    rows = db.session.scalars(query.order_by(SessionPoll.number))
+    return {one.session_id: one.figure for one in rows if one.figure is not None}
 
 
 def told(session: Session, topic_id: str | None) -> SessionPoll | None:

@@ -1,12 +1,15 @@
-"""How long a team's sessions take: each beside the mean of its first two."""
+"""How long a team's sessions take, and whether they are worth it: beside its first two."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from statistics import mean
 
 from sqlalchemy import func, select
 
 from portal.core.db import db
+from portal.retro import polls
 from portal.retro.models import Session, SessionPhase
 
 # So many of the latest are shown.
@@ -25,6 +28,8 @@ class Point:
     planned: int
     taken: int
     share: int | None
+    # From 1 to 5, as those who were there answered; None where too few did.
+    worth: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,19 @@ class Trend:
 
     base: float | None
     points: Sequence[Point]
+    # How worth the time the first two were that people answered for.
+    first_worth: Decimal | None = None
 
     @property
     def saved(self) -> int | None:
         """By how many percent the last session was shorter than the first two; below 0: longer."""
         last = self.points[-1].share if self.points else None
         return None if last is None else 100 - last
+
+    @property
+    def worth(self) -> Decimal | None:
+        """How worth the time the last session was."""
+        return self.points[-1].worth if self.points else None
 
 
 QUERY = (
@@ -66,11 +78,21 @@ def of_team(team_id: str | None, until: Session | None = None) -> Trend:
         rows = rows[: ids.index(until.id) + 1] if until.id in ids else []
     taken = [round(row.spent / 60) for row in rows]
     base = sum(taken[:FIRST]) / FIRST if len(taken) >= FIRST else None
+    worths = polls.worths(row.id for row in rows)
     points = [
-        Point(row.id, row.title, row.closed, row.planned, minutes, _share(minutes, base, place))
+        Point(
+            row.id,
+            row.title,
+            row.closed,
+            row.planned,
+            minutes,
+            _share(minutes, base, place),
+            worths.get(row.id),
+        )
         for place, (row, minutes) in enumerate(zip(rows, taken, strict=True))
     ]
-    return Trend(base, points[-SHOWN:])
+    first = [one.worth for one in points if one.worth is not None][:FIRST]
+    return Trend(base, points[-SHOWN:], mean(first) if len(first) == FIRST else None)
 
 
 def _share(minutes: int, base: float | None, place: int) -> int | None:

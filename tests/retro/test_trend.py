@@ -1,14 +1,16 @@
 """How long sessions take, beside the first two of the same team."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from portal.core import charts, clock
-from portal.core.db import transaction
+from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.retro import trend
 from portal.retro.models import Session, SessionPhase
+from portal.retro.poll import SessionPoll
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +103,24 @@ def test_columns_stand_on_one_scale_with_marks_and_line():
     assert found.line == found.bars[0].y
     edges = [float(bar.x) + float(found.wide) for bar in found.bars]
     assert max(edges) < found.width
+
+
+def test_whether_sessions_are_worth_it_stands_beside_the_first_two(hold, sign_in):
+    made = hold("生產部", 80, 100, 45, 40)
+    answered = {0: ("worth", "3.20"), 1: ("worth", "3.80"), 2: ("safety", "1.00")}
+    answered[3] = ("worth", "4.40")
+    with transaction():
+        for place, (kind, figure) in answered.items():
+            poll = SessionPoll(session_id=made[place].id, number=1, kind=kind, cast=6)
+            poll.figure = Decimal(figure)
+            db.session.add(poll)
+    found = trend.of_team(directory().team("生產部"))
+    assert [one.worth for one in found.points] == [
+        Decimal("3.20"),
+        Decimal("3.80"),
+        None,
+        Decimal("4.40"),
+    ]
+    assert (found.worth, found.first_worth) == (Decimal("4.40"), Decimal("3.5"))
+    page = sign_in("bob").get("/in/retros").text
+    assert "值不值得：4.4 分（滿分 5 分）。 最初兩場：3.5 分。" in page
