@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.adversary.plan import CONTROLS, LONG, ROOM_CONTROLS, ROOMS, Plan
-from tests.adversary.scoring import Attacked, Score, attacked, judged, order_seen
+from tests.adversary.scoring import (
+    Attacked,
+    Score,
+    attacked,
+    judged,
+    judged_both_ways,
+    order_seen,
+)
 from tests.adversary.stores import POSTGRES, SQLITE, PostgresStores, SqliteStores
 from tests.adversary.variants import (
     ADMINISTRATOR_NIGHTS,
@@ -84,7 +91,8 @@ class Attack:
 
     def row(self) -> str:
         """Choose, score, and say how it went."""
-        score = judged([life.handed(self.variant, self.of) for life in self.lives])
+        judge = judged_both_ways if self.of in SAID else judged
+        score = judge([life.handed(self.variant, self.of) for life in self.lives])
         where = f"{self.name} | {self.lives[0].database} | {self.of}"
         return f"| {where} | {_figures(score)} | {' + '.join(score.combination)} |"
 

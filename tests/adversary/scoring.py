@@ -172,3 +172,14 @@ def judged(worlds: Sequence[Attacked]) -> Score:
     for world in worlds[half:]:
         found.add(world.score(combination))
     return found
+
+
+def judged_both_ways(worlds: Sequence[Attacked]) -> Score:
+    """The same, and once more with the halves changed over: no world is scored by its own choice.
+
+    For what there is little of in a world; the combination is the one that was chosen first.
+    """
+    half = len(worlds) // 2
+    found = judged(worlds)
+    found.add(judged([*worlds[half:], *worlds[:half]]))
+    return found

@@ -39,11 +39,18 @@ def test_no_attacker_finds_authors_much_more_often_than_by_chance(tmp_path):
     _is_gone(tmp_path, truth)
 
 
+# What the live disk shows right after the reveal, the close of the vote, and the end.
+AFTER = ("revealed", "counted", "over")
+
+
 def _is_gone(folder, truth):
     """Of what waited for a retrospective nothing stands anywhere, nor did in a backup."""
     assert set(waited(folder / "left").values()) == {"card", "ballot", "poll"}
-    gone = [folder / "data", *(folder / "left" / name for name in ("end", "nights", "open"))]
-    assert leftovers(folder / "left", *gone) == {}
+    left = folder / "left"
+    later = [look for step in AFTER for look in left.glob(f"rooms/*-{step}")]
+    assert len(later) == SHORT.sessions * len(AFTER)
+    gone = [folder / "data", left / "end", left / "nights", left / "open"]
+    assert leftovers(left, *gone, *later) == {}
     # Marks of answers go with the keys; whoever read them as they waited knows them.
     assert len(truth.said.polls) > 5
     for variant in VARIANTS:
@@ -89,4 +96,5 @@ def test_the_same_of_cards_and_ballots(name, tmp_path):
     assert score.rate > 0.5
     if of == "ballots":
         # What is not swept is found, or the search in the test above looks where nothing is.
-        assert "ballot" in leftovers(tmp_path / "left", tmp_path / "data")["inbox.db"]
+        later = (tmp_path / "left").glob("rooms/*-counted")
+        assert "ballot" in leftovers(tmp_path / "left", *later)["inbox.db"]
