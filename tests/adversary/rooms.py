@@ -147,14 +147,8 @@ class Rooms:
         self._here.collected[stage] = [p.identifier for p in self.people if kid in p.purse]
 
     def _step(self, what: str, person: Browser) -> None:
-        if what == "come":
-            self._come(person)
-        elif what == "card":
-            self._write(person)
-        elif what == "ballot":
-            self._vote(person)
-        else:
-            self._answer(person)
+        does = {"come": self._come, "card": self._write, "ballot": self._vote}
+        does.get(what, self._answer)(person)
 
     def _come(self, person: Browser) -> None:
         if not person.cookies:
