@@ -17,7 +17,7 @@ from portal.anonymity.sealing import SealBroken
 from portal.anonymity.vault import locked
 from portal.core.db import db, reading, transaction
 from portal.core.settings import settings
-from portal.voice import photos, schedule
+from portal.voice import photos, schedule, unseen
 from portal.voice.acts import Acted
 from portal.voice.appealing import Appealed
 from portal.voice.inbox import open_held, open_photos
@@ -101,7 +101,7 @@ def _add(opened: Opened, nullifier: bytes, sealed: bytes) -> None:
     except SealBroken:
         _leave()
         return
-    if "card" in held or "ballot" in held:
+    if not held.keys().isdisjoint(unseen.KINDS):
         # Its session reveals or counts it, with the others of it.
         return
     if "item" in held:

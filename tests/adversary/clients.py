@@ -33,6 +33,8 @@ class Browser:
     agent: str = "Mozilla/5.0"
     cookies: dict[str, str] = field(default_factory=dict)
     wallet: list[Token] = field(default_factory=list)
+    # Tokens of retrospectives, by key: those of cards are used up, the one of the ballot stays.
+    purse: dict[str, list[Token]] = field(default_factory=dict)
     collected: int = 0
     # What the server was asked to sign last.
     blinded: list[bytes] = field(default_factory=list)
@@ -89,9 +91,25 @@ class Browser:
 
     def collect(self, day: int, kind: str = "post", quota: int = QUOTA) -> list[Token]:
         """Fill the wallet as the page does: blind, have signed, unblind. Raises Refused."""
-        mark = _mark(self.browse())
+        key = self._open_key(kind)
+        tokens = self._signed(key, quota, _mark(self.browse()))
+        if kind == "post":
+            self.wallet, self.collected, self.filled = tokens, self.collected + quota, day
+        return tokens
+
+    def come(self, session: str, quotas: dict[str, int]) -> None:
+        """Open the page of a retrospective, which collects what it gives to whom it invites."""
+        mark = _mark(self.browse(f"/in/retros/{session}"))
+        for kind, quota in quotas.items():
+            key = self._open_key(kind, session)
+            self.purse[key["kid"]] = self._signed(key, quota, mark)
+
+    def _open_key(self, kind: str, session: str = "") -> dict[str, Any]:
         found = json.loads(self.ask("GET", "/say/keys.json")[1])["keys"]
-        key = next(one for one in found if one["kind"] == kind and one["state"] == "open")
+        mine = (one for one in found if one["kind"] == kind and one["state"] == "open")
+        return next(one for one in mine if session in {"", one["scope"]})
+
+    def _signed(self, key: dict[str, Any], quota: int, mark: str) -> list[Token]:
         public = PublicKey.from_spki(unb64u(key["spki"]))
         messages = [prepare() for _ in range(quota)]
         blinded = [blind(public, msg) for msg in messages]
@@ -103,13 +121,10 @@ class Browser:
         if status != 200:
             raise Refused(f"tokens: {status}")
         signed = [unb64u(one) for one in json.loads(answer)["signatures"]]
-        tokens = [
+        return [
             Token(key["kid"], msg, finalize(public, msg, one, inverse))
             for msg, one, (_blinded, inverse) in zip(messages, signed, blinded, strict=True)
         ]
-        if kind == "post":
-            self.wallet, self.collected, self.filled = tokens, self.collected + quota, day
-        return tokens
 
     def say(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send to the other zone, without a cookie; the answer. Raises Refused."""
@@ -123,6 +138,11 @@ class Browser:
         """Say something with the next token of the wallet; its commitment."""
         sent = make_post(self.wallet.pop(), item, **changes)
         return str(self.say("/say/posts", sent)["commitment"])
+
+
+def presented(token: Token) -> dict[str, Any]:
+    """The fields by which a token is shown."""
+    return {"v": 1, "kid": token.kid, "msg": b64u(token.msg), "sig": b64u(token.sig)}
 
 
 def _mark(page: str) -> str:

@@ -16,16 +16,19 @@ import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
 
-from portal import cli
+from portal import cli, jobs, opening
 from portal.people import passwords
 from tests.adversary import weakening
+
+# A file beside the clock: the jobs have no command for it, and a minute is too long to wait.
+ROOMS = "turn-rooms"
 
 
 class Clock:
     """Sets this process's clock to what the file says, again whenever that changes."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._said = path, ""
+        self._path, self._said, self.rooms = path, "", path.with_name(ROOMS)
         self._travel: Any = None
 
     def look(self) -> None:
@@ -50,6 +53,11 @@ def following(clock: Clock, create: Callable[..., Flask]) -> Callable[..., Flask
 
         def look_first(environ: Any, start: Any) -> Iterable[bytes]:
             clock.look()
+            if clock.rooms.exists():
+                # What the jobs do every minute.
+                with app.app_context():
+                    jobs.turn_rooms()
+                clock.rooms.unlink()
             return answer(environ, start)
 
         app.wsgi_app = look_first  # type: ignore[method-assign]
@@ -67,7 +75,8 @@ def run(clock_file: Path, weak: str, words: list[str]) -> None:
     os.cpu_count = lambda: 1
     clock = Clock(clock_file)
     clock.look()
-    cli.create_app = following(clock, cli.create_app)
+    # Both are asked for applications: commands by themselves, the web by way of `opened`.
+    cli.create_app = opening.create_app = following(clock, cli.create_app)
     cli.main(words)
 
 

@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass, field, replace
 
+from tests.adversary.meeting import Meeting, held
+
 FIRST_DAY = 2
 
 
@@ -22,6 +24,11 @@ class Plan:
     on_demand: bool = False
     weak: str = ""
     log_addresses: bool = False
+    teams: int = 6
+    # Retrospectives of the first team, on the days from the second on.
+    sessions: int = 0
+    # Whoever comes to one writes, or votes, right after having collected.
+    prompt: bool = False
 
     def date(self, day: int) -> str:
         """The simulated date of a day, from 0; all days lie in one epoch."""
@@ -29,13 +36,22 @@ class Plan:
 
 
 LONG = Plan()
-SHORT = Plan(people=24, days=4, posts=50, goals=6, floor=5)
+SHORT = Plan(people=24, days=4, posts=50, goals=6, floor=5, teams=2, sessions=2)
+# Retrospectives, with some posts in between.
+ROOMS = Plan(people=80, days=5, posts=80, goals=8, floor=20, photos=0, teams=2, sessions=8)
 # Whom the attacker must find, or it proves nothing: times kept, order kept, addresses logged.
 QUIET = Plan(people=24, days=4, posts=32, goals=6, floor=5, photos=0, steady=True)
 CONTROLS = {
     "tokens on demand, with times": replace(QUIET, days=3, on_demand=True, weak="times"),
     "row order kept": replace(QUIET, days=3, on_demand=True, weak="order"),
     "proxy log with addresses": replace(QUIET, days=5, goals=16, log_addresses=True),
+}
+# The same of retrospectives: whom the attacker must find behind cards, or behind ballots.
+PROMPT = replace(QUIET, people=40, days=3, posts=8, teams=1, sessions=2, prompt=True)
+ROOM_CONTROLS = {
+    "cards in the order in which they came": replace(PROMPT, weak="cards"),
+    "times of cards logged": replace(PROMPT, weak="card times"),
+    "ballots kept as they came": replace(PROMPT, weak="ballots"),
 }
 
 
@@ -45,16 +61,21 @@ class Day:
 
     # (what, member): browse, or say; what a day's members do is shuffled together.
     steps: list[tuple[str, int]] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
 
 
 def drawn(plan: Plan, rng: random.Random) -> list[Day]:
     """The days of a world."""
     firsts = _first_days(plan, rng)
     sizes = _sizes(plan, rng)
-    return [
+    days = [
         _day(plan, rng, [m for m in firsts if firsts[m] <= day], firsts, day, sizes[day])
         for day in range(plan.days)
     ]
+    for number in range(plan.sessions):
+        invited = range(0, plan.people, plan.teams)
+        days[1 + number % (plan.days - 1)].meetings.append(held(invited, rng, prompt=plan.prompt))
+    return days
 
 
 def _first_days(plan: Plan, rng: random.Random) -> dict[int, int]:

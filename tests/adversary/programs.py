@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.harness import free_port
 from benchmarks.load import HOST
-from tests.adversary.clocked import as_program
+from tests.adversary.clocked import ROOMS, as_program
 
 # Reading the portal's modules takes most of a second, and there are many programs: they are
 # forked from a process that has read them and done nothing else.
@@ -34,6 +34,10 @@ class Programs:
         beside = self._clock.with_suffix(".new")
         beside.write_text(f"{instant} {time.monotonic()}", encoding="ascii")
         beside.replace(self._clock)
+
+    def turn_rooms(self) -> None:
+        """Let the web do with its next request what the jobs do with retrospectives."""
+        self._clock.with_name(ROOMS).touch()
 
     def start(self, log: str, *words: str) -> ForkServerProcess:
         """Start a command, or the web; whoever calls this ends it."""

@@ -83,13 +83,29 @@ class Attacked:
     attacker: Attacker
     truth: Truth
     batches: frozenset[int]
+    of: str = "posts"
 
     @cached_property
     def authors(self) -> dict[str, str]:
-        """Who wrote each post of these releases."""
-        marks, batches = self.attacker.commitments(), self.attacker.evidence.batches
+        """Who wrote each post of these releases, or what else is attacked."""
+        marks, batches = self.attacker.marks(), self.attacker.evidence.batches
         here = [post for batch in self.batches for post in batches[batch]]
-        return {post: self.truth.authors[marks[post]] for post in here}
+        return {post: self._known[marks[post]] for post in here}
+
+    @property
+    def _known(self) -> Mapping[str, str]:
+        if self.of == "posts":
+            return self.truth.authors
+        found: Mapping[str, str] = getattr(self.truth.said, self.of)
+        return found
+
+    @cached_property
+    def crowds(self) -> Mapping[int, list[str]]:
+        """Who had collected by each release, or for each session."""
+        if self.of == "posts":
+            return self.truth.collected
+        rooms = enumerate(self.truth.said.rooms, 1)
+        return {number: room.collected[self.of] for number, room in rooms}
 
     def hits(self, combination: Combination) -> int:
         """How many authors a combination of guesses finds."""
@@ -98,15 +114,15 @@ class Attacked:
 
     def score(self, combination: Combination) -> Score:
         """How well a combination of guesses does in these releases."""
-        crowds = (self.truth.collected[self.attacker.batch_of(post)] for post in self.authors)
+        crowds = (self.crowds[self.attacker.batch_of(post)] for post in self.authors)
         chances = sum(1 / len(crowd) for crowd in crowds)
         return Score(self.hits(combination), len(self.authors), chances, combination)
 
 
-def attacked(folder: Path, truth: Truth) -> Attacked:
-    """A world, all of it, in the hands of whoever holds this folder."""
-    attacker = Attacker(folder)
-    return Attacked(attacker, truth, frozenset(attacker.evidence.batches))
+def attacked(folder: Path, truth: Truth, of: str = "posts") -> Attacked:
+    """A world, all of it, in the hands of whoever holds this folder and looks for one thing."""
+    attacker = Attacker(folder, of)
+    return Attacked(attacker, truth, frozenset(attacker.evidence.batches), of)
 
 
 def halves(world: Attacked) -> list[Attacked]:
@@ -155,4 +171,15 @@ def judged(worlds: Sequence[Attacked]) -> Score:
     found = Score(combination=combination)
     for world in worlds[half:]:
         found.add(world.score(combination))
+    return found
+
+
+def judged_both_ways(worlds: Sequence[Attacked]) -> Score:
+    """The same, and once more with the halves changed over: no world is scored by its own choice.
+
+    For what there is little of in a world; the combination is the one that was chosen first.
+    """
+    half = len(worlds) // 2
+    found = judged(worlds)
+    found.add(judged([*worlds[half:], *worlds[:half]]))
     return found

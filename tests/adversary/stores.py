@@ -94,6 +94,10 @@ def _dump(connection: psycopg.Connection[Any], path: Path, tables: Iterable[str]
     path.write_text(json.dumps(found, default=_plain), encoding="utf-8")
 
 
+HEAPS = (
+    *("post", "spent", "account", "audit", "photo", "act"),
+    *("card", "topic_card", "topic", "session", "session_poll", "session_ready"),
+)
 TABLES = "select tablename from pg_tables where schemaname = 'public' and tablename <> 'allowance'"
 
 
@@ -163,11 +167,14 @@ class PostgresStores:
     def raw(self, into: Path) -> None:
         """The files of the tables, and the write-ahead log of the main server."""
         into.mkdir(parents=True, exist_ok=True)
-        self._ask(self._main, "checkpoint")
-        for table in ("post", "spent", "account", "audit", "photo"):
+        for server in (self._main, self._inbox):
+            self._ask(server, "checkpoint")
+        for table in HEAPS:
             where = f"select pg_relation_filepath('{table}') as path"
             path = self._ask(self._main, where)[0]["path"]
             shutil.copyfile(self._folders[0] / path, into / f"{table}.heap")
+        path = self._ask(self._inbox, "select pg_relation_filepath('inbox') as path")[0]["path"]
+        shutil.copyfile(self._folders[1] / path, into / "inbox.heap")
         (into / "main.wal").write_bytes(_log(self._folders[0]))
         (into / "inbox.wal").write_bytes(_log(self._folders[1]))
 

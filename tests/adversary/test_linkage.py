@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.adversary.plan import CONTROLS, SHORT
+from tests.adversary.leftovers import leftovers, waited
+from tests.adversary.plan import CONTROLS, ROOM_CONTROLS, SHORT
 from tests.adversary.scoring import attacked, halves, judged, lower_bound, order_seen
-from tests.adversary.variants import THIEF, THIEF_LIVE, VARIANTS, hand_over
+from tests.adversary.variants import ADMINISTRATOR, THIEF, THIEF_LIVE, VARIANTS, WATCHER, hand_over
 from tests.adversary.world import live
 
 pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
@@ -13,21 +14,48 @@ SURE = 0.9999
 MOST = 2.5
 
 
-def judged_as(variant, folder, truth):
-    held = hand_over(folder / "left", variant, folder / "held" / variant.name.replace(" ", "-"))
-    return judged(halves(attacked(held, truth)))
+def attacked_by(variant, folder, truth, of="posts"):
+    held = folder / "held" / f"{variant.name}-{of}".replace(" ", "-")
+    return attacked(hand_over(folder / "left", variant, held), truth, of)
+
+
+def judged_as(variant, folder, truth, of="posts"):
+    return judged(halves(attacked_by(variant, folder, truth, of)))
 
 
 def test_no_attacker_finds_authors_much_more_often_than_by_chance(tmp_path):
     truth = live(SHORT, 1, tmp_path)
     assert len(truth.authors) > 40
-    for variant in VARIANTS:
-        score = judged_as(variant, tmp_path, truth)
-        assert score.posts > 10
-        assert lower_bound(score.hits, score.posts, SURE) <= MOST * score.chance, variant.name
+    for of in ("posts", "cards", "ballots"):
+        for variant in VARIANTS:
+            score = judged_as(variant, tmp_path, truth, of)
+            assert score.posts >= 5
+            low = lower_bound(score.hits, score.posts, SURE)
+            assert low <= MOST * score.chance, (of, variant.name)
     # The order inside one window is said openly; should it not be seen, the attacker is too weak.
+    # Not all of it: what a retrospective sweeps out hides some of what came before, too.
     held = hand_over(tmp_path / "left", THIEF_LIVE, tmp_path / "order")
-    assert order_seen(attacked(held, truth)) > 0.9
+    assert order_seen(attacked(held, truth)) > 0.75
+    _is_gone(tmp_path, truth)
+
+
+# What the live disk shows right after the reveal, the close of the vote, and the end.
+AFTER = ("revealed", "counted", "over")
+
+
+def _is_gone(folder, truth):
+    """Of what waited for a retrospective nothing stands anywhere, nor did in a backup."""
+    assert set(waited(folder / "left").values()) == {"card", "ballot", "poll"}
+    left = folder / "left"
+    later = [look for step in AFTER for look in left.glob(f"rooms/*-{step}")]
+    assert len(later) == SHORT.sessions * len(AFTER)
+    gone = [folder / "data", left / "end", left / "nights", left / "open"]
+    assert leftovers(left, *gone, *later) == {}
+    # Marks of answers go with the keys; whoever read them as they waited knows them.
+    assert len(truth.said.polls) > 5
+    for variant in VARIANTS:
+        assert attacked_by(variant, folder, truth, "polls").authors == {}
+    assert len(attacked_by(WATCHER, folder, truth, "polls").authors) == len(truth.said.polls)
 
 
 LEAST = {
@@ -49,3 +77,24 @@ def test_the_same_attacker_finds_them_where_a_protection_is_missing(name, tmp_pa
     score = judged_as(variant, tmp_path, live(CONTROLS[name], 1, tmp_path))
     assert score.posts > 10
     assert score.rate > least
+
+
+LEAST_IN_ROOMS = {
+    "cards in the order in which they came": ("cards", THIEF_LIVE),
+    "times of cards logged": ("cards", ADMINISTRATOR),
+    "ballots kept as they came": ("ballots", THIEF_LIVE),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", LEAST_IN_ROOMS)
+def test_the_same_of_cards_and_ballots(name, tmp_path):
+    of, variant = LEAST_IN_ROOMS[name]
+    truth = live(ROOM_CONTROLS[name], 1, tmp_path)
+    score = judged_as(variant, tmp_path, truth, of)
+    assert score.posts > 10
+    assert score.rate > 0.5
+    if of == "ballots":
+        # What is not swept is found, or the search in the test above looks where nothing is.
+        later = (tmp_path / "left").glob("rooms/*-counted")
+        assert "ballot" in leftovers(tmp_path / "left", *later)["inbox.db"]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.adversary import scoring
 from tests.adversary.scoring import Score, clopper_pearson, lower_bound
 
 
@@ -30,6 +31,18 @@ def test_known_upper_bounds(hits, trials, bound):
 def test_the_lower_bound_is_the_upper_one_of_what_was_missed():
     assert lower_bound(9, 10) == pytest.approx(1 - 0.3942, rel=1e-3)
     assert lower_bound(0, 10) == 0
+
+
+def test_both_ways_each_world_is_scored_once_by_what_the_others_chose(monkeypatch):
+    worlds, scored = [1, 2, 30, 40], []
+
+    def judged(given):
+        scored.extend(given[len(given) // 2 :])
+        return Score(posts=sum(given[len(given) // 2 :]))
+
+    monkeypatch.setattr(scoring, "judged", judged)
+    assert scoring.judged_both_ways(worlds).posts == sum(worlds)
+    assert sorted(scored) == worlds
 
 
 def test_scores_add_up():

@@ -16,12 +16,20 @@ class Variant:
 MAIN = ("given.json", "logs/*", "end/main.*", "end/files.json", "end/keylog/*", "end/raw/*")
 LIVE = ("end/inbox.*", "end/issuance.*", "end/disk.json")
 NIGHTS = ("nights/*/*", "nights/*/keylog/*")
-KEYS = ("keys/*", "keys/*/*")
+KEYS = ("keys/*", "keys/*/*", "opened/end.json")
+# Looks at the live disk while retrospectives go on; with the keys, what lay there in clear.
+ROOMS = ("rooms/*/*",)
+READ = ("opened/[0-9]*",)
 
 THIEF = Variant("thief", (*MAIN, *NIGHTS))
-THIEF_LIVE = Variant("thief with the live disk", (*MAIN, *NIGHTS, *LIVE, "instants/*/*"))
+THIEF_LIVE = Variant("thief with the live disk", (*MAIN, *NIGHTS, *LIVE, "instants/*/*", *ROOMS))
 ADMINISTRATOR = Variant("administrator later", (*MAIN, *LIVE, *KEYS))
 ADMINISTRATOR_NIGHTS = Variant("administrator with nightly backups", (*MAIN, *LIVE, *KEYS, *NIGHTS))
+# Not bounded by anything while a session goes on, and said so: what it learns is measured.
+WATCHER = Variant(
+    "thief with the live disk and the keys, all the while",
+    (*MAIN, *NIGHTS, *LIVE, *ROOMS, *KEYS, *READ),
+)
 VARIANTS = (THIEF, THIEF_LIVE, ADMINISTRATOR, ADMINISTRATOR_NIGHTS)
 
 

@@ -4,6 +4,7 @@ import re
 import sqlite3
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,16 @@ from portal.core import paper
 from portal.core.db import writing
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
-from portal.voice import moving, release, service, views
+from portal.voice import ballots, cards, moving, release, service, unseen, views
 
 PLANTED = 0.0005
-ROWIDS = {"main.db": "post", "inbox.db": "inbox", "issuance.db": "allowance"}
+ROWIDS = {
+    "main.db": ("post", "spent", "card"),
+    "inbox.db": ("inbox",),
+    "issuance.db": ("allowance",),
+}
+# What leaves an order of rows needs rows that keep one.
+WITH_ROWIDS = frozenset({"order", "cards", "ballots"})
 
 
 def _say(*words: str) -> None:
@@ -49,8 +56,8 @@ class _Still:
         pass
 
 
-def order() -> None:
-    """Keep the order of rows: nothing is shuffled, swept or written anew."""
+def _collecting_in_order() -> None:
+    """Keep who collected last at the end of the table, which no release writes anew."""
     count = issuance._count  # noqa: SLF001
 
     def count_last(account_id: str, entry: Any, request: bytes) -> None:
@@ -61,19 +68,56 @@ def order() -> None:
             connection.execute(delete(ALLOWANCE).where(mine))
             connection.execute(ALLOWANCE.insert(), row)
 
+    issuance._count, issuance.rewrite = count_last, lambda *_words: None  # noqa: SLF001
+
+
+def order() -> None:
+    """Keep the order of rows: nothing is shuffled, swept or written anew."""
+    _collecting_in_order()
+
     def unshuffled(rows: Any) -> tuple[list[bytes], list[Any]]:
         return [row.nullifier for row in rows], [row.item for row in rows]
 
-    issuance._count, issuance.rewrite = count_last, lambda *_words: None  # noqa: SLF001
     release._random, moving.shuffled = _Still(), unshuffled  # noqa: SLF001
     release.sweep = lambda: None
 
 
+def cards_in_order() -> None:
+    """Keep the order of cards: they are revealed as they came."""
+    _collecting_in_order()
+    cards.sorted = _as_they_are  # type: ignore[attr-defined]
+
+
+def card_times() -> None:
+    """Log when who collected, and when which card came."""
+    times()
+    put = service.put
+
+    def put_at(sent: service.Sent, epoch: str) -> None:
+        _say("card", sent.commitment.hex())
+        put(sent, epoch)
+
+    service.put = put_at
+
+
+def ballots_kept() -> None:
+    """Mark ballots as counted in the order in which they came, and sweep none away."""
+    _collecting_in_order()
+    unseen.sorted = _as_they_are  # type: ignore[attr-defined]
+    ballots.sweep = lambda: None
+
+
+def _as_they_are(rows: Iterable[Any], **_words: Any) -> list[Any]:
+    """Stands for `sorted` and sorts nothing."""
+    return list(rows)
+
+
 def keep_rowids(data: Path) -> None:
     """Make the tables of this folder anew with the rowids that the product leaves out."""
-    for name, table in ROWIDS.items():
+    for name, tables in ROWIDS.items():
         with closing(sqlite3.connect(data / name)) as store:
-            _with_rowid(store, table)
+            for table in tables:
+                _with_rowid(store, table)
 
 
 def _with_rowid(store: sqlite3.Connection, table: str) -> None:
@@ -125,6 +169,9 @@ def slow() -> None:
 WEAK = {
     "times": times,
     "order": order,
+    "cards": cards_in_order,
+    "card times": card_times,
+    "ballots": ballots_kept,
     "pictures": pictures,
     "quick": quick,
     "slow": slow,

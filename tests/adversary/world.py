@@ -15,6 +15,7 @@ from tests.adversary.clients import CAP, QUOTA, Browser
 from tests.adversary.plan import Day, Plan, drawn
 from tests.adversary.programs import Programs
 from tests.adversary.proxy import Proxy, proxying
+from tests.adversary.rooms import Room, Rooms, Said
 from tests.adversary.stores import SqliteStores
 from tests.making import make_item, photo_with_places, pictured
 
@@ -32,6 +33,8 @@ class Truth:
     collected: dict[int, list[str]] = field(default_factory=dict)
     # Spent tokens, as the inbox has them, in the order in which they came.
     arrived: list[str] = field(default_factory=list)
+    # The same of retrospectives.
+    said: Said = field(default_factory=Said)
 
 
 class World:
@@ -48,6 +51,7 @@ class World:
         self.programs = Programs(self.env, self.left / "logs", plan.weak)
         self.people: list[Browser] = []
         self.goals: list[str] = []
+        self.rooms = Rooms(self.programs, stores, self.left, self.rng)
 
     def live(self) -> Truth:
         """Let all its days pass; the web runs all the while."""
@@ -71,11 +75,12 @@ class World:
         self.people = [Browser(n, f"127.0.1.{1 + i}", 0) for i, n in enumerate(names)]
         people, okrs = self.folder / "people.csv", self.folder / "okr.csv"
         rows = [
-            f"{n},{n},,t{i % 6},公司,s{i % 3},{_role(i)},candor-demo" for i, n in enumerate(names)
+            f"{n},{n},,t{i % plan.teams},公司,s{i % 3},{_role(i)},candor-demo"
+            for i, n in enumerate(names)
         ]
         people.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
         goals = [
-            f"2026Q4,t{n % 6},目標{n},,p{n:03d},KR {n},白話{n},reach,%,78,95,86,"
+            f"2026Q4,t{n % plan.teams},目標{n},,p{n:03d},KR {n},白話{n},reach,%,78,95,86,"
             for n in range(plan.goals)
         ]
         okrs.write_text("\n".join([",".join(COLUMNS), *goals]), encoding="utf-8")
@@ -85,15 +90,19 @@ class World:
             programs.set_clock(f"{plan.date(0)}T08:00:00+08:00")
         for words in (("init",), ("people", "import", people), ("okr", "import", okrs)):
             first.run("setup.log", *map(str, words))
-        if plan.weak == "order":
+        if plan.weak in weakening.WITH_ROWIDS:
             weakening.keep_rowids(self.stores.data)
+        self.rooms.people, self.truth.said = self.people, self.rooms.said
 
     def _pass(self, number: int, day: Day, proxy: Proxy) -> None:
         """A day from nine to five, then the release and the nightly backup."""
         date = self.plan.date(number)
         self.programs.set_clock(f"{date}T09:00:00+08:00")
         looks = {len(day.steps) * k // INSTANTS: k for k in range(1, INSTANTS + 1)}
+        middle = len(day.steps) // 2
         for place, (what, member) in enumerate(day.steps, 1):
+            if place == middle:
+                self._meet(number, day)
             proxy.clock = number * 86400 + place * HOURS / len(day.steps)
             self._step(what, self.people[member], number)
             if place in looks:
@@ -104,6 +113,10 @@ class World:
         batch = BATCH.search(said)
         self.truth.collected[int(batch[1] if batch else 0)] = collected
         self.stores.backup(self.left / f"nights/{number:02d}")
+
+    def _meet(self, number: int, day: Day) -> None:
+        for meeting in day.meetings:
+            self.rooms.hold(meeting, number)
 
     def _step(self, what: str, person: Browser, day: int) -> None:
         if what == "say":
@@ -164,12 +177,14 @@ class World:
         self.stores.live(end)
         self.stores.raw(end / "raw")
         _copy_keys(self.stores.data / "keys", self.left / "keys")
+        self.rooms.leave()
         (self.left / "given.json").write_text(json.dumps(self._given()), encoding="utf-8")
 
     def _given(self) -> dict[str, Any]:
         """More than an attacker would know: who had collected, and whose address is whose."""
         addresses = {person.address: person.identifier for person in self.people}
-        return {"collected": self.truth.collected, "addresses": addresses}
+        given = {"collected": self.truth.collected, "addresses": addresses}
+        return given | {"rooms": self.rooms.given()}
 
 
 def _role(number: int) -> str:
@@ -211,4 +226,6 @@ def read_truth(path: Path) -> Truth:
     """The truth of a world that lived before."""
     found = json.loads(path.read_text(encoding="utf-8"))
     collected = {int(batch): names for batch, names in found["collected"].items()}
-    return Truth(found["authors"], collected, found["arrived"])
+    said = found["said"]
+    rooms = [Room(**room) for room in said.pop("rooms")]
+    return Truth(found["authors"], collected, found["arrived"], Said(rooms, **said))

@@ -243,6 +243,16 @@ def test_what_came_too_late_and_all_marks_go_with_the_keys(begun, answer, bob):
     assert db.session.scalars(select(ActRow)).all() == []
 
 
+@pytest.mark.everywhere
+def test_a_release_leaves_answers_where_they_wait_and_goes_on(begun, answer, bob):
+    for _ in range(5):
+        answer("safety-1", 3)
+    jobs.release_at(clock.now())
+    assert len(waiting()) == 5
+    go(bob, begun, "icebreaker")
+    assert told(begun) == [("safety", 5, Decimal(3))]
+
+
 def test_who_is_ready_is_kept_by_a_mark_alone(begun, answer):
     answer("ready-safety", 1)
     [row] = db.session.scalars(select(SessionReady))

@@ -9,14 +9,23 @@ from zlib import crc32
 from tests.adversary.attack import orders
 from tests.adversary.attack.evidence import Evidence
 from tests.adversary.attack.guesses import Guess, Points, all_guesses
+from tests.adversary.attack.rooms import Answers, Ballots, Cards
+
+# What may be attacked, each with what a folder tells of it.
+OF: dict[str, type[Evidence]] = {
+    "posts": Evidence,
+    "cards": Cards,
+    "ballots": Ballots,
+    "polls": Answers,
+}
 
 
 class Attacker:
     """Holds one folder, and guesses."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, of: str = "posts") -> None:
         orders.forget()
-        self.evidence = Evidence(folder)
+        self.evidence = OF[of](folder)
         self._kept: dict[tuple[str, int], dict[str, Points]] = {}
 
     @cached_property
@@ -24,9 +33,9 @@ class Attacker:
         """Every guess that the folder allows."""
         return all_guesses(self.evidence)
 
-    def commitments(self) -> dict[str, str]:
-        """The public mark of every post, by which whoever knows the truth can look it up."""
-        return {id_: str(row["commitment"]) for id_, row in self.evidence.posts.items()}
+    def marks(self) -> dict[str, str]:
+        """By what whoever knows the truth can look up each of what was said."""
+        return {id_: self.evidence.mark_of(id_) for id_ in self.evidence.posts}
 
     def batch_of(self, post: str) -> int:
         """The release that a post came with."""

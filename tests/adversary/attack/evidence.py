@@ -22,12 +22,20 @@ class Event:
 
 
 class Evidence:
-    """Everything that can be read in a folder; what is not there is empty."""
+    """Everything that can be read in a folder; what is not there is empty.
+
+    Of posts, a release each; attack.rooms has the same of what is said in retrospectives.
+    """
+
+    table = "post"
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.end = folder, folder / "end"
         given = json.loads((folder / "given.json").read_text(encoding="utf-8"))
-        self.collected = {int(batch): names for batch, names in given["collected"].items()}
+        self.given: dict[str, Any] = given
+        self.collected: dict[int, list[str]] = {
+            int(batch): names for batch, names in given["collected"].items()
+        }
         self.addresses: dict[str, str] = given["addresses"]
         self.accounts = {row["id"]: row for row in reading.rows(self.end, "main", "account")}
         self.names = {id_: row["identifier"] for id_, row in self.accounts.items()}
@@ -66,11 +74,36 @@ class Evidence:
             days.setdefault(folder.name.partition("-")[0], []).append(folder)
         return dict(enumerate(days.values(), 1))
 
-    def allowances(self, folder: Path) -> dict[str, Row]:
-        """How much each member has collected, by name; only of the key that most collect."""
+    def mark_of(self, post: str) -> str:
+        """The public mark of a post."""
+        return str(self.posts[post]["commitment"])
+
+    def kid_of(self, batch: int) -> str:
+        """The key by whose tokens was said what came then; empty: the one that most collect."""
+        return ""
+
+    def spent_in(self, batch: int) -> list[str]:
+        """The tokens that this release spent: what the backup after it has more than before."""
+        night, before = self.nights.get(batch), self.nights.get(batch - 1)
+        if night is None or before is None:
+            return []
+        known = {row["nullifier"] for row in reading.rows(before, "main", "spent")}
+        found = [row["nullifier"] for row in reading.rows(night, "main", "spent")]
+        return [one for one in found if one not in known]
+
+    def came(self, batch: int) -> list[str]:
+        """What came, in the order in which keys and the live disk together show that."""
+        return []
+
+    def together(self, batch: int) -> list[tuple[list[str], list[str]]]:
+        """What came, and who collected, between each two looks at the live disk."""
+        return []
+
+    def allowances(self, folder: Path, kid: str = "") -> dict[str, Row]:
+        """How much each member has collected, by name; only of one key."""
         found = [row for row in reading.rows(folder, "issuance", "allowance") if int(row["n"])]
         kids = [row["kid"] for row in found]
-        kid = max(set(kids), key=kids.count, default="")
+        kid = kid or max(set(kids), key=kids.count, default="")
         return {
             self.names[row["account_id"]]: row
             for row in found
@@ -79,15 +112,20 @@ class Evidence:
 
     def fresh(self, batch: int) -> list[str]:
         """Who collected since the release before, the first seen first, as far as that shows."""
-        before = self.instants.get(batch - 1, [])[-1:]
-        known = self.allowances(before[0]) if before else {}
-        found: list[str] = []
-        for folder in self.instants.get(batch, []):
-            now = self.allowances(folder)
-            changed = [n for n, row in now.items() if _worth(row) != _worth(known.get(n))]
-            found += sorted(changed, key=lambda name, now=now: _when(now[name]))
-            known = now
+        found = [name for names in self.fresh_by_look(batch) for name in names]
         return list(dict.fromkeys(reversed(found)))[::-1]
+
+    def fresh_by_look(self, batch: int) -> list[list[str]]:
+        """Who collected between each two looks, as far as that shows."""
+        before, kid = self.instants.get(batch - 1, [])[-1:], self.kid_of(batch)
+        known = self.allowances(before[0], kid) if before else {}
+        found = []
+        for folder in self.instants.get(batch, []):
+            now = self.allowances(folder, kid)
+            changed = [n for n, row in now.items() if _worth(row) != _worth(known.get(n))]
+            found.append(sorted(changed, key=lambda name, now=now: _when(now[name])))
+            known = now
+        return found
 
     @cached_property
     def events(self) -> list[Event]:

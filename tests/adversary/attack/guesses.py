@@ -25,6 +25,7 @@ def all_guesses(evidence: Evidence) -> dict[str, Guess]:
         **_alikenesses(evidence),
         "log nearest": lambda batch: _nearest(evidence, batch),
         "log same goal": lambda batch: _same_goal(evidence, batch),
+        "between the same looks": lambda batch: _together(evidence, batch),
     }
 
 
@@ -122,20 +123,21 @@ def _audited(evidence: Evidence, batch: int) -> list[str]:
 
 def _often(evidence: Evidence, batch: int) -> Points:
     looks = evidence.instants.get(batch, [])
-    allowed = evidence.allowances(looks[-1] if looks else evidence.end)
+    allowed = evidence.allowances(looks[-1] if looks else evidence.end, evidence.kid_of(batch))
     return {name: float(row["n"]) / 100 for name, row in allowed.items()}
 
 
 def _alikenesses(evidence: Evidence) -> dict[str, Guess]:
     """Whose bytes are nearest to the bytes of a post: a hash of one might be made of the other."""
-    allowed = evidence.allowances(evidence.end)
 
     def guess(column: str, of: str) -> Guess:
         def points(batch: int) -> dict[str, Points]:
+            allowed = evidence.allowances(evidence.end, evidence.kid_of(batch))
             names = evidence.collected.get(batch, [])
             keys = {name: _number(_member_bytes(evidence, allowed, name, of)) for name in names}
             ids = evidence.batches.get(batch, [])
-            return {id_: _closest(_number(str(evidence.posts[id_][column])), keys) for id_ in ids}
+            said = {id_: str(evidence.posts[id_].get(column)) for id_ in ids}
+            return {id_: _closest(_number(text), keys) for id_, text in said.items()}
 
         return points
 
@@ -165,13 +167,19 @@ def _nearest(evidence: Evidence, batch: int) -> dict[str, Points]:
     """Whoever a log names last before the line of the post."""
     last: str | None = None
     found: dict[str, Points] = {}
-    marks = {evidence.posts[id_]["commitment"]: id_ for id_ in evidence.batches.get(batch, [])}
+    marks = {evidence.posts[id_].get("commitment"): id_ for id_ in evidence.batches.get(batch, [])}
     for event in evidence.events:
         post = next((marks[word] for word in event.words if word in marks), None)
         if post and last:
             found[post] = {last: 1.0}
         last = evidence.member_of(event) or last
     return found
+
+
+def _together(evidence: Evidence, batch: int) -> dict[str, Points]:
+    """Whoever collected between the same two looks at the live disk."""
+    seen = evidence.together(batch)
+    return {id_: dict.fromkeys(names, 1.0) for ids, names in seen for id_ in ids}
 
 
 def _same_goal(evidence: Evidence, batch: int) -> dict[str, Points]:

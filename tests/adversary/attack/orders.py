@@ -24,18 +24,19 @@ def of_posts(evidence: Evidence, batch: int) -> dict[str, Order]:
     ids = evidence.batches.get(batch, [])
     posts = evidence.posts
     found = {f: _sorted(ids, lambda id_, f=f: posts[id_].get(f)) for f in POST_FIELDS}
-    found["size"] = _sorted(ids, lambda id_: len(posts[id_]["sealed"]))
+    found["size"] = _sorted(ids, lambda id_: len(posts[id_].get("sealed", "")))
     for name, path in _files(evidence, batch).items():
         found |= {f"{name} {kind}": order for kind, order in _laid(path, ids, posts).items()}
     found |= _spent(evidence, batch)
     found["photo file"] = _photos(evidence, batch)
+    found["came"] = evidence.came(batch)
     return {name: order for name, order in found.items() if len(order) > 1}
 
 
 def _files(evidence: Evidence, batch: int) -> dict[str, Path]:
     night, raw = evidence.nights.get(batch), evidence.end / "raw"
     found = {"end": evidence.end / "main.db", "raw": raw / "main.db", "wal": raw / "main.db-wal"}
-    found |= {"heap": raw / "post.heap", "pg wal": raw / "main.wal"}
+    found |= {"heap": raw / f"{evidence.table}.heap", "pg wal": raw / "main.wal"}
     if night:
         found |= {"night": night / "main.db", "night wal": night / "main.wal"}
     return found
@@ -79,15 +80,11 @@ def _evenly(at: Mapping[str, tuple[int, int]]) -> Order:
 def _spent(evidence: Evidence, batch: int) -> dict[str, Order]:
     """Posts in the order in which the tokens came that were spent at the same places.
 
-    What a release spent is what the backup after it has more than the one before; when each of
-    these came, the live disk told.
+    When each of these came, the live disk told.
     """
-    night, before = evidence.nights.get(batch), evidence.nights.get(batch - 1)
-    if night is None or before is None:
+    night, spent = evidence.nights.get(batch), evidence.spent_in(batch)
+    if night is None or not spent:
         return {}
-    known = {row["nullifier"] for row in reading.rows(before, "main", "spent")}
-    rows = [r for r in reading.rows(night, "main", "spent") if r["nullifier"] not in known]
-    spent = [row["nullifier"] for row in rows]
     came = {nullifier: place for place, nullifier in enumerate(arrivals(evidence, batch))}
     ids = evidence.batches.get(batch, [])
     if len(spent) != len(ids) or not came:
@@ -136,7 +133,7 @@ def of_members(evidence: Evidence, batch: int) -> dict[str, Order]:
     found = {f"account {f}": _sorted(names, lambda n, f=f: rows[n].get(f)) for f in MEMBER_FIELDS}
     looks = evidence.instants.get(batch, [])
     folder = looks[-1] if looks else evidence.end
-    allowed = evidence.allowances(folder)
+    allowed = evidence.allowances(folder, evidence.kid_of(batch))
     for field in ALLOWANCE_FIELDS:
         found[f"allowance {field}"] = _sorted(
             (n for n in names if n in allowed), lambda n, f=field: allowed[n].get(f)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from portal.anonymity.client import Token
 from portal.anonymity.encoding import b64u, unb64u
 from portal.anonymity.receipts import Receipt, characters, derive, letters, words
 from portal.okr.taking_in import COLUMNS
@@ -23,7 +22,6 @@ from tests.voice.scanning import by_poster
 SAID = "鸚鵡把石榴藏進第七號雨靴"
 ON_A_SLIP = "河馬在天秤上數紫色的釦子"
 REPLIED = "海豹每週三替時鐘上發條"
-ON_A_CARD = "長頸鹿在鍋爐邊折了九十九隻紙鶴"
 SAID_BY_POSTER = "河馬在倉庫裡背誦圓周率"
 AGENT = "Kanarienvogel/7.3 (Schnabel; gelb)"
 ADDRESS = "127.0.9.77"
@@ -41,7 +39,9 @@ CODE = re.compile(r"<code>([0-9A-Z-]{30,})</code>")
 POSTER = re.compile(r"/say/kr/[a-z2-7]{26}#([\w-]{22})")
 RETRO = re.compile(r"/in/retros/([a-z2-7]{26})")
 # A site gets slips and posters when enough people work there.
-CROWD = "".join(f"h{number},員工{number},,沖壓課,生產部,二廠,member,\n" for number in range(4))
+CROWD = "".join(
+    f"h{number},員工{number},,沖壓課,生產部,二廠,member,candor-demo\n" for number in range(4)
+)
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 
 
@@ -86,7 +86,7 @@ class Story:
             "mailbox": derive(RECEIPT)[0],
             "salt": derive(RECEIPT)[1],
         }
-        self.goal = self.post = ""
+        self.goal = self.post = self.retro = ""
         self._date = DATE
 
     @contextmanager
@@ -163,7 +163,9 @@ class Story:
             [body] = BODY.findall(page)
             outcome = {"outcome": "reject", "reason": "personal"} if body == REJECTED else APPROVE
             mona.send(f"/in/moderation/{found[1]}", "/in/moderation", **outcome)
-        # What is decided counts with the jobs' next look, the same release once more as any other.
+        # What is decided counts with the jobs' next look, when it can be undone no more: the same
+        # release once more as any other.
+        self.programs.set_clock(f"{self._date}T17:01:00+08:00")
         self._release()
 
     def review(self) -> None:
@@ -221,11 +223,18 @@ class Story:
         alice.say("/say/receipts/verdict", {"v": 1, "mailbox": mailbox, **verdict})
         alice.say("/say/verdicts", self.supporter | {"post": self.post, **verdict})
         bob.send("/in/retros", "/in/retros/new", title="十月", key_results=self.goal)
-        retro = next(id_ for id_ in RETRO.findall(bob.browse("/in/retros")))
-        bob.browse(f"/in/retros/{retro}")
-        for kind in ("md", "csv", "json"):
-            exported = bob.browse(f"/in/retros/{retro}/export.{kind}")
-            (self.kept / f"export.{kind}").write_text(exported, encoding="utf-8")
+        self.retro = next(id_ for id_ in RETRO.findall(bob.browse("/in/retros")))
+        bob.browse(f"/in/retros/{self.retro}")
+        self.take_along("opened")
+
+    def take_along(self, name: str) -> None:
+        """Bob exports the retrospective, and keeps what its page and its stream say."""
+        page, bob = f"/in/retros/{self.retro}", self.people["bob"]
+        exports = {kind: f"{page}/export.{kind}" for kind in ("md", "csv", "json")}
+        pages = {"html": page, "live": f"/in/live/retros/{self.retro}"}
+        for kind, address in (exports | pages).items():
+            shown = bob.browse(address)
+            (self.kept / f"export.{name}.{kind}").write_text(shown, encoding="utf-8")
 
     def copy(self) -> None:
         """The worker runs for a moment, and a backup is made."""
@@ -234,15 +243,6 @@ class Story:
         self.stores.backup(self.kept / "backup")
         shutil.copytree(self.stores.data / "uploads", self.kept / "backup/uploads")
 
-    def write(self) -> None:
-        """Alice writes a card and votes on nothing: both lie sealed until the session goes on."""
-        alice = self.people["alice"]
-        [token, *_more] = alice.collect(0, "card", 20)
-        self.secrets |= {"card": ON_A_CARD, "card token": token.msg, "card signature": token.sig}
-        item = {"column": "cause", "body": ON_A_CARD}
-        alice.say("/say/retro", _shown(token))
-        alice.say("/say/cards", _shown(token) | {"item": item})
-
     @property
     def folders(self) -> list[Path]:
         """Everything that the system leaves anywhere."""
@@ -250,10 +250,6 @@ class Story:
 
 
 PIECE_OF_PHOTO = 64
-
-
-def _shown(token: Token) -> dict[str, Any]:
-    return {"v": 1, "kid": token.kid, "msg": b64u(token.msg), "sig": b64u(token.sig)}
 
 
 def _text(person: Browser, path: str) -> str:

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 
 import pytest
 
+from tests.adversary.canary.gathering import Gathering
 from tests.adversary.canary.searching import digests, search, spellings
 from tests.adversary.canary.story import Story
 from tests.adversary.stores import PostgresStores, SqliteStores
@@ -23,6 +24,11 @@ ALLOWED = {
     ("text by poster", "data/search.db*"): "the same",
     ("text by poster", "kept/export.*"): "the same",
     ("reply", "data/search.db*"): "the same",
+    (
+        "card",
+        "kept/export.voting.*",
+    ): "all cards lie on the table by then; a page, and files of a manager",
+    ("card", "kept/export.counted.*"): "the same",
 }
 
 
@@ -69,13 +75,46 @@ def test_nothing_of_a_person_or_a_secret_stands_anywhere(stores, tmp_path):
         story.release(1)
         story.answer()
         story.copy()
-        story.write()
-        hits = search(story.folders, story.secrets, before)
+        room = Gathering(story)
+        waits_unseen(room, before)
+        hits = search(story.folders, story.secrets | room.waited, before)
     assert unexplained(hits) == set()
     assert unexplained(search(story.folders, story.secrets, before)) == set()
     # What is allowed was found, or the search would have looked where nothing is.
     for what, place in ALLOWED:
         assert any(hit.what == what and fnmatch(hit.place, place) for hit in hits)
+
+
+def waits_unseen(room, before):
+    """Before its step ends, what is said in a retrospective stands in the inbox alone, sealed."""
+    story = room.story
+    room.write()
+    room.lead("safety")
+    room.answer()
+    story.take_along("asking")
+    room.back_up()
+    said = {what: secret for what, secret in story.secrets.items() if what in OF_THE_ROOM}
+    hits = search(story.folders, said | room.waited, before)
+    assert len(said) == len(OF_THE_ROOM)
+    assert {(hit.what, is_of_the_inbox(hit)) for hit in hits} == WAITING
+    room.lead("review", "vote")
+    room.vote()
+    story.take_along("voting")
+    room.back_up()
+    hits = search(story.folders, room.waited, before)
+    assert {hit.what for hit in hits} >= {"ballot 1"}
+    assert all(is_of_the_inbox(hit) for hit in hits)
+    room.lead("actions")
+    story.take_along("counted")
+
+
+OF_THE_ROOM = {"card", "card token", "card signature", "vote token", "vote signature"}
+WAITING = {("card as it waits", True), ("answer", True)}
+
+
+def is_of_the_inbox(hit):
+    """True for its file, its log, or the folder of its server."""
+    return hit.place.startswith(("data/inbox.db", "inbox/"))
 
 
 SECRETS = {"text": "鸚鵡在雨靴裡", "words": "parrot boot", "token": bytes(range(64, 160))}
