@@ -1,16 +1,19 @@
 """Two retrospectives: one that is over, with what became of its actions, and one just opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from portal.core.db import db, transaction
 from portal.demo.goals import Goals
 from portal.demo.staff import Staff
 from portal.demo.story import Calendar, read_json, workday
-from portal.retro import actions, opening, phases, topics
+from portal.retro import actions, opening, phases, publishing, topics
 from portal.retro import service as retro
 from portal.retro.models import Action, Ending, Phase, Session, Topic, TopicPost
+from portal.retro.poll import SessionPoll
+from portal.retro.publishing import Words
 from portal.voice.models import Post
 
 
@@ -45,12 +48,27 @@ class Retros:
     def _first(self, day: date) -> None:
         leader, session = self._staff.actor(self._told["first"]["by"]), self._open("first", day)
         laid = _by_cause(session, [told["cause"] for told in self._told["topics"]])
-        for topic, told in zip(laid, self._told["topics"], strict=True):
+        for topic, told in self._pairs(laid):
+            topic.votes, topic.hands = told["votes"], told["hands"]
             self._end(topic, told, day)
         while (coming := phases.following(session, 1)) and session.phase != Phase.CLOSED:
             phases.move_to(leader, session, coming)
         for step in session.phases:
             step.spent = 60 * self._told["minutes"][step.phase]
+        self._count(session)
+        hung = {topic.id: told["board"] for topic, told in self._pairs(laid) if "board" in told}
+        publishing.publish(leader, session, {id_: Words(**one) for id_, one in hung.items()})
+
+    def _pairs(self, laid: Sequence[Topic]) -> Iterator[tuple[Topic, dict[str, Any]]]:
+        yield from zip(laid, self._told["topics"], strict=True)
+
+    def _count(self, session: Session) -> None:
+        """What was voted and answered there; how, nobody knows any more."""
+        cast = session.cast = self._told["cast"]
+        for number, (kind, figure) in enumerate(self._told["polls"].items(), 1):
+            poll = SessionPoll(session_id=session.id, number=number, kind=kind, cast=cast)
+            poll.figure = Decimal(figure)
+            db.session.add(poll)
 
     def _end(self, topic: Topic, told: dict[str, Any], day: date) -> None:
         topics.rename(topic, told["title"])
@@ -62,7 +80,7 @@ class Retros:
 
     def _promise(self, topic: Topic, told: dict[str, Any], due: date) -> None:
         owner = self._staff.id_of(told["owner"])
-        action: Action = topics.add_action(topic, owner, told["what"], due)
+        action: Action = topics.add_action(topic, owner, told["what"], due, told["how"])
         if told["done"]:
             self._promised.append((due, action.id))
 
