@@ -21,7 +21,9 @@ def markdown(session: Session) -> str:
     told = Told(session)
     lines = [f"# {_plain(session.title)}", "", _heading(session, told), ""]
     lines += [words.minutes(phases.planned(session), phases.taken(session)), ""]
-    lines += _section(_("Goals"), [_plain(goal.plain) for goal in told.goals.values()])
+    goals = [f"{_plain(one.plain)} ({one.objective.cycle.name})" for one in told.goals.values()]
+    lines += _section(_("Goals"), goals)
+    lines += _section(_("Asked of everybody"), [f"{q} {_plain(a)}" for q, a in told.answered])
     back = [f"{_plain(one.topic.title)}{_(': ')}{words.again(one.times)}" for one in told.again()]
     lines += _section(_("It comes back, and nothing has solved it"), back)
     lines += _section(_("Last time's actions"), [_action(one, told) for one in told.earlier])
@@ -57,6 +59,8 @@ def _topic(topic: Topic, told: Told) -> list[str]:
     lines, said = [f"## {_plain(told.titles[topic.id])}", ""], told.said
     lines += [f"> {_plain(said[card.post_id])}\n" for card in topic.cards if card.post_id in said]
     lines += [f"> {_plain(said[one.card_id])}\n" for one in topic.written if one.card_id in said]
+    if topic.votes or topic.hands:
+        lines += [_("%(dots)d dots, %(hands)d hands", dots=topic.votes or 0, hands=topic.hands), ""]
     if topic.notes:
         lines += [topic.notes, ""]
     if topic.ending:

@@ -51,6 +51,7 @@ def rows(session: Session) -> list[Row]:
     topics, told = service.topics_of(session), Told(session)
     return [
         *(Row(_("Goal"), "", goal.plain) for goal in told.goals.values()),
+        *(Row(_("Asked"), question, answer) for question, answer in told.answered),
         Row(_("Minutes"), "", words.minutes(phases.planned(session), phases.taken(session))),
         *(Row(_("Comes back"), a.topic.title, words.again(a.times)) for a in told.again()),
         *(_action(_("Last time's action"), "", one, told) for one in told.earlier),

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from portal.core.directory import directory
 from portal.core.languages import gettext as _
+from portal.core.languages import ngettext
+from portal.core.present import number
 from portal.okr import service as okr
-from portal.retro import actions, deciding, explaining, recurring, service
+from portal.retro import actions, deciding, explaining, polls, recurring, service, words
 from portal.retro.models import Action, Session, Topic
+from portal.retro.poll import SessionPoll
 from portal.retro.recurring import Repeated
 from portal.voice import cards, rendering
 from portal.voice.card import Card
@@ -27,6 +30,7 @@ class Told:
         self.goals = okr.key_results(service.key_result_ids(session))
         self.names = directory().names({session.owner_id, *(one.owner_id for one in agreed)})
         self.said, self.decisions = said_in(session, topics), deciding.made_in(topics)
+        self.answered = [_answered(one) for one in reversed(polls.counted(session))]
         self.titles = explaining.titles(topics, self.said)
         self._others = okr.key_results({one.key_result_id or "" for one in agreed})
 
@@ -38,6 +42,18 @@ class Told:
         """What an action is for: the words of its blocker, else its goal."""
         goal = self._others.get(action.key_result_id or "")
         return self.said.get(action.post_id or "") or (goal.plain if goal else "")
+
+
+def _answered(poll: SessionPoll) -> tuple[str, str]:
+    """What everybody was asked, and what it came to."""
+    question = words.asked()[poll.kind]
+    if poll.figure is None:
+        return question.words, _("Too few answered to count them: somebody could have guessed.")
+    many = ngettext("%(num)d answer", "%(num)d answers", poll.cast or 0)
+    if poll.kind == "next":
+        return question.words, f"{question.answers[1]} {number(100 * poll.figure)} %{_(', ')}{many}"
+    figure = _("%(figure)s of 5", figure=number(poll.figure))
+    return question.words, f"{figure}{_(', ')}{many}"
 
 
 def said_in(session: Session, topics: Sequence[Topic]) -> dict[str, str]:

@@ -259,3 +259,13 @@ def test_who_is_ready_is_kept_by_a_mark_alone(begun, answer):
     assert {column.name for column in SessionReady.__table__.columns} == {"mark", "session_id"}
     assert len(row.mark) == 32
     assert db.session.get(Session, row.session_id) is not None
+
+
+def test_what_was_answered_goes_into_every_file(begun, answer, bob):
+    for value in (5, 4, 4, 2, 5):
+        answer("safety-1", value)
+    go(bob, begun, "icebreaker")
+    for kind in ("md", "csv", "json"):
+        text = bob.get(f"/in/retros/{begun.id}/export.{kind}").text
+        assert "你敢說真話嗎？" in text
+        assert "4 分（滿分 5 分），5 份回答" in text
