@@ -143,7 +143,7 @@ def opens_retrospective(page: Page, goal: str) -> None:
     expect(page.get_by_label(GOAL)).to_be_checked()
     page.get_by_role("button", name="開始").click()
     expect(page.get_by_role("heading", name="交貨複盤")).to_be_visible()
-    goes_on(page, "上次的行動", "看數據", "收集", "分組")
+    goes_on(page, "破冰", "上次的行動", "看數據", "收集", "分組")
     expect(page.locator(".card-said")).to_contain_text(SAID)
     goes_on(page, "投票", "討論")
 
@@ -159,16 +159,17 @@ def leads_it_to_its_end(page: Page) -> None:
     """Notes, an action with an owner and a day, and the end; not before every topic has one."""
     page.get_by_label("筆記").fill(NOTE)
     page.get_by_role("button", name="存筆記").click()
-    goes_on(page, "行動")
+    goes_on(page, "行動", "值不值得")
     page.get_by_role("button", name="結束這場複盤").click()
     expect(page.get_by_role("alert")).to_contain_text("每個議題都要有結果")
+    page.get_by_role("button", name="回到：行動").click()
     page.get_by_role("button", name="回到：討論").click()
     page.get_by_label("要做什麼？").fill(ACTION)
     page.get_by_label("誰做？").select_option(label="黃志豪")
     page.get_by_label("哪一天以前？").fill(in_days(14).isoformat())
     page.get_by_role("button", name="就這樣定").click()
     expect(page.locator(".note", has_text=ACTION)).to_be_visible()
-    goes_on(page, "行動")
+    goes_on(page, "行動", "值不值得")
     page.get_by_role("button", name="結束這場複盤").click()
     expect(page.get_by_role("heading", name="談出了什麼")).to_be_visible()
     expect(page.locator("main")).to_contain_text(NOTE)
@@ -182,8 +183,9 @@ def takes_it_home(page: Page) -> None:
         page.get_by_role("link", name="Markdown").click()
     assert download.value.suggested_filename == f"retro-{in_days(0).isoformat()}.md"
     text = download.value.path().read_text(encoding="utf-8")
-    lines = ("# 交貨複盤", f"- {GOAL}", f"> {BODY.replace(chr(10), ' ')}", NOTE)
+    lines = ("# 交貨複盤", f"> {BODY.replace(chr(10), ' ')}", NOTE)
     assert [line for line in lines if line not in text.splitlines()] == []
+    assert f"- {GOAL} (" in text
     assert f"- {ACTION} · 黃志豪 · " in text
 
 
