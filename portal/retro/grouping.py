@@ -81,7 +81,8 @@ def _heard() -> Select[str]:
 
 
 def _texts(session: Session, posts: Mapping[str, Post], written: Mapping[str, Card]) -> list[Text]:
-    alone = len(service.key_result_ids(session)) == 1
+    goals = {target_words(id_) for id_ in service.key_result_ids(session)}
+    alone = len(goals) == 1
     asked = words.columns(session)
     return [
         *(_of_post(post, alone=alone) for post in posts.values()),
