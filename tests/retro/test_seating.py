@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def session(goal, actors, everybody):
+def session(goal, actors, everybody, stocked):
     with transaction():
         found = opening.open_session(actors["bob"], "準時送到", [goal.id])
     jobs.turn_rooms()
