@@ -127,6 +127,7 @@ def parts(session: Session) -> dict[str, str]:
     drawn = {
         "rail": render_template(
             "retro/_rail.html",
+            session=session,
             phases=seen["phases"],
             phase=session.phase,
             way=phases.way(session),

@@ -42,11 +42,12 @@ def traces():
 def test_before_it_counts_a_decision_leaves_nothing_but_itself(mine, sign_in, goal, cast):
     mona = sign_in("mona")
     before = db.session.scalars(select(AuditRow.id)).all()
+    begun = clock.now()
     assert judge(mona, mine, outcome="approve").status_code == 302
     assert (traces(), post_of(mine).state) == ([[], [], []], "waiting")
     assert db.session.scalars(select(AuditRow.id)).all() == before
     assert BODY not in sign_in("alice").get(f"/in/krs/{goal.id}").text
-    assert pending.settle(clock.now() + LATER - timedelta(seconds=2)) == 0
+    assert pending.settle(begun + LATER - timedelta(seconds=2)) == 0
     assert jobs.let_decisions_count() == 0
     assert pending.settle(clock.now() + LATER) == 1
     assert post_of(mine).state == "published"
