@@ -17,6 +17,9 @@ def go_to(actor: Actor | None, session: Session, phase: str, *, early: bool = Fa
     found = recurring.links(session) if phase == Phase.CLOSED != was else {}
     with transaction():
         phases.move_to(actor, session, phase, early=early)
+        if actor is None and phases.is_met(session, session.phase):
+            # The clock of the room runs, and it is asked something, from when it meets.
+            phases.wait(session, session.phase)
         ready.clear(session)
         if session.phase == Phase.CLOSED:
             recurring.follow(session, found)
@@ -32,6 +35,6 @@ def go_to(actor: Actor | None, session: Session, phase: str, *, early: bool = Fa
 def _turn_polls(session: Session) -> None:
     """Count what was asked, and ask what this step asks."""
     polls.count(session)
-    if session.phase in polls.OF_PHASE:
+    if session.began and session.phase in polls.OF_PHASE:
         with transaction():
             polls.ask(session, polls.OF_PHASE[session.phase])

@@ -5,7 +5,6 @@ from datetime import UTC, date, timedelta
 
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid
 from portal.core.languages import gettext as _
@@ -29,7 +28,9 @@ def check(session: Session) -> None:
         raise Invalid(_("The step with this day was left out. Give it minutes, or no day."))
     last = clock.today() + LONGEST
     if not clock.today() <= collect <= last or (vote is not None and not collect < vote <= last):
-        raise Invalid(_("The days are in order, from today on, within %(most)d days.", most=60))
+        raise Invalid(
+            _("The days are in order, from today on, within %(most)d days.", most=LONGEST.days)
+        )
 
 
 def put_off(actor: Actor, session: Session, last: date) -> None:
@@ -38,7 +39,9 @@ def put_off(actor: Actor, session: Session, last: date) -> None:
     if phases.until(session) is None:
         raise Conflict(_("This step has no last day."))
     if not clock.today() <= last <= clock.today() + LONGEST:
-        raise Invalid(_("The days are in order, from today on, within %(most)d days.", most=60))
+        raise Invalid(
+            _("The days are in order, from today on, within %(most)d days.", most=LONGEST.days)
+        )
     if session.phase == Phase.COLLECT:
         moved = last - (session.collect_until or last)
         session.collect_until = last
@@ -62,11 +65,6 @@ def _lead_on(session: Session) -> None:
     leading.go_to(None, session, phases.following(session, 1) or "")
     if votes and session.phase == Phase.GROUP:
         leading.go_to(None, session, Phase.VOTE)
-    if phases.is_met(session, session.phase):
-        # The clock of the room runs from when it meets.
-        with transaction():
-            phases.wait(session, session.phase)
-            touch(session)
 
 
 def open_to(team_id: str | None) -> Sequence[Session]:

@@ -29,7 +29,11 @@ def open_room(actor: Actor, session: Session, seats: int, minutes: int) -> None:
     phases.check_open(session)
     if not 1 <= seats <= MOST_SEATS or not 1 <= minutes <= phases.LONGEST:
         raise Invalid(
-            _("1 to %(seats)d seats, for 1 to %(most)d minutes.", seats=MOST_SEATS, most=240)
+            _(
+                "1 to %(seats)d seats, for 1 to %(most)d minutes.",
+                seats=MOST_SEATS,
+                most=phases.LONGEST,
+            )
         )
     if collecting.key_of(session) is None:
         raise Conflict(_("The keys of this session are not made yet. Try again in a minute."))

@@ -12,7 +12,7 @@ from portal.notify import digests, letters
 from portal.notify.choices import wanted
 from portal.people import issuance
 from portal.people.models import Account
-from portal.retro import collecting, opening, own_time, phases, service
+from portal.retro import collecting, opening, own_time, phases, polls, service
 from portal.retro.opening import Asking
 from tests.answers.test_service import publish_all
 from tests.front.reading import refused
@@ -80,9 +80,11 @@ def test_it_goes_on_by_itself_and_waits_for_the_room(
     found = again(session)
     assert (found.phase, found.began, found.cast) == ("safety", None, 5)
     assert service.topics_of(found)[0].votes == 10
+    assert polls.asked(found) is None
     assert phases.spent(found) == dict.fromkeys(phases.spent(found), 0)
     assert "開始" in bob.get(f"/in/retros/{session.id}").text
     assert bob.post(f"/in/retros/{session.id}/phase", data={"phase": "safety"}).status_code == 302
+    assert polls.asked(again(session)).name == "safety-1"
 
 
 def test_the_job_leaves_a_session_of_the_room_alone(goal, actors, time_machine):
