@@ -3,24 +3,23 @@
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.sparse import coo_array, csr_array, eye_array
 from scipy.spatial.distance import squareform
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-NEIGHBOURS = 12
+from portal.themes.settling import GAMMA, settled
+from portal.themes.vectors import Floats, Ints
+
 MOST_GROUPS = 300
-# More than 1 favours more and smaller groups.
-GAMMA = 1.2
 # Machines differ in the last bits of a product; what is rounded to 1e-6 is the same everywhere.
 SCALE = 1e6
 # So many rows are looked through at once.
 BLOCK = 500
 MOST_KEY = np.iinfo(np.int32).max
-# So many nearest others smooth a row.
-SMOOTHED = 10
+# How many nearest others smooth a row, and are bound to it: at several scales at once, for a
+# collection of 50 is not looked at from as far as one of 500, and nobody knows how far.
+SMOOTHED = (5, 10, 20)
+BOUND = (8, 16)
 
 
 def clusters(similarity: Floats) -> Ints:
@@ -29,8 +28,9 @@ def clusters(similarity: Floats) -> Ints:
     if size < 4:
         return np.zeros(size, dtype=np.int64)
     seen = smoothed(_rounded(similarity))
-    merges = _merges(seen)
-    return _numbered(_members(merges, _best(merges, neighbours(seen)), size))
+    merges, graph = _merges(seen), neighbours(seen)
+    groups = _members(merges, _best(merges, graph), size)
+    return _numbered(settled(groups, graph, seen))
 
 
 def nearest(similarity: Floats, count: int) -> Ints:
@@ -53,13 +53,12 @@ def nearest(similarity: Floats, count: int) -> Ints:
 
 
 def smoothed(similarity: Floats) -> Floats:
-    """The similarity after each row became, by half, the mean of its nearest others.
+    """The similarity after each row became, by half, the mean of its nearest, the nearer the more.
 
     So two texts without a word in common are alike where those around them are.
     """
     size = len(similarity)
-    near = nearest(similarity, min(SMOOTHED, size - 1))
-    weights = np.maximum(np.take_along_axis(similarity, near, axis=1), 1e-9)
+    near, weights = _weighted(similarity, SMOOTHED)
     weights /= weights.sum(axis=1, keepdims=True)
     mixing = csr_array(eye_array(size, dtype=np.float32) + _graph(near, weights))
     mixed = mixing @ (mixing @ similarity).T
@@ -93,10 +92,17 @@ def _merges(similarity: Floats) -> Ints:
 
 def neighbours(similarity: Floats) -> csr_array:
     """The (n, n) graph in which two rows are bound when either is among the other's nearest."""
-    near = nearest(similarity, min(NEIGHBOURS, len(similarity) - 1))
-    weights = np.maximum(np.take_along_axis(similarity, near, axis=1), 0.0)
-    graph = _graph(near, weights)
+    graph = _graph(*_weighted(similarity, BOUND))
     return csr_array(graph.maximum(graph.T))
+
+
+def _weighted(similarity: Floats, counts: tuple[int, ...]) -> tuple[Ints, Floats]:
+    """Each row's nearest others, and how much each weighs: the mean over so many nearest."""
+    near = nearest(similarity, min(max(counts), len(similarity) - 1))
+    ranks = np.arange(near.shape[1])
+    shares = sum((ranks < count) / count for count in counts)
+    weights = np.maximum(np.take_along_axis(similarity, near, axis=1), 1e-9)
+    return near, (weights * shares).astype(np.float32)
 
 
 def _best(merges: Ints, graph: csr_array) -> int:

@@ -7,11 +7,11 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from portal.themes.base import Base
-from portal.themes.clustering import Floats, Ints
 from portal.themes.kept import Kept, mint
 from portal.themes.partition import MOST_COMPARED, SMALLEST, vote
 from portal.themes.shapes import Text
 from portal.themes.space import Rows, middles
+from portal.themes.vectors import Floats, Ints
 
 # A post joins when it is as like to its nearest as all but so many of the old ones are.
 STRANGERS = 0.02

@@ -13,6 +13,7 @@ from portal.themes.table import WIDTH, Table
 from portal.themes.words import cut, is_chinese, is_han, means, pieces, runs, stem
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 # What stands in fewer texts than this tells nothing of what they share.
 LEAST_TEXTS = 2
 # The mean of few texts of a language is drawn towards the mean of all, as by so many texts more.
