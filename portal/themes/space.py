@@ -12,6 +12,9 @@ from portal.themes.vectors import Centred, Floats, Lexical, Read, languages, mea
 # The share of words in a similarity; the rest is meaning.
 LEXICAL = {"light": 0.4, "extra": 0.3}
 
+# Fewer rows than this are compared without turning all the others around first.
+FEW_ROWS = 8
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -51,7 +54,10 @@ class Space:
 
     def similarity(self, some: Rows, others: Rows) -> Floats:
         """How alike each of some is to each of others, -1 to 1, (some, others)."""
-        words = (some.words @ others.words.T).toarray()
+        if len(some) <= FEW_ROWS:
+            words = (others.words @ some.words.T.toarray()).T
+        else:
+            words = (some.words @ others.words.T).toarray()
         return self._mixed(words, some.meaning @ others.meaning.T)
 
     def nearness(self, some: Rows, middles: "Middles") -> Floats:

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from portal.themes.spelling import folded
 from portal.themes.table import WIDTH, Table
-from portal.themes.words import cut, is_chinese, is_han, means, pieces, runs, stem
+from portal.themes.words import Run, cut, is_chinese, is_han, means, pieces, runs, stem
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -29,16 +29,44 @@ class Read:
     chinese: bool
 
 
-def read(text: str, table: Table) -> Read:
-    """What one text holds."""
-    plain = folded(text)
-    found = runs(plain)
-    words = cut(found)
-    features = Counter(
-        [word if is_han(word) else stem(word) for word, _start in words if means(word)]
-    )
-    features.update([f"·{piece}" for piece in pieces(found)])
-    return Read(features, table.sum(word for word, _start in words), is_chinese(plain, found))
+class Reading:
+    """What texts hold; a word that several of them say is looked up once, and then forgotten."""
+
+    def __init__(self, table: Table) -> None:
+        """Nothing is known of any word yet."""
+        self._table = table
+        self._known: dict[str, tuple[list[str], list[int]]] = {}
+
+    def read(self, texts: Iterable[str]) -> list[Read]:
+        """What each of some texts holds."""
+        plain = [folded(text) for text in texts]
+        found = [runs(text) for text in plain]
+        held = [self._of(one) for one in found]
+        rows = self._table.sums([places for _features, places in held])
+        return [
+            Read(Counter(features), row, is_chinese(text, one))
+            for (features, _places), row, text, one in zip(held, rows, plain, found, strict=True)
+        ]
+
+    def _of(self, found: Sequence[Run]) -> tuple[list[str], list[int]]:
+        """The features of a text, and where its words stand in the table."""
+        features, places = [], []
+        for word, _start in cut(found):
+            known = self._known.get(word) or self._look_up(word)
+            features += known[0]
+            places += known[1]
+        for run in found:
+            if run.han:
+                features += [f"·{piece}" for piece in pieces(run)]
+        return features, places
+
+    def _look_up(self, word: str) -> tuple[list[str], list[int]]:
+        han = is_han(word)
+        features = [word if han else stem(word)] if means(word) else []
+        if not han:
+            features += [f"·{piece}" for piece in pieces(Run(word, 0, han))]
+        self._known[word] = features, self._table.find(word)
+        return self._known[word]
 
 
 def unit(rows: Floats) -> Floats:

@@ -93,11 +93,10 @@ def means(word: str) -> bool:
     return word not in STOPS and not word.isdigit()
 
 
-def pieces(found: Iterable[Run]) -> Iterator[str]:
-    """Pairs of Han letters, and four letters at a time of other words, edges marked."""
-    for run in found:
-        if run.han:
-            yield from map("".join, pairwise(run.text))
-        elif run.text not in STOPS:
-            edged = f"_{run.text}_"
-            yield from (edged[at : at + GRAM] for at in range(max(1, len(edged) - GRAM + 1)))
+def pieces(run: Run) -> Iterator[str]:
+    """Pairs of Han letters, or four letters at a time of another word, edges marked."""
+    if run.han:
+        yield from map("".join, pairwise(run.text))
+    elif run.text not in STOPS:
+        edged = f"_{run.text}_"
+        yield from (edged[at : at + GRAM] for at in range(max(1, len(edged) - GRAM + 1)))

@@ -6,7 +6,7 @@ import pytest
 
 from portal.themes import group
 from portal.themes.labels import labels
-from portal.themes.quotes import quoted
+from portal.themes.quotes import Heard, quoted
 from portal.themes.spelling import folded, places
 from portal.themes.table import shipped
 from portal.themes.words import cut, is_chinese, runs, stem, terms
@@ -76,11 +76,11 @@ def test_quotes_are_sentences_of_posts_and_of_large_themes_alone(result):
 def test_a_quote_is_one_sentence_with_unusual_words_masked():
     table = shipped()
     text = "好。機器壞了，Zbigniewski 修了 47 次。謝謝"
-    said = quoted(text, [folded(text), "机器坏了"], table)
+    said = quoted(text, Heard([text, "機器壞了"]), table)
     assert said.startswith("機器壞了")
     assert "Zbig" not in said
     assert "47" not in said
-    assert "47" in quoted(text, [folded(text), "47", "47 次"], table)
+    assert "47" in quoted(text, Heard([text, "47", "47 次"]), table)
 
 
 def test_places_lead_back_to_the_text_as_written():
