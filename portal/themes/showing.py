@@ -24,11 +24,12 @@ MOST_ASKED = 1000
 def members_of(kept: Kept, posts: Sequence[Text]) -> dict[str, list[Text]]:
     """The posts of each theme and each part, in their order."""
     found: dict[str, list[Text]] = defaultdict(list)
-    by_id = {post["id"]: post for post in posts}
-    for where in (kept.assignments, kept.parts):
-        for id_, post in by_id.items():
-            if (theme := where.get(id_)) is not None:
-                found[theme].append(post)
+    for post in posts:
+        id_ = post["id"]
+        if (theme := kept.assignments[id_]) is not None:
+            found[theme].append(post)
+        if (part := kept.parts.get(id_)) is not None:
+            found[part].append(post)
     return found
 
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from portal.themes.spelling import folded
+from portal.themes.stopping import STOPS
 from portal.themes.table import WIDTH, Table
-from portal.themes.words import Run, cut, is_chinese, is_han, means, pieces, runs, stem
+from portal.themes.words import is_chinese, is_han, means, parts, pieces, stem
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -36,37 +37,39 @@ class Reading:
         """Nothing is known of any word yet."""
         self._table = table
         self._known: dict[str, tuple[list[str], list[int]]] = {}
+        self._marked: dict[str, list[str]] = {}
 
     def read(self, texts: Iterable[str]) -> list[Read]:
         """What each of some texts holds."""
         plain = [folded(text) for text in texts]
-        found = [runs(text) for text in plain]
-        held = [self._of(one) for one in found]
+        held = [self._of(text) for text in plain]
         rows = self._table.sums([places for _features, places in held])
         return [
-            Read(Counter(features), row, is_chinese(text, one))
-            for (features, _places), row, text, one in zip(held, rows, plain, found, strict=True)
+            Read(Counter(features), row, is_chinese(text))
+            for (features, _places), row, text in zip(held, rows, plain, strict=True)
         ]
 
-    def _of(self, found: Sequence[Run]) -> tuple[list[str], list[int]]:
-        """The features of a text, and where its words stand in the table."""
+    def _of(self, text: str) -> tuple[list[str], list[int]]:
+        """The features of a folded text, and where its words stand in the table."""
         features, places = [], []
-        for word, _start in cut(found):
-            known = self._known.get(word) or self._look_up(word)
-            features += known[0]
-            places += known[1]
-        for run in found:
-            if run.han:
-                features += [f"·{piece}" for piece in pieces(run)]
+        for run, words in parts(text):
+            for word in words:
+                known = self._known.get(word) or self._look_up(word)
+                features += known[0]
+                places += known[1]
+            if run not in STOPS or is_han(run):
+                features += self._marked.get(run) or self._mark(run)
         return features, places
 
     def _look_up(self, word: str) -> tuple[list[str], list[int]]:
-        han = is_han(word)
-        features = [word if han else stem(word)] if means(word) else []
-        if not han:
-            features += [f"·{piece}" for piece in pieces(Run(word, 0, han))]
+        features = [word if is_han(word) else stem(word)] if means(word) else []
         self._known[word] = features, self._table.find(word)
         return self._known[word]
+
+    def _mark(self, run: str) -> list[str]:
+        # So that a piece is never taken for a word.
+        self._marked[run] = [f"·{piece}" for piece in pieces(run)]
+        return self._marked[run]
 
 
 def unit(rows: Floats) -> Floats:
