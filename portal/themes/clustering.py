@@ -14,7 +14,7 @@ MOST_GROUPS = 300
 # Machines differ in the last bits of a product; what is rounded to 1e-6 is the same everywhere.
 SCALE = 1e6
 # So many rows are looked through at once.
-BLOCK = 500
+BLOCK = 250
 MOST_KEY = np.iinfo(np.int32).max
 # How many nearest others smooth a row, and are bound to it: at several scales at once, for a
 # collection of 50 is not looked at from as far as one of 500, and nobody knows how far.
@@ -61,7 +61,10 @@ def smoothed(similarity: Floats) -> Floats:
     near, weights = _weighted(similarity, SMOOTHED)
     weights /= weights.sum(axis=1, keepdims=True)
     mixing = csr_array(eye_array(size, dtype=np.float32) + _graph(near, weights))
-    mixed = mixing @ (mixing @ similarity).T
+    mixed = np.empty_like(similarity)
+    for start in range(0, size, BLOCK):
+        some = slice(start, start + BLOCK)
+        mixed[some] = (mixing @ (mixing[some] @ similarity).T).T
     lengths = np.sqrt(np.maximum(np.diag(mixed), 1e-9))
     mixed /= lengths[:, None]
     mixed /= lengths[None, :]
