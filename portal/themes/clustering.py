@@ -72,9 +72,10 @@ def smoothed(similarity: Floats) -> Floats:
 
 
 def _rounded(numbers: Floats) -> Floats:
-    found: Floats = numbers * np.float32(SCALE)
-    np.rint(found, out=found)
-    found /= np.float32(SCALE)
+    found: Floats = np.empty_like(numbers)
+    for start in range(0, len(numbers), BLOCK):
+        some = numbers[start : start + BLOCK] * np.float32(SCALE)
+        np.divide(np.rint(some, out=some), np.float32(SCALE), out=found[start : start + BLOCK])
     return found
 
 

@@ -21,15 +21,6 @@ _VOWEL = re.compile("[aeiouy]")
 _ENDINGS = ("ingly", "edly", "ing", "ed", "ly")
 
 
-class Word(NamedTuple):
-    """A word of a folded text: as it is compared, and from where to where it stands."""
-
-    term: str
-    start: int
-    end: int
-    han: bool
-
-
 class Run(NamedTuple):
     """Han letters in a row, or another word whole, and where it begins."""
 
@@ -88,10 +79,13 @@ def cut(found: Iterable[Run]) -> list[tuple[str, int]]:
     return words
 
 
-def terms(words: Iterable[tuple[str, int]]) -> list[Word]:
-    """Of the words of a text those that mean something, English ones without endings."""
+def terms(words: Iterable[tuple[str, int]]) -> list[tuple[str, int, int, bool]]:
+    """Of the words of a text those that mean something, English ones without endings.
+
+    Each with where in the folded text it stands, from and to, and whether it is Chinese.
+    """
     return [
-        Word(word if han else stem(word), start, start + len(word), han)
+        (word if han else stem(word), start, start + len(word), han)
         for word, start in words
         if means(word)
         for han in (is_han(word),)
