@@ -1,7 +1,8 @@
 """Posts read once: their order, their space, and their rows in it."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -11,8 +12,9 @@ from portal.themes.partition import BLOCK, MOST_COMPARED
 from portal.themes.shapes import Level, Text
 from portal.themes.space import Rows, Space
 from portal.themes.table import shipped
-from portal.themes.vectors import Read, read
+from portal.themes.vectors import Read, Reading
 
+_sha1 = partial(hashlib.sha1, usedforsecurity=False)
 Reader = Callable[[Sequence[Text]], list[Read]]
 
 
@@ -24,20 +26,19 @@ def ordered(posts: Iterable[Text]) -> tuple[list[Text], str]:
     given = list(posts)
     if len({post["id"] for post in given}) < len(given):
         raise ValueError("Two posts have one id.")
-    keys = [digest(post) + post["id"].encode() for post in given]
+    keys = [digest(post["text"]) + post["id"].encode() for post in given]
     order = sorted(range(len(given)), key=keys.__getitem__)
     seen = hashlib.sha256(b"".join([keys[place] for place in order]))
     return [given[place] for place in order], seen.hexdigest()
 
 
-def digest(post: Text) -> bytes:
+def digest(text: str) -> bytes:
     """What stands for a text."""
-    return hashlib.sha1(post["text"].encode(errors="replace"), usedforsecurity=False).digest()
+    return _sha1(text.encode(errors="replace")).digest()
 
 
 def _light(posts: Sequence[Text]) -> list[Read]:
-    table = shipped()
-    return [read(post["text"], table) for post in posts]
+    return Reading(shipped()).read(post["text"] for post in posts)
 
 
 def _extra(posts: Sequence[Text]) -> list[Read]:
@@ -54,33 +55,41 @@ class Base:
         self.level = level
         self._reader: Reader = _extra if level == "extra" else _light
         some = np.linspace(0, len(posts) - 1, min(len(posts), MOST_COMPARED)).astype(np.int64)
-        read = self._reader([posts[place] for place in some.tolist()])
-        self.space = Space(read, level)
-        self.places = {post["id"]: place for place, post in enumerate(posts)}
-        self._own = self.space.rows(read) if len(read) == len(posts) else self._read(posts)
+        drawn = self._reader([posts[place] for place in some.tolist()])
+        self.space = Space(drawn, level)
+        self._ids = [post["id"] for post in posts]
+        self.places = {id_: place for place, id_ in enumerate(self._ids)}
+        self._own = self._read(posts, dict(zip(some.tolist(), drawn, strict=True)))
         self._later: dict[bytes, Rows] = {}
 
-    def _read(self, posts: Sequence[Text]) -> Rows:
+    def _read(self, posts: Sequence[Text], drawn: Mapping[int, Read]) -> Rows:
+        """The rows of its posts, of which some were read before."""
+        left = [place for place in range(len(posts)) if place not in drawn]
+        found = [self.space.rows(list(drawn.values()))]
         # What a text holds takes a hundred times the place of its row.
-        starts = range(0, len(posts), BLOCK)
-        return _stacked([self.space.rows(self._reader(posts[at : at + BLOCK])) for at in starts])
+        for at in range(0, len(left), BLOCK):
+            block = [posts[place] for place in left[at : at + BLOCK]]
+            found.append(self.space.rows(self._reader(block)))
+        return _stacked(found).take(np.argsort([*drawn, *left])) if left else found[0]
 
     def rows(self, posts: Sequence[Text]) -> Rows:
         """The rows of some posts, of its own and of others, in their order."""
-        later = [post for post in posts if post["id"] not in self.places]
-        new = {post["id"]: len(self._own) + place for place, post in enumerate(later)}
-        where = [self.places.get(post["id"], new.get(post["id"], -1)) for post in posts]
-        if where == list(range(len(self._own))):
+        ids = [post["id"] for post in posts]
+        if ids == self._ids:
             return self._own
-        known = (
-            self._own.joined(_stacked([self._single(post) for post in later]))
-            if later
-            else self._own
-        )
-        return known.take(where)
+        later = [post for post in posts if post["id"] not in self.places]
+        if not later:
+            return self._own.take([self.places[id_] for id_ in ids])
+        new = _stacked([self._single(post) for post in later])
+        if len(later) == len(posts):
+            return new
+        known = self.places | {
+            post["id"]: place for place, post in enumerate(later, len(self._own))
+        }
+        return self._own.joined(new).take([known[id_] for id_ in ids])
 
     def _single(self, post: Text) -> Rows:
-        key = digest(post)
+        key = digest(post["text"])
         if key not in self._later:
             self._later[key] = self.space.rows(self._reader([post]))
         return self._later[key]
@@ -96,7 +105,10 @@ _LATEST: dict[int, Base] = {}
 
 def base_of(posts: Sequence[Text], level: Level) -> Base:
     """The base of ordered posts; the last one is kept in memory, for the post that comes next."""
-    key = hash((level, *((post["id"], post["text"], post.get("e5")) for post in posts)))
+    parts = [[post["id"] for post in posts], [post["text"] for post in posts]]
+    if level == "extra":
+        parts.append([str(post.get("e5")) for post in posts])
+    key = hash((level, *map(tuple, parts)))
     found = _LATEST.get(key)
     if found is None:
         found = Base(posts, level)

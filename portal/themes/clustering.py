@@ -3,24 +3,23 @@
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.sparse import coo_array, csr_array, eye_array
 from scipy.spatial.distance import squareform
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-NEIGHBOURS = 12
+from portal.themes.settling import GAMMA, settled
+from portal.themes.vectors import Floats, Ints
+
 MOST_GROUPS = 300
-# More than 1 favours more and smaller groups.
-GAMMA = 1.2
 # Machines differ in the last bits of a product; what is rounded to 1e-6 is the same everywhere.
 SCALE = 1e6
 # So many rows are looked through at once.
-BLOCK = 500
+BLOCK = 250
 MOST_KEY = np.iinfo(np.int32).max
-# So many nearest others smooth a row.
-SMOOTHED = 10
+# How many nearest others smooth a row, and are bound to it: at several scales at once, for a
+# collection of 50 is not looked at from as far as one of 500, and nobody knows how far.
+SMOOTHED = (5, 10, 20)
+BOUND = (8, 16)
 
 
 def clusters(similarity: Floats) -> Ints:
@@ -29,8 +28,9 @@ def clusters(similarity: Floats) -> Ints:
     if size < 4:
         return np.zeros(size, dtype=np.int64)
     seen = smoothed(_rounded(similarity))
-    merges = _merges(seen)
-    return _numbered(_members(merges, _best(merges, neighbours(seen)), size))
+    merges, graph = _merges(seen), neighbours(seen)
+    groups = _members(merges, _best(merges, graph), size)
+    return _numbered(settled(groups, graph, seen))
 
 
 def nearest(similarity: Floats, count: int) -> Ints:
@@ -53,16 +53,18 @@ def nearest(similarity: Floats, count: int) -> Ints:
 
 
 def smoothed(similarity: Floats) -> Floats:
-    """The similarity after each row became, by half, the mean of its nearest others.
+    """The similarity after each row became, by half, the mean of its nearest, the nearer the more.
 
     So two texts without a word in common are alike where those around them are.
     """
     size = len(similarity)
-    near = nearest(similarity, min(SMOOTHED, size - 1))
-    weights = np.maximum(np.take_along_axis(similarity, near, axis=1), 1e-9)
+    near, weights = _weighted(similarity, SMOOTHED)
     weights /= weights.sum(axis=1, keepdims=True)
     mixing = csr_array(eye_array(size, dtype=np.float32) + _graph(near, weights))
-    mixed = mixing @ (mixing @ similarity).T
+    mixed = np.empty_like(similarity)
+    for start in range(0, size, BLOCK):
+        some = slice(start, start + BLOCK)
+        mixed[some] = (mixing @ (mixing[some] @ similarity).T).T
     lengths = np.sqrt(np.maximum(np.diag(mixed), 1e-9))
     mixed /= lengths[:, None]
     mixed /= lengths[None, :]
@@ -70,9 +72,10 @@ def smoothed(similarity: Floats) -> Floats:
 
 
 def _rounded(numbers: Floats) -> Floats:
-    found: Floats = numbers * np.float32(SCALE)
-    np.rint(found, out=found)
-    found /= np.float32(SCALE)
+    found: Floats = np.empty_like(numbers)
+    for start in range(0, len(numbers), BLOCK):
+        some = numbers[start : start + BLOCK] * np.float32(SCALE)
+        np.divide(np.rint(some, out=some), np.float32(SCALE), out=found[start : start + BLOCK])
     return found
 
 
@@ -93,10 +96,17 @@ def _merges(similarity: Floats) -> Ints:
 
 def neighbours(similarity: Floats) -> csr_array:
     """The (n, n) graph in which two rows are bound when either is among the other's nearest."""
-    near = nearest(similarity, min(NEIGHBOURS, len(similarity) - 1))
-    weights = np.maximum(np.take_along_axis(similarity, near, axis=1), 0.0)
-    graph = _graph(near, weights)
+    graph = _graph(*_weighted(similarity, BOUND))
     return csr_array(graph.maximum(graph.T))
+
+
+def _weighted(similarity: Floats, counts: tuple[int, ...]) -> tuple[Ints, Floats]:
+    """Each row's nearest others, and how much each weighs: the mean over so many nearest."""
+    near = nearest(similarity, min(max(counts), len(similarity) - 1))
+    ranks = np.arange(near.shape[1])
+    shares = sum((ranks < count) / count for count in counts)
+    weights = np.maximum(np.take_along_axis(similarity, near, axis=1), 1e-9)
+    return near, (weights * shares).astype(np.float32)
 
 
 def _best(merges: Ints, graph: csr_array) -> int:

@@ -1,6 +1,6 @@
 """Everything grouped anew: themes, and parts of the large ones."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from portal.themes.base import Base
@@ -54,13 +54,15 @@ def by_topic(kept: Kept, posts: Sequence[Text]) -> None:
 
 def divide(kept: Kept, posts: Sequence[Text], base: Base) -> None:
     """Give large themes parts where they have none yet."""
-    whole = set(kept.parents.values())
+    sizes = Counter(kept.assignments.values())
+    large = {theme for theme, size in sizes.items() if size > LARGE}
+    large -= {None, *kept.parents.values()}
     members: dict[str, list[Text]] = defaultdict(list)
-    for post in posts:
-        members[kept.assignments[post["id"]] or ""].append(post)
+    for post in posts if large else ():
+        if (theme := kept.assignments[post["id"]]) in large:
+            members[theme or ""].append(post)
     for theme, inside in members.items():
-        if theme and theme not in whole and len(inside) > LARGE:
-            _divide(kept, theme, inside, base)
+        _divide(kept, theme, inside, base)
 
 
 def _divide(kept: Kept, theme: str, posts: Sequence[Text], base: Base) -> None:

@@ -86,10 +86,12 @@ def _base(kept: Kept, posts: Sequence[Text], level: Level) -> Base:
 
 def _add(kept: Kept, posts: Sequence[Text], base: Base) -> None:
     new = [post for post in posts if post["id"] not in kept.assignments]
+    if not new:
+        return
     old = [post for post in posts if post["id"] in kept.assignments]
     kept.joined |= {post["id"] for post in new}
     kept.assignments |= {post["id"]: None for post in new}
-    if new and len(old) >= FEW:
+    if len(old) >= FEW:
         join(kept, old, new, base)
     by_topic(kept, new)
 
@@ -99,9 +101,10 @@ def _result(kept: Kept, posts: Sequence[Text], base: Base, k_min: int, seen: str
     learn(kept, posts, base)
     members = members_of(kept, posts)
     describe(kept, members, base)
+    state = kept.written(base.level, seen)
     return {
-        "assignments": {post["id"]: kept.assignments[post["id"]] for post in posts},
-        "parts": {post["id"]: kept.parts[post["id"]] for post in posts if post["id"] in kept.parts},
+        "assignments": dict(state["assignments"]),
+        "parts": dict(state["parts"]),
         "themes": shown(kept, members, k_min),
-        "state": kept.written(base.level, seen),
+        "state": state,
     }

@@ -7,11 +7,11 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from portal.themes.base import Base
-from portal.themes.clustering import Floats, Ints
 from portal.themes.kept import Kept, mint
 from portal.themes.partition import MOST_COMPARED, SMALLEST, vote
 from portal.themes.shapes import Text
 from portal.themes.space import Rows, middles
+from portal.themes.vectors import Floats, Ints
 
 # A post joins when it is as like to its nearest as all but so many of the old ones are.
 STRANGERS = 0.02
@@ -59,8 +59,8 @@ def _numbers(themes: Sequence[str | None]) -> tuple[list[str], Ints]:
 
 def _open_themes(kept: Kept, posts: Sequence[Text]) -> list[str | None]:
     """The theme of each post, but of those in locked themes none."""
-    themes = (kept.assignments[post["id"]] for post in posts)
-    return [None if theme in kept.locked else theme for theme in themes]
+    themes = [kept.assignments[post["id"]] for post in posts]
+    return [None if theme in kept.locked else theme for theme in themes] if kept.locked else themes
 
 
 def _least(base: Base, rows: Rows, groups: Ints) -> float:
@@ -86,9 +86,10 @@ def _usual(base: Base, rows: Rows, groups: Ints) -> float:
 
 def _gather(kept: Kept, posts: Sequence[Text], base: Base) -> None:
     """Make themes of posts without one, where three are as alike as posts of a theme are."""
-    left = [post for post in posts if _is_left(kept, post["id"])][:MOST_COMPARED]
-    if len(left) < SMALLEST:
+    alone = {post for post, theme in kept.assignments.items() if theme is None} - kept.placed
+    if len(alone) < SMALLEST:
         return
+    left = [post for post in posts if post["id"] in alone][:MOST_COMPARED]
     rows = base.rows(left)
     groups = _alike(base.space.similarity(rows, rows), kept.bounds["gathering"])
     for group in range(int(groups.max()) + 1):
@@ -97,10 +98,6 @@ def _gather(kept: Kept, posts: Sequence[Text], base: Base) -> None:
             made = mint(members, kept.taken())
             for post in members:
                 kept.put(post, made)
-
-
-def _is_left(kept: Kept, post: str) -> bool:
-    return kept.assignments[post] is None and post not in kept.placed
 
 
 def _alike(similarity: Floats, least: float) -> Ints:

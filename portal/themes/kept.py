@@ -50,7 +50,7 @@ class Kept:
         for name in (one.name for one in fields(self) if one.name != "dirty"):
             value = getattr(self, name)
             order = sorted(value)
-            found[name] = order if isinstance(value, set) else {key: value[key] for key in order}
+            found[name] = order if isinstance(value, set) else _in_order(value, order)
         return found
 
     def members(self) -> dict[str, list[str]]:
@@ -88,13 +88,17 @@ class Kept:
 
     def drop_empty(self) -> None:
         """Themes without posts are gone; a locked one too, for there is nothing left to lock."""
-        there = {theme for theme in self.assignments.values() if theme is not None}
-        there |= set(self.parts.values())
+        there = {*self.assignments.values(), *self.parts.values()} - {None}
         for of_theme in (self.labels, self.confidence, self.central, self.names, self.parents):
             for theme in of_theme.keys() - there:
                 del of_theme[theme]
         for themes in (self.held, self.locked, self.dirty):
             themes.intersection_update(there)
+
+
+def _in_order(value: Mapping[str, Any], order: list[str]) -> dict[str, Any]:
+    # Nearly always it is: what was read had been written.
+    return dict(value) if list(value) == order else {key: value[key] for key in order}
 
 
 def mint(posts: Iterable[str], taken: Iterable[str]) -> str:

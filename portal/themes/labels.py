@@ -1,15 +1,15 @@
 """What a theme is called: up to three phrases of its own posts, cut from the texts as written."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from zlib import crc32
 
 from portal.themes.shapes import JOINT
 from portal.themes.spelling import folded, places
-from portal.themes.words import Word, cut, is_han, runs, terms
+from portal.themes.words import cut, runs, terms
 
 PHRASES = 3
 # A phrase stands in so many posts at least, so that none of them is known by it; and is written
@@ -27,21 +27,22 @@ class Phrases:
     """The phrases of a theme's posts: in how many each stands, and how they write it."""
 
     read: int
-    posts: Counter[str] = field(default_factory=Counter)
-    spelt: dict[str, Counter[str]] = field(default_factory=dict)
+    posts: Counter[str]
+    spelt: Mapping[str, Counter[str]]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Phrases":
-        """Count them once a post."""
-        found = cls(min(len(texts), MOST_READ))
-        for text in texts[:MOST_READ]:
-            found._add(dict(phrases(text)))
-        return found
-
-    def _add(self, one: Mapping[str, str]) -> None:
-        self.posts.update(one.keys())
-        for phrase, written in one.items():
-            self.spelt.setdefault(phrase, Counter())[written] += 1
+        """Count them once a post; how they are written only where enough posts have them."""
+        some = texts[:MOST_READ]
+        spans = [dict(phrases(folded(text))) for text in some]
+        posts = Counter(phrase for one in spans for phrase in one)
+        spelt: dict[str, Counter[str]] = defaultdict(Counter)
+        for text, one in zip(some, spans, strict=True):
+            where = places(text)
+            for phrase, (start, end) in one.items():
+                if posts[phrase] >= LEAST_POSTS:
+                    spelt[phrase][text[where[start] : where[end - 1] + 1]] += 1
+        return cls(len(some), posts, spelt)
 
     def written(self, phrase: str) -> str:
         """The commonest way of writing it, or nothing if it would point at few."""
@@ -50,30 +51,15 @@ class Phrases:
         return written if enough else ""
 
 
-def phrases(text: str) -> Iterator[tuple[str, str]]:
-    """Words and pairs that stand side by side, each as compared and as written."""
-    plain = folded(text)
-    where = places(text)
-    words = [word for word in terms(cut(runs(plain))) if word.end > word.start]
-    spans = [(word.term, word.start, word.end) for word in words if _tells(word)]
-    spans += [
-        (f"{one.term} {two.term}", one.start, two.end)
-        for one, two in pairwise(words)
-        if _adjacent(plain, one, two)
-    ]
-    for phrase, start, end in spans:
-        yield phrase, text[where[start] : where[end - 1] + 1]
-
-
-def _tells(word: Word) -> bool:
-    """True for what can stand alone in a label."""
-    return word.end - word.start >= (2 if is_han(word.term) else 3)
-
-
-def _adjacent(plain: str, one: Word, two: Word) -> bool:
-    if is_han(one.term) != is_han(two.term):
-        return False
-    return plain[one.end : two.start] == ("" if is_han(one.term) else " ")
+def phrases(plain: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Words of a folded text and pairs that stand side by side, and from where to where."""
+    words = terms(cut(runs(plain)))
+    for term, start, end, han in words:
+        if end - start >= (2 if han else 3):
+            yield term, (start, end)
+    for (one, start, middle, han), (two, after, end, also) in pairwise(words):
+        if han is also and plain[middle:after] == ("" if han else " "):
+            yield f"{one} {two}", (start, end)
 
 
 def labels(

@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from portal.themes.clustering import NEIGHBOURS, Floats, Ints, clusters, nearest
+from portal.themes.clustering import clusters, nearest
 from portal.themes.space import Rows, Space, middles
+from portal.themes.vectors import Floats, Ints
 
 # Up to so many posts every pair is compared; of more, so many stand for all.
 MOST_COMPARED = 4000
 BLOCK = 4000
+# So many nearest have a vote, and tell how sure a group is.
+NEIGHBOURS = 12
 # Two posts alone would be known by what they share.
 SMALLEST = 3
 # A post that is no more like its nearest than this has nothing to do with any.

@@ -4,7 +4,7 @@ import re
 from typing import Any, Literal, NotRequired, TypedDict
 
 # What a state was made by; another version's groups are kept, but never extended unseen.
-VERSION = "themes-1"
+VERSION = "themes-2"
 # What a theme is called whose texts share no phrase: it tells nothing of them.
 NUMBERED = re.compile(r"#\d+")
 # What stands between the phrases of a label.

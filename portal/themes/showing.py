@@ -9,10 +9,9 @@ from portal.themes.base import Base
 from portal.themes.kept import Kept, topic_id
 from portal.themes.labels import labels
 from portal.themes.partition import confidences
-from portal.themes.quotes import QUOTES, quoted
+from portal.themes.quotes import QUOTES, Heard, quoted
 from portal.themes.shapes import Text, Theme
 from portal.themes.space import middles
-from portal.themes.spelling import folded
 from portal.themes.table import shipped
 
 Members = Mapping[str, Sequence[Text]]
@@ -26,9 +25,11 @@ def members_of(kept: Kept, posts: Sequence[Text]) -> dict[str, list[Text]]:
     """The posts of each theme and each part, in their order."""
     found: dict[str, list[Text]] = defaultdict(list)
     for post in posts:
-        for theme in (kept.assignments[post["id"]], kept.parts.get(post["id"])):
-            if theme is not None:
-                found[theme].append(post)
+        id_ = post["id"]
+        if (theme := kept.assignments[id_]) is not None:
+            found[theme].append(post)
+        if (part := kept.parts.get(id_)) is not None:
+            found[part].append(post)
     return found
 
 
@@ -113,5 +114,5 @@ def _theme(kept: Kept, id_: str, posts: Sequence[Text], k_min: int) -> Theme:
 def _quotes(kept: Kept, id_: str, posts: Sequence[Text]) -> list[str]:
     chosen = set(kept.central[id_])
     by_id = {post["id"]: post["text"] for post in posts if post["id"] in chosen}
-    plain = [folded(post["text"]) for post in posts[:MOST_HEARD]]
-    return [quoted(by_id[post], plain, shipped()) for post in kept.central[id_]]
+    heard = Heard([post["text"] for post in posts[:MOST_HEARD]])
+    return [quoted(by_id[post], heard, shipped()) for post in kept.central[id_]]

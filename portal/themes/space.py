@@ -12,6 +12,11 @@ from portal.themes.vectors import Centred, Floats, Lexical, Read, languages, mea
 # The share of words in a similarity; the rest is meaning.
 LEXICAL = {"light": 0.4, "extra": 0.3}
 
+# Fewer rows than this are compared without turning all the others around first.
+FEW_ROWS = 8
+# So many rows are compared with the others at once.
+BLOCK = 500
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -51,7 +56,12 @@ class Space:
 
     def similarity(self, some: Rows, others: Rows) -> Floats:
         """How alike each of some is to each of others, -1 to 1, (some, others)."""
-        words = (some.words @ others.words.T).toarray()
+        if some is others:
+            words = _among(some.words)
+        elif len(some) <= FEW_ROWS:
+            words = (others.words @ some.words.T.toarray()).T
+        else:
+            words = (some.words @ others.words.T).toarray()
         return self._mixed(words, some.meaning @ others.meaning.T)
 
     def nearness(self, some: Rows, middles: "Middles") -> Floats:
@@ -63,6 +73,18 @@ class Space:
         meaning *= np.float32(1 - self._share)
         words += meaning
         return words
+
+
+def _among(words: csr_array) -> Floats:
+    """The products of all rows with each other; those of two rows are reckoned once."""
+    size = words.shape[0]
+    found = np.empty((size, size), dtype=np.float32)
+    for start in range(0, size, BLOCK):
+        stop = start + BLOCK
+        part = (words[start:stop] @ words[start:].T).toarray()
+        found[start:stop, start:] = part
+        found[start:, start:stop] = part.T
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 `tools/build_words.py` builds it; `SHA256` is of the file that stands here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from portal.themes.words import is_han, stem
 
@@ -31,10 +32,16 @@ class Table:
         """True for a word that the table knows."""
         return word in self._places
 
-    def sum(self, words: Iterable[str]) -> NDArray[np.float32]:
-        """The sum of these words' vectors; an unknown Chinese word is its letters."""
-        places = [place for word in words for place in self.find(word)]
-        return self._scales[places] @ self._vectors[places].astype(np.float32)
+    def sums(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """For each text the sum of the vectors that stand at these places, (texts, 128)."""
+        sizes = np.array([len(places) for places in texts], dtype=np.int64)
+        places = np.array([place for one in texts for place in one], dtype=np.int64)
+        used, columns = np.unique(places, return_inverse=True)
+        vectors = self._vectors[used] * self._scales[used][:, None]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        ones = np.ones(len(places), dtype=np.float32)
+        counts = csr_array((ones, columns, starts), shape=(len(texts), len(used)))
+        return np.asarray(counts @ vectors, dtype=np.float32)
 
     def find(self, word: str) -> list[int]:
         """Where a word stands, or its letters if it is Chinese, or its stem."""

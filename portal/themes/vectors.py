@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from portal.themes.spelling import folded
+from portal.themes.stopping import STOPS
 from portal.themes.table import WIDTH, Table
-from portal.themes.words import cut, is_chinese, is_han, means, pieces, runs, stem
+from portal.themes.words import is_chinese, is_han, means, parts, pieces, stem
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 # What stands in fewer texts than this tells nothing of what they share.
 LEAST_TEXTS = 2
 # The mean of few texts of a language is drawn towards the mean of all, as by so many texts more.
@@ -28,16 +30,46 @@ class Read:
     chinese: bool
 
 
-def read(text: str, table: Table) -> Read:
-    """What one text holds."""
-    plain = folded(text)
-    found = runs(plain)
-    words = cut(found)
-    features = Counter(
-        [word if is_han(word) else stem(word) for word, _start in words if means(word)]
-    )
-    features.update([f"·{piece}" for piece in pieces(found)])
-    return Read(features, table.sum(word for word, _start in words), is_chinese(plain, found))
+class Reading:
+    """What texts hold; a word that several of them say is looked up once, and then forgotten."""
+
+    def __init__(self, table: Table) -> None:
+        """Nothing is known of any word yet."""
+        self._table = table
+        self._known: dict[str, tuple[list[str], list[int]]] = {}
+        self._marked: dict[str, list[str]] = {}
+
+    def read(self, texts: Iterable[str]) -> list[Read]:
+        """What each of some texts holds."""
+        plain = [folded(text) for text in texts]
+        held = [self._of(text) for text in plain]
+        rows = self._table.sums([places for _features, places in held])
+        return [
+            Read(Counter(features), row, is_chinese(text))
+            for (features, _places), row, text in zip(held, rows, plain, strict=True)
+        ]
+
+    def _of(self, text: str) -> tuple[list[str], list[int]]:
+        """The features of a folded text, and where its words stand in the table."""
+        features, places = [], []
+        for run, words in parts(text):
+            for word in words:
+                known = self._known.get(word) or self._look_up(word)
+                features += known[0]
+                places += known[1]
+            if run not in STOPS or is_han(run):
+                features += self._marked.get(run) or self._mark(run)
+        return features, places
+
+    def _look_up(self, word: str) -> tuple[list[str], list[int]]:
+        features = [word if is_han(word) else stem(word)] if means(word) else []
+        self._known[word] = features, self._table.find(word)
+        return self._known[word]
+
+    def _mark(self, run: str) -> list[str]:
+        # So that a piece is never taken for a word.
+        self._marked[run] = [f"·{piece}" for piece in pieces(run)]
+        return self._marked[run]
 
 
 def unit(rows: Floats) -> Floats:

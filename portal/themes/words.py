@@ -1,7 +1,7 @@
 """Folded texts as words and shorter pieces, in Chinese and English."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -15,16 +15,10 @@ from portal.themes.stopping import STOPS
 CHINESE = 0.2
 GRAM = 4
 _RUN = re.compile(rf"([{HAN}]+)|[^\W_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
+_WHOLE = re.compile(_RUN.pattern.replace("(", "(?:", 1))
+_HANS = re.compile(rf"[{HAN}]+")
 _VOWEL = re.compile("[aeiouy]")
 _ENDINGS = ("ingly", "edly", "ing", "ed", "ly")
-
-
-class Word(NamedTuple):
-    """A word of a folded text: as it is compared, and from where to where it stands."""
-
-    term: str
-    start: int
-    end: int
 
 
 class Run(NamedTuple):
@@ -45,10 +39,10 @@ def runs(text: str) -> list[Run]:
     return [Run(match[0], match.start(), match.lastindex == 1) for match in _RUN.finditer(text)]
 
 
-def is_chinese(text: str, found: Sequence[Run]) -> bool:
+def is_chinese(text: str) -> bool:
     """True when at least a fifth of a text's letters, but for spaces, are Han letters."""
     letters = sum(map(len, text.split()))
-    return sum(len(run.text) for run in found if run.han) >= CHINESE * max(letters, 1)
+    return sum(map(len, _HANS.findall(text))) >= CHINESE * max(letters, 1)
 
 
 @cache
@@ -67,6 +61,12 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
+def parts(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The stretches of a folded text that are words, as `runs`, each with its words."""
+    for run in _WHOLE.findall(text):
+        yield run, rjieba.cut(run, hmm=False) if is_han(run) else [run]
+
+
 def cut(found: Iterable[Run]) -> list[tuple[str, int]]:
     """Every word as it stands in the folded text, and its start."""
     words: list[tuple[str, int]] = []
@@ -79,12 +79,16 @@ def cut(found: Iterable[Run]) -> list[tuple[str, int]]:
     return words
 
 
-def terms(words: Iterable[tuple[str, int]]) -> list[Word]:
-    """Of the words of a text those that mean something, English ones without endings."""
+def terms(words: Iterable[tuple[str, int]]) -> list[tuple[str, int, int, bool]]:
+    """Of the words of a text those that mean something, English ones without endings.
+
+    Each with where in the folded text it stands, from and to, and whether it is Chinese.
+    """
     return [
-        Word(word if is_han(word) else stem(word), start, start + len(word))
+        (word if han else stem(word), start, start + len(word), han)
         for word, start in words
         if means(word)
+        for han in (is_han(word),)
     ]
 
 
@@ -93,11 +97,9 @@ def means(word: str) -> bool:
     return word not in STOPS and not word.isdigit()
 
 
-def pieces(found: Iterable[Run]) -> Iterator[str]:
-    """Pairs of Han letters, and four letters at a time of other words, edges marked."""
-    for run in found:
-        if run.han:
-            yield from map("".join, pairwise(run.text))
-        elif run.text not in STOPS:
-            edged = f"_{run.text}_"
-            yield from (edged[at : at + GRAM] for at in range(max(1, len(edged) - GRAM + 1)))
+def pieces(run: str) -> Iterable[str]:
+    """Pairs of Han letters, or four letters at a time of another word, edges marked."""
+    if is_han(run):
+        return map("".join, pairwise(run))
+    edged = f"_{run}_"
+    return (edged[at : at + GRAM] for at in range(max(1, len(edged) - GRAM + 1)))

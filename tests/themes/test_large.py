@@ -7,7 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from portal.themes import group, partition
+from portal.themes import base as base_module
+from portal.themes import group, partition, space
 from portal.themes.base import Base, ordered
 from portal.themes.table import PATH, SHA256, shipped
 from tests.themes.corpus import many
@@ -56,6 +57,29 @@ def test_a_fair_draw_stands_for_all(some):
     assert (drawn >= 0).mean() > 0.9
 
 
+def test_each_post_has_its_own_row_though_some_are_read_before_others(monkeypatch, some):
+    monkeypatch.setattr(base_module, "MOST_COMPARED", 60)
+    monkeypatch.setattr(base_module, "BLOCK", 50)
+    posts, _seen = ordered(some[:200])
+    base = Base(posts, "light")
+    rows = base.rows(posts)
+    for place in (0, 1, 57, 130, 199):
+        alone = base.rows([{**posts[place], "id": "alone"}])
+        assert base.space.similarity(alone, rows.take([place]))[0, 0] == pytest.approx(1, abs=1e-5)
+
+
+def test_texts_are_as_alike_whichever_way_they_are_compared(monkeypatch, some):
+    monkeypatch.setattr(space, "BLOCK", 7)
+    posts, _seen = ordered(some[:40])
+    base = Base(posts, "light")
+    rows = base.rows(posts)
+    among = base.space.similarity(rows, rows)
+    assert np.allclose(among, base.space.similarity(rows, rows.take(range(40))), atol=1e-6)
+    assert np.allclose(among[3:5], base.space.similarity(rows.take([3, 4]), rows), atol=1e-6)
+    assert np.allclose(among, among.T, atol=1e-6)
+    assert among.std() > 0.05
+
+
 def test_the_shipped_table_is_the_one_that_was_built():
     assert hashlib.sha256(PATH.read_bytes()).hexdigest() == SHA256
     assert PATH.stat().st_size < 9_000_000
@@ -63,7 +87,8 @@ def test_the_shipped_table_is_the_one_that_was_built():
 
 def test_words_of_one_meaning_are_near_in_both_languages():
     table = shipped()
-    rows = {word: table.sum([word]) for word in ("机器", "machine", "仓库", "warehouse", "香蕉")}
+    words = ("机器", "machine", "仓库", "warehouse", "香蕉")
+    rows = dict(zip(words, table.sums([table.find(word) for word in words]), strict=True))
     unit = {word: row / np.linalg.norm(row) for word, row in rows.items()}
     assert unit["机器"] @ unit["machine"] > unit["机器"] @ unit["warehouse"]
     assert unit["仓库"] @ unit["warehouse"] > unit["香蕉"] @ unit["warehouse"]
