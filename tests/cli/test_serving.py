@@ -96,7 +96,9 @@ def terminate_all(program):
         kill(pid, signal.SIGTERM)
 
 
-@pytest.mark.parametrize("end", [ctrl_c, terminate, terminate_all])
+@pytest.mark.parametrize(
+    "end", [ctrl_c, terminate, pytest.param(terminate_all, marks=pytest.mark.long)]
+)
 def test_the_server_answers_and_ends_cleanly(serving, end):
     port, program = serving
     assert get(port, "/readyz")[0] == 200
@@ -111,7 +113,9 @@ def test_the_server_answers_and_ends_cleanly(serving, end):
     assert "/say/" not in said
 
 
-@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize(
+    "which", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(2, marks=pytest.mark.long)]
+)
 def test_when_a_child_dies_the_others_end_and_the_status_says_so(serving, which):
     _port, program = serving
     children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()

@@ -108,6 +108,7 @@ def title(page: Page, word: str) -> str:
     return str(name).strip()
 
 
+@pytest.mark.long
 def test_a_finger_drags_too_and_escape_lets_go(window, retro):
     page = look(window, "bob", retro, viewport=DESK)
     start, end = centre(card(page).get_by_role("link", name="移動")), centre(group(page, "倉庫"))
@@ -148,6 +149,7 @@ def test_a_card_is_moved_by_keys_alone(window, retro):
     assert page.evaluate("window.stays")
 
 
+@pytest.mark.long
 def test_what_cannot_be_done_is_said_where_one_looks(window, watch, retro):
     watch.expect("422")
     page = look(window, "bob", retro)
@@ -160,6 +162,7 @@ def test_what_cannot_be_done_is_said_where_one_looks(window, watch, retro):
     expect(group(page, "急單")).to_contain_text(MOVED)
 
 
+@pytest.mark.long
 def test_a_suggestion_is_judged_in_place(window, retro):
     page = look(window, "bob", retro)
     group(page, "倉庫").get_by_role("button", name="採用", exact=True).click()
@@ -171,6 +174,7 @@ def test_a_suggestion_is_judged_in_place(window, retro):
     assert page.evaluate("window.stays")
 
 
+@pytest.mark.long
 def test_without_a_script_cards_are_chosen_and_moved(window, retro):
     page = look(window, "bob", retro)
     plain = page.context.browser.new_context(  # type: ignore[union-attr]

@@ -146,6 +146,7 @@ def everybody_reads(page: Page, goal: str, age: str) -> None:
         assert overflow(page) == 0
 
 
+@pytest.mark.long
 def test_what_nobody_answers_climbs_until_everybody_sees_it(
     house: House, goal, alice, window, wall
 ):

@@ -92,6 +92,7 @@ def cut(page: Page) -> None:
     page.wait_for_function(NEXT, arg=before)
 
 
+@pytest.mark.long
 def test_sixty_posts_are_judged_by_keys_alone(house, mona):
     look_around(mona)
     with house.app.app_context():

@@ -187,6 +187,7 @@ def is_solved(house: House, wall: Wall, bob: Page, goal: str) -> None:
     checks_in(bob, goal, "91")
 
 
+@pytest.mark.long
 def test_a_blocker_lives_from_a_phone_to_the_board(house: House, goal, alice, window, wall: Wall):
     mona, bob, charlie = window(), window(), window()
     for page, name in ((mona, "mona"), (bob, "bob"), (charlie, "charlie")):

@@ -83,6 +83,7 @@ def left(page: Page) -> int:
     return int(minutes) * 60 + int(seconds)
 
 
+@pytest.mark.long
 def test_the_clock_goes_on_from_its_new_end_on_every_page(window, house, retro):
     follows = look(window, "alice", retro)
     expect(follows.get_by_role("timer")).to_have_count(0)
@@ -96,6 +97,7 @@ def test_the_clock_goes_on_from_its_new_end_on_every_page(window, house, retro):
     assert before - 4 <= left(follows) < before
 
 
+@pytest.mark.long
 def test_who_leads_in_two_windows_gets_the_own_page_in_both(window, house, retro):
     one, other = look(window, "bob", retro), look(window, "bob", retro)
     one.get_by_role("button", name="下一步").click()

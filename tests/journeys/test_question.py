@@ -27,7 +27,7 @@ def asked(house, goal, tokens, window):
     return slip, bob
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize("scripted", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_question_is_answered_by_the_receipt_alone(house, window, asked, scripted):
     slip, bob = asked
     page = window(java_script_enabled=scripted)

@@ -37,7 +37,7 @@ def claimed(house, goal, tokens, window):
     ("scripted", "button", "told", "step"),
     [
         (True, "沒有解決", "寫的人說沒解決", "你說：沒有解決"),
-        (False, "解決了", "寫的人說解決了", "你說：解決了"),
+        pytest.param(False, "解決了", "寫的人說解決了", "你說：解決了", marks=pytest.mark.long),
     ],
 )
 def test_the_writer_alone_says_whether_it_is_solved(

@@ -101,6 +101,7 @@ def test_nothing_is_collected_in_the_name_of_who_is_leaving(goal, window):
     assert [url for url in asked if url.endswith("/in/tokens")] == []
 
 
+@pytest.mark.long
 def test_an_empty_wallet_is_filled_again_on_the_account_page_alone(goal, window):
     page = window()
     sign_in(page, "alice", OWN)
