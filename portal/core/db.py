@@ -23,6 +23,7 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from portal.config import Settings
@@ -190,6 +191,12 @@ def reading(store: str) -> Iterator[Connection]:
     """One consistent read of a store, of what is true now, whatever the session has begun."""
     with _engine_of(store).connect() as connection, connection.begin():
         yield connection
+
+
+def inserting(connection: Connection, table: Any) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what becomes of a row that is there already."""
+    on_postgresql = connection.dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
 
 
 def let_go() -> None:

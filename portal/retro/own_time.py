@@ -28,9 +28,12 @@ def check(session: Session) -> None:
         raise Invalid(_("The step with this day was left out. Give it minutes, or no day."))
     last = clock.today() + LONGEST
     if not clock.today() <= collect <= last or (vote is not None and not collect < vote <= last):
-        raise Invalid(
-            _("The days are in order, from today on, within %(most)d days.", most=LONGEST.days)
-        )
+        raise _out_of_order()
+
+
+def _out_of_order() -> Invalid:
+    sentence = _("The days are in order, from today on, within %(most)d days.", most=LONGEST.days)
+    return Invalid(sentence)
 
 
 def put_off(actor: Actor, session: Session, last: date) -> None:
@@ -39,9 +42,7 @@ def put_off(actor: Actor, session: Session, last: date) -> None:
     if phases.until(session) is None:
         raise Conflict(_("This step has no last day."))
     if not clock.today() <= last <= clock.today() + LONGEST:
-        raise Invalid(
-            _("The days are in order, from today on, within %(most)d days.", most=LONGEST.days)
-        )
+        raise _out_of_order()
     if session.phase == Phase.COLLECT:
         moved = last - (session.collect_until or last)
         session.collect_until = last

@@ -1,9 +1,8 @@
 """How many are ready for the next step: a number, and never who."""
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.core.db import db
+from portal.core.db import db, inserting
 from portal.retro import phases
 from portal.retro.models import Session
 from portal.retro.poll import SessionReady
@@ -19,9 +18,9 @@ def say(session: Session, mark: bytes, *, ready: bool) -> None:
     """Keep that whoever has this mark is ready, or is not any more. Raises Conflict when closed."""
     phases.check_open(session)
     row = {"mark": mark, "session_id": session.id}
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     if ready:
-        db.session.execute(dialect.insert(SessionReady).values(row).on_conflict_do_nothing())
+        query = inserting(db.session.connection(), SessionReady).values(row)
+        db.session.execute(query.on_conflict_do_nothing())
     else:
         db.session.execute(delete(SessionReady).where(SessionReady.mark == mark))
     touch(session)

@@ -77,7 +77,7 @@ def shown(
 def _of_phase(session: Session, table: Table, talk: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What one phase alone shows."""
     made: dict[str, Callable[[], dict[str, Any]]] = {
-        Phase.SAFETY: lambda: _voters(session),
+        Phase.SAFETY: lambda: _question(session),
         Phase.ICEBREAKER: lambda: {"question": words.questions()[session.question]},
         Phase.REVIEW: lambda: {"repeated": recurring.repeated(service.before(session))},
         Phase.FIGURES: lambda: {"standings": figures.standings(session)},
@@ -85,19 +85,17 @@ def _of_phase(session: Session, table: Table, talk: Callable[[], dict[str, Any]]
             "crowd": collecting.crowd(session),
             "columns": words.columns(session),
         },
-        Phase.VOTE: lambda: _voters(session),
         Phase.DISCUSS: talk,
         Phase.ACTIONS: lambda: {"ties": ties.choices(session), "tie": ties.usual(session)},
-        Phase.CLOSING: lambda: _voters(session),
+        Phase.CLOSING: lambda: _question(session),
         Phase.CLOSED: lambda: summary.context(session, table),
     }
     return made[session.phase]() if session.phase in made else {}
 
 
-def _voters(session: Session) -> dict[str, Any]:
-    """Who may vote, or answer what the step asks."""
-    question = words.asked().get(polls.OF_PHASE.get(session.phase, ""))
-    return {"crowd": collecting.crowd(session, "ballot"), "question": question}
+def _question(session: Session) -> dict[str, Any]:
+    """What the step asks as long as it lasts."""
+    return {"question": words.asked()[polls.OF_PHASE[session.phase]]}
 
 
 def _of_polls(session: Session, topic: Topic | None) -> dict[str, Any]:

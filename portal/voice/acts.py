@@ -7,12 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.anonymity.acts import Act, mark
 from portal.anonymity.keystore import Keystore
 from portal.anonymity.thresholds import bucket
-from portal.core.db import batched, db, let_go, writing
+from portal.core.db import batched, db
 from portal.core.errors import Invalid
 from portal.core.ids import ID
 from portal.core.languages import gettext as _
@@ -21,7 +20,7 @@ from portal.voice import entry, envelope, inbox
 from portal.voice.entry import Presented
 from portal.voice.items import REASONS
 from portal.voice.keys import keys_folder
-from portal.voice.models import INBOX_ROW, ActRow, PollView, Post
+from portal.voice.models import ActRow, PollView, Post
 from portal.voice.stages import PUBLIC
 
 VOTES = range(11)
@@ -85,17 +84,8 @@ def lay(marked: bytes, kid: str, acted: Acted, epoch: str) -> None:
     One that a release has moved already changes nothing, and leaves with the next sweep.
     """
     held = {"kid": kid, "act": acted.act, "object": acted.object, "value": acted.value}
-    row = inbox.sealed_row(marked, held | {"hold": "release"}, (), epoch)
-    let_go()
-    with writing("inbox") as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(INBOX_ROW).values(row)
-        if acted.act is Act.VERDICT:
-            replaced = {"sealed": query.excluded.sealed}
-            query = query.on_conflict_do_update(index_elements=["nullifier"], set_=replaced)
-        else:
-            query = query.on_conflict_do_nothing()
-        connection.execute(query)
+    last = acted.act is Act.VERDICT
+    inbox.lay(marked, held | {"hold": "release"}, epoch, replacing=last)
 
 
 def _check(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:

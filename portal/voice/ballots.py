@@ -5,15 +5,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from portal.anonymity import tokens
-from portal.core.db import let_go, transaction, writing
+from portal.core.db import transaction
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.voice import entry, envelope, inbox, service, unseen
 from portal.voice.entry import Presented
-from portal.voice.models import INBOX_ROW
 from portal.voice.sweeping import sweep
 
 
@@ -52,13 +49,7 @@ def submit(token: Presented, votes: Any, rules: Rules, epoch: str) -> None:
     nullifier = tokens.nullifier(token.kid, token.msg)
     service.refuse_moved(nullifier)
     held = {"kid": token.kid, "ballot": unseen.session_of(token, "ballot"), "votes": votes}
-    row = inbox.sealed_row(nullifier, held | {"hold": "close"}, (), epoch)
-    let_go()
-    with writing("inbox") as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(INBOX_ROW).values(row)
-        replaced = {"sealed": query.excluded.sealed}
-        connection.execute(query.on_conflict_do_update(index_elements=["nullifier"], set_=replaced))
+    inbox.lay(nullifier, held | {"hold": "close"}, epoch, replacing=True)
 
 
 def check(votes: Any, rules: Rules) -> None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from portal.anonymity.sealing import Place, SealBroken
-from portal.core.db import reading
+from portal.core.db import inserting, let_go, reading, writing
 from portal.voice.envelope import STEP
 from portal.voice.keys import keys_folder, sealer
 from portal.voice.models import INBOX_ROW
@@ -38,6 +38,20 @@ def sealed_row(
         if packed
         else None,
     }
+
+
+def lay(mark: bytes, held: dict[str, Any], epoch: str, *, replacing: bool) -> None:
+    """Seal and put in what is held under a mark; of several the last one stands, or the first."""
+    row = sealed_row(mark, held, (), epoch)
+    let_go()
+    with writing("inbox") as connection:
+        query = inserting(connection, INBOX_ROW).values(row)
+        if replacing:
+            changed = {"sealed": query.excluded.sealed}
+            query = query.on_conflict_do_update(index_elements=["nullifier"], set_=changed)
+        else:
+            query = query.on_conflict_do_nothing()
+        connection.execute(query)
 
 
 def find(nullifier: bytes) -> bytes | None:

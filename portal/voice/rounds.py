@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.anonymity.acts import Act, mark
 from portal.anonymity.keystore import Keystore
-from portal.core.db import db, let_go, transaction, writing
+from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
 from portal.core.languages import gettext as _
 from portal.voice import acts, entry, inbox, unseen
 from portal.voice.entry import Presented
 from portal.voice.keys import entries, keys_folder
-from portal.voice.models import INBOX_ROW, ActRow
+from portal.voice.models import ActRow
 from portal.voice.sweeping import sweep
 
 
@@ -61,13 +60,7 @@ def submit(token: Presented, asked: Round, value: int, epoch: str) -> None:
     if acts.known([marked]):
         raise Conflict(_("This was counted already."), "spent")
     held = {"kid": token.kid, "poll": asked.session, "round": asked.name, "value": value}
-    row = inbox.sealed_row(marked, held | {"hold": "close"}, (), epoch)
-    let_go()
-    with writing("inbox") as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        query = dialect.insert(INBOX_ROW).values(row)
-        replaced = {"sealed": query.excluded.sealed}
-        connection.execute(query.on_conflict_do_update(index_elements=["nullifier"], set_=replaced))
+    inbox.lay(marked, held | {"hold": "close"}, epoch, replacing=True)
 
 
 def close(

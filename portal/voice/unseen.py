@@ -32,15 +32,18 @@ def session_of(token: Presented, *kinds: str) -> str:
 
 def of_session(session_id: str, kind: str) -> list[Unseen]:
     """What waits for a session, of one of KINDS: for its reveal or close alone."""
-    opened = (Unseen(n, _opened(n, sealed)) for n, sealed in unmoved())
-    return [one for one in opened if one.held.get(kind) == session_id]
+    return _waiting(session_id, [kind])
 
 
 def drop(session_id: str) -> None:
     """Destroy what came too late for a session that is over."""
-    found = [one for kind in KINDS for one in of_session(session_id, kind)]
-    if found:
+    if found := _waiting(session_id, KINDS):
         sweeping.drop([one.nullifier for one in found])
+
+
+def _waiting(session_id: str, kinds: Iterable[str]) -> list[Unseen]:
+    opened = (Unseen(n, _opened(n, sealed)) for n, sealed in unmoved())
+    return [one for one in opened if any(one.held.get(kind) == session_id for kind in kinds)]
 
 
 def _opened(nullifier: bytes, sealed: bytes) -> dict[str, Any]:

@@ -1,23 +1,11 @@
 // A card for a retrospective: written here, read by nobody until all are revealed.
 import { present } from "./acting.js";
-import { copyOf, part, say, show, view } from "./dom.js";
+import { busy, choices, part, say, show, view } from "./dom.js";
 import { tidy } from "./item.js";
 import { draw, giveBack, landed, tokens } from "./wallet.js";
 
 const form = part("form");
 let kids = [];
-
-function choices(columns) {
-  const chosen = new FormData(form).get("column");
-  part("columns").replaceChildren(...columns.map(({ code, name }, place) => {
-    const row = copyOf("column");
-    const [input, label] = [row.querySelector("input"), row.querySelector("label")];
-    Object.assign(input, { id: `column-${place}`, value: code, checked: code === chosen });
-    label.htmlFor = input.id;
-    label.textContent = name;
-    return row;
-  }));
-}
 
 async function tellLeft() {
   const left = (await tokens("card")).filter((token) => kids.includes(token.kid)).length;
@@ -52,15 +40,13 @@ export const isWriting = () => form.elements.body.value.trim() !== "";
 export async function offerCards(room, keys) {
   kids = keys;
   part("title").textContent = room.title;
-  choices(room.columns);
+  const asked = room.columns.map(({ code, name }) => [code, name]);
+  choices(part("columns"), "column", asked, new FormData(form).get("column"));
   say(part("people"), { count: room.people });
   await tellLeft();
 }
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const button = form.querySelector("button");
-  button.disabled = true;
-  await send();
-  button.disabled = false;
+  return busy(form.querySelector("button"), send);
 });

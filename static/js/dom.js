@@ -35,6 +35,13 @@ export function view(name) {
   window.scrollTo(0, 0);
 }
 
+/** Lets nobody press a button again before what it does is done. */
+export async function busy(button, act) {
+  button.disabled = true;
+  await act();
+  button.disabled = false;
+}
+
 export const copyOf = (name) => document.querySelector(`template[data-copy="${name}"]`).content.firstElementChild.cloneNode(true);
 
 /** "2026-11-25" as the page says days; a numeric month is a bare figure, which Intl would not give in Chinese. */
@@ -52,4 +59,16 @@ export function guardComposing(root = document) {
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key === "Enter" && composing && event.target.matches("input")) event.preventDefault();
   });
+}
+
+/** Choices from the page's template, of which one is taken: `all` are [value, name]. */
+export function choices(place, template, all, chosen) {
+  place.replaceChildren(...all.map(([value, name], number) => {
+    const row = copyOf(template);
+    const [input, label] = [row.querySelector("input"), row.querySelector("label")];
+    Object.assign(input, { id: `${template}-${number}`, value: String(value), checked: String(value) === chosen });
+    label.htmlFor = input.id;
+    label.textContent = name;
+    return row;
+  }));
 }

@@ -1,6 +1,6 @@
 // What a session asks all at once, and that one is ready for its next step: by the token of the ballot, which stays.
 import { present } from "./acting.js";
-import { copyOf, part, say, show } from "./dom.js";
+import { busy, choices, part, show } from "./dom.js";
 
 const form = part("poll");
 const ready = part("ready");
@@ -27,14 +27,7 @@ export function offerPoll(told, ballot) {
   part("poll-about").textContent = told.poll.about;
   show(part("poll-about"), Boolean(told.poll.about));
   part("poll-heading").textContent = told.poll.name;
-  part("answers").replaceChildren(...told.poll.answers.map(({ value, name }) => {
-    const row = copyOf("answer");
-    const [input, label] = [row.querySelector("input"), row.querySelector("label")];
-    Object.assign(input, { id: `answer-${value}`, value: String(value) });
-    label.htmlFor = input.id;
-    label.textContent = name;
-    return row;
-  }));
+  choices(part("answers"), "answer", told.poll.answers.map(({ value, name }) => [value, name]));
   show(part("answered"), false);
   show(part("poll-fault"), false);
 }
@@ -53,13 +46,11 @@ async function turn() {
   part("ready-fault").textContent = ok ? "" : answer?.message || part("ready-fault").dataset.offline;
 }
 
-const once = (button, act) => async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
-  button.disabled = true;
-  await act();
-  button.disabled = false;
-  if (event.type === "click") button.focus();
-};
-
-form.addEventListener("submit", once(form.querySelector("button"), send));
-ready.addEventListener("click", once(ready, turn));
+  return busy(form.querySelector("button"), send);
+});
+ready.addEventListener("click", async () => {
+  await busy(ready, turn);
+  ready.focus();
+});

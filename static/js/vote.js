@@ -1,6 +1,6 @@
 // A ballot for the topics of a retrospective: whole, closed, and replaceable until the voting ends.
 import { present } from "./acting.js";
-import { copyOf, part, say, show } from "./dom.js";
+import { busy, copyOf, part, say, show } from "./dom.js";
 
 const fields = () => [...part("topics").querySelectorAll("input")];
 const dots = () => fields().reduce((sum, field) => sum + Number(field.value || 0), 0);
@@ -40,10 +40,7 @@ export function offerBallot(room, token) {
 }
 
 part("topics").addEventListener("input", tell);
-part("ballot").addEventListener("submit", async (event) => {
+part("ballot").addEventListener("submit", (event) => {
   event.preventDefault();
-  const button = part("ballot").querySelector("button");
-  button.disabled = true;
-  await send(asked.token);
-  button.disabled = false;
+  return busy(part("ballot").querySelector("button"), () => send(asked.token));
 });

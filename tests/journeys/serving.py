@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from portal.app import create_app
@@ -17,9 +19,11 @@ from portal.core.db import db, transaction
 from portal.people.models import Account
 from portal.people.roster import read_people, take_people
 from portal.server import let_go
+from tests.browser.conftest import Window
 from tests.browser.house import House
 from tests.cli.test_serving import everybody, free_port, get, kill, until
 from tests.conftest import make_settings
+from tests.journeys.steps import SHARED, sign_in
 from tests.making import PEOPLE
 from tests.tokens import Stock
 
@@ -74,3 +78,24 @@ def served(data: Path, stock: Stock) -> Iterator[tuple[House, Program]]:
     finally:
         program.stop()
         let_go(app)
+
+
+@pytest.fixture
+def place(tmp_path: Path, stock: Stock) -> Iterator[tuple[House, Program]]:
+    with served(tmp_path / "data", stock) as found:
+        yield found
+
+
+@pytest.fixture
+def house(place: tuple[House, Program]) -> House:
+    """Overrides the house of the other journeys, which has no hub."""
+    return place[0]
+
+
+def look(window: Window, name: str, retro: str, **how: object) -> Page:
+    """The page of a session in a window of somebody, which tells when it was loaded again."""
+    page = window(**how)
+    sign_in(page, name, SHARED)
+    page.goto(f"/in/retros/{retro}")
+    page.evaluate("window.stays = true")
+    return page

@@ -1,8 +1,5 @@
 """Who leads moves cards by mouse, by finger and by keys, and everybody sees the board move."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -10,30 +7,15 @@ from portal.core.db import db, transaction
 from portal.retro import grouping, opening
 from portal.retro.models import Session
 from portal.voice import cards
-from tests.browser.conftest import Window
 from tests.browser.house import House
-from tests.journeys import serving
-from tests.journeys.serving import Program
-from tests.journeys.steps import SHARED, sign_in
+from tests.journeys.serving import house, look, place
 from tests.making import lead, make_goal
 from tests.retro.test_board import ALL
-from tests.tokens import Stock
 
+__all__ = ["house", "place"]
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 1900}
 MOVED = "排程沒有人說一聲就改"
-
-
-@pytest.fixture
-def place(tmp_path: Path, stock: Stock) -> Iterator[tuple[House, Program]]:
-    with serving.served(tmp_path / "data", stock) as found:
-        yield found
-
-
-@pytest.fixture
-def house(place: tuple[House, Program]) -> House:
-    """Overrides the house of the other journeys, which has no hub."""
-    return place[0]
 
 
 @pytest.fixture
@@ -50,14 +32,6 @@ def retro(house: House) -> str:
             session.grouped = False
             grouping.lay_out(session)
         return session.id
-
-
-def look(window: Window, name: str, retro: str, **how: object) -> Page:
-    page = window(**how)
-    sign_in(page, name, SHARED)
-    page.goto(f"/in/retros/{retro}")
-    page.evaluate("window.stays = true")
-    return page
 
 
 def group(page: Page, name: str) -> Locator:

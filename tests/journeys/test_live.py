@@ -1,8 +1,6 @@
 """A session that others lead moves on a page that nobody touches."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,25 +10,12 @@ from portal.retro import opening, phases
 from portal.retro.models import Session
 from tests.browser.conftest import Window
 from tests.browser.house import House
-from tests.journeys import serving
-from tests.journeys.serving import Program
+from tests.journeys.serving import house, look, place
 from tests.journeys.steps import SHARED, sign_in
 from tests.making import make_goal
-from tests.tokens import Stock
 
+__all__ = ["house", "place"]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def place(tmp_path: Path, stock: Stock) -> Iterator[tuple[House, Program]]:
-    with serving.served(tmp_path / "data", stock) as found:
-        yield found
-
-
-@pytest.fixture
-def house(place: tuple[House, Program]) -> House:
-    """Overrides the house of the other journeys, which has no hub."""
-    return place[0]
 
 
 @pytest.fixture
@@ -46,14 +31,6 @@ def retro(house: House) -> str:
 def go(house: House, retro: str, phase: str) -> None:
     with house.app.app_context(), transaction():
         phases.move_to(house.actor("bob"), db.session.get_one(Session, retro), phase)
-
-
-def look(window: Window, name: str, retro: str) -> Page:
-    page = window()
-    sign_in(page, name, SHARED)
-    page.goto(f"/in/retros/{retro}")
-    page.evaluate("window.stays = true")
-    return page
 
 
 def is_at(page: Page, step: str) -> None:

@@ -1,8 +1,5 @@
 """One who leads and six who take part, in seven browsers, through a whole retrospective, live."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,7 +10,6 @@ from portal.retro import collecting, opening
 from tests.browser.axe import overflow, violations
 from tests.browser.conftest import Window
 from tests.browser.house import House
-from tests.journeys import serving
 from tests.journeys.seats import (
     CARDS,
     KEYS,
@@ -30,24 +26,12 @@ from tests.journeys.seats import (
     write,
     write_by_keys,
 )
-from tests.journeys.serving import Program
+from tests.journeys.serving import house, place
 from tests.journeys.steps import OWN, in_days, sign_in
 from tests.making import make_goal
-from tests.tokens import Stock
 
+__all__ = ["house", "place"]
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-
-
-@pytest.fixture
-def place(tmp_path: Path, stock: Stock) -> Iterator[tuple[House, Program]]:
-    with serving.served(tmp_path / "data", stock) as found:
-        yield found
-
-
-@pytest.fixture
-def house(place: tuple[House, Program]) -> House:
-    """Overrides the house of the other journeys, which has no hub."""
-    return place[0]
 
 
 @pytest.fixture
