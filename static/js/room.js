@@ -24,23 +24,32 @@ function change(name) {
   at = name;
 }
 
-/** Shows what the session asks now. Nobody is interrupted who has begun to write. */
+/** What the session wants of whoever holds these tokens. */
+function wanted(told) {
+  if (told.poll && held.ballot) return "poll";
+  if (told.takes_ballots && held.ballot) return "vote";
+  if (told.takes_cards && held.card) return "write";
+  return held.ballot || !told.takes_cards ? "over" : "empty";
+}
+
+const OFFERS = {
+  poll: (told) => offerPoll(told, held.ballot),
+  vote: (told) => offerBallot(told, held.ballot),
+  write: (told) => offerCards(told, held.cards),
+};
+
+/** Shows what the session asks now, and true: nobody is interrupted who has begun to write. */
 async function take(told) {
   offerReady(told, held.ballot);
-  if (told.poll && held.ballot) {
-    offerPoll(told, held.ballot);
-    if (at !== "write" || !isWriting()) return change("poll");
+  const name = wanted(told);
+  if (at === "write" && name !== "write" && isWriting()) {
+    show(part("gone-on"), !told.takes_cards);
+    return false;
   }
-  if (told.takes_ballots && held.ballot) {
-    offerBallot(told, held.ballot);
-    if (at !== "write" || !isWriting()) return change("vote");
-  }
-  if (told.takes_cards && held.card) {
-    await offerCards(told, held.cards);
-    return change("write");
-  }
-  if (at === "write" && isWriting()) return show(part("gone-on"));
-  return change(held.ballot || !told.takes_cards ? "over" : "empty");
+  await OFFERS[name]?.(told);
+  show(part("gone-on"), false);
+  change(name);
+  return true;
 }
 
 /** Asks what the session shows now; the ballot's token asks, so that no card's is seen before it is used. */
@@ -51,8 +60,7 @@ async function look() {
     return at === "write" && isWriting() ? undefined : change("over");
   }
   const told = JSON.stringify(answer);
-  if (told !== last) await take(answer);
-  last = told;
+  if (told !== last && (await take(answer))) last = told;
   return undefined;
 }
 

@@ -116,6 +116,23 @@ def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window
     expect(phone.get_by_role("heading", name="現在沒有要做的事。")).to_be_visible()
 
 
+@pytest.mark.long
+def test_words_that_no_card_is_yet_stay_and_the_vote_comes_once_they_are_gone(retro, phone, window):
+    bob = window()
+    sign_in(bob, "bob", SHARED)
+    bob.goto(retro)
+    steps_on(bob, "下一步：破冰", "下一步：上次的行動", "下一步：看數據", "下一步：收集")
+    write_for_room(bob)
+    phone.goto(retro.replace("/in/retros", "/say/join"))
+    phone.get_by_label("你的卡片").fill(SAID)
+    steps_on(bob, "下一步：分組", "下一步：投票")
+    expect(phone.get_by_text("複盤已進入下一步，不再收卡片。")).to_be_visible()
+    expect(phone.get_by_label("你的卡片")).to_have_value(SAID)
+    phone.wait_for_timeout(10_000)
+    phone.get_by_label("你的卡片").fill("")
+    expect(phone.get_by_role("heading", name="先談哪一個？")).to_be_visible()
+
+
 def test_a_ballot_is_cast_on_the_phone(retro, phone, window):
     bob = window()
     sign_in(bob, "bob", SHARED)
