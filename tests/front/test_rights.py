@@ -18,6 +18,7 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/objectives/{objective}/mounts": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
@@ -67,6 +68,7 @@ WRITES = {
     "/in/account/away": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
+    "/in/account/candles": EVERYBODY,
     "/in/account/mail": EVERYBODY,
     "/in/admin/rooms": {"ada"},
     "/in/account/second-step": EVERYBODY,
@@ -75,6 +77,7 @@ WRITES = {
 }
 READS = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/inbox": {"bob"},
     "/in/moderation/paraphrases/": {"mona"},
