@@ -18,6 +18,7 @@ from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
+from portal.front import candle_views as candles
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
@@ -67,6 +68,7 @@ INSIDE = (
     hunting.pages,
     moderation.pages,
     guard.pages,
+    candles.pages,
     search.pages,
     paraphrases.pages,
     board.pages,

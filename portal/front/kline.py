@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from portal.answers import chronicle
 from portal.answers import words as answer_words
 from portal.core import clock
 from portal.core.languages import gettext as _
-from portal.core.present import number
+from portal.core.present import day_short, number
 from portal.okr import candles, kline, readings
 from portal.okr.models import KeyResult
 from portal.okr.units import with_unit
@@ -81,6 +82,43 @@ def kline_of(key_result: KeyResult, place: str) -> KLine | None:
         marks=marks,
         said=_said(key_result, chart),
     )
+
+
+def told(found: KLine, key_result: KeyResult) -> dict[str, Any]:
+    """The same as the page's script takes it: figures as text, words in the reader's language."""
+    return {
+        "grows": candles.grows(key_result.kind, key_result.baseline, key_result.target),
+        "said": found.said,
+        "target": {
+            "value": str(key_result.target),
+            "words": with_unit(key_result.target, key_result.unit),
+        },
+        "weeks": [_told_week(one, key_result.unit) for one in found.weeks],
+        "marks": [
+            {"week": _name(candles.monday_of(one.day)), "number": one.number} for one in found.marks
+        ],
+    }
+
+
+def _name(monday: date) -> str:
+    return day_short(monday)
+
+
+def _told_week(week: Week, unit: str) -> dict[str, Any]:
+    one, name = week.candle, _name(week.monday)
+    volume = week.volume and {"words": week.volume.words, "number": week.volume.number}
+    if one is None:
+        return {"name": name, "said": f"{name}\n{_('no update')}", "candle": None, "volume": volume}
+    ends = {"open": one.open, "close": one.close, "low": one.low, "high": one.high}
+    lines = [
+        name,
+        f"{with_unit(one.open, unit)} → {with_unit(one.close, unit)}",
+        f"{with_unit(one.low, unit)} – {with_unit(one.high, unit)}",
+        _("better") if week.better else _("worse"),
+    ]
+    told = {key: str(figure) for key, figure in ends.items()}
+    said, better = "\n".join(lines), week.better
+    return {"name": name, "said": said, "candle": told, "better": better, "volume": volume}
 
 
 def _week(
