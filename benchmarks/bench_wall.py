@@ -1,4 +1,4 @@
-"""The wall of candles with 500 key results: its cost, its weight, its first paint on a phone."""
+"""The wall of 500 candles and the tree of 2,000 goals: cost, weight, first paint on a phone."""
 
 import random
 import shutil
@@ -26,9 +26,10 @@ from portal.core.db import db, transaction
 from portal.okr.models import CheckIn, KeyResult, Objective
 
 GOALS, EACH, WEEKS = 500, 5, 9
+OBJECTIVES = 2000
 ROUNDS, SECONDS = 7, 2.0
 WINDOWS = 5
-PATH = "/in/candles"
+PATH, TREE = "/in/candles", "/in/tree"
 # A phone of the shop floor: 1.6 Mbit/s down, 150 ms away, a quarter of this processor.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 9e4}
 SLOWER = 4
@@ -46,9 +47,9 @@ class Wall:
     server: Server
     cookie: str
 
-    def get(self, **more: str) -> bytes:
-        """A request for its page."""
-        return request(PATH, {"Cookie": self.cookie, "Accept-Encoding": "br, gzip", **more})
+    def get(self, path: str = PATH, **more: str) -> bytes:
+        """A request for one of its pages."""
+        return request(path, {"Cookie": self.cookie, "Accept-Encoding": "br, gzip", **more})
 
 
 def lay(home: House, number: int = GOALS) -> None:
@@ -62,6 +63,20 @@ def lay(home: House, number: int = GOALS) -> None:
         session.add_all(results)
         session.flush()
         session.execute(insert(CheckIn), [row for one in results for row in _read(one)])
+
+
+def grow(home: House, number: int = OBJECTIVES) -> None:
+    """More objectives, until there are so many, each under one that was there before."""
+    rng = random.Random(SEED)  # noqa: S311 - not for secrets
+    with home.app.app_context(), transaction() as session:
+        known = list(db.session.scalars(select(Objective).order_by(Objective.title)))
+        like = db.session.scalars(select(KeyResult).limit(1)).one()
+        for place in range(number - len(known)):
+            one = _objective(like, 1000 + place)
+            one.parent_id = rng.choice(known[: len(known) // 2 + 1]).id
+            session.add(one)
+            session.flush()
+            known.append(one)
 
 
 def _objective(like: KeyResult, place: int) -> Objective:
@@ -113,18 +128,18 @@ def _served(stack: ExitStack) -> Iterator[Wall]:
     yield Wall(home, server, sign_in(server.port))
 
 
-def _warm(wall: Wall) -> Spread:
-    """CPU milliseconds of the page while nothing changes, by rounds; the first one warms up."""
-    status, body = ask(wall.server.port, wall.get(**{"Accept-Encoding": "identity"}))
-    if status != 200 or body.count(b"kline small") < GOALS:
-        raise RuntimeError(f"the wall was answered {status} with {len(body)} bytes")
-    return Spread.of([_cost(wall) for _round in range(ROUNDS + 1)][1:])
+def _warm(wall: Wall, path: str, part: bytes, number: int) -> Spread:
+    """CPU milliseconds of a page while nothing changes, by rounds; the first one warms up."""
+    status, body = ask(wall.server.port, wall.get(path, **{"Accept-Encoding": "identity"}))
+    if status != 200 or body.count(part) < number:
+        raise RuntimeError(f"{path} was answered {status} with {len(body)} bytes")
+    return Spread.of([_cost(wall, path) for _round in range(ROUNDS + 1)][1:])
 
 
-def _cost(wall: Wall) -> float:
+def _cost(wall: Wall, path: str) -> float:
     wall.server.drain()
     begun = wall.server.cpu()
-    turn = drive(wall.server.port, cycle([wall.get()]), Pace(SECONDS, 1))
+    turn = drive(wall.server.port, cycle([wall.get(path)]), Pace(SECONDS, 1))
     return (wall.server.cpu() - begun) / turn.answers
 
 
@@ -177,12 +192,18 @@ def run() -> Report:
     """Measure and judge."""
     report = Report("wall", [])
     with ExitStack() as stack, _served(stack) as wall:
-        warm, changed = _warm(wall), _after_a_change(wall)
+        warm, changed = _warm(wall, PATH, b"kline small", GOALS), _after_a_change(wall)
         weight = len(ask(wall.server.port, wall.get())[1]) / 1000
         painted = _painted(wall)
+        grow(wall.home)
+        tree = _warm(wall, TREE, b"data-goal", OBJECTIVES)
+        told = len(ask(wall.server.port, wall.get(TREE))[1]) / 1000
+    say(f"  tree {tree} ms of CPU, {told:.0f} kB")
     say(f"  warm {warm}, after a change {changed:.0f} ms of CPU, {weight:.0f} kB, {painted}")
     report.judge("wall warm", warm)
     report.judge("wall after a change", Spread.of([changed]))
     report.judge("wall weight", Spread.of([weight]))
     report.judge("wall painted", painted)
+    report.judge("tree warm", tree)
+    report.judge("tree weight", Spread.of([told]))
     return report

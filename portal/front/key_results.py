@@ -10,7 +10,7 @@ from portal.core.access import Permission, may
 from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
-from portal.front import fragments, kline, pages
+from portal.front import fragments, kline, pages, standing
 from portal.okr import readings
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
@@ -66,6 +66,7 @@ def _head(kr: KeyResult) -> str:
         owner=kept(("owner", kr.owner_id, locale()), lambda: _name(kr.owner_id), "people"),
         speakable=okr.runs(kr),
         figures=pages.figures(kr),
+        why=[*standing.why(kr.objective), kr.objective],
     )
 
 

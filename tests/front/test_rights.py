@@ -21,6 +21,8 @@ WRITES = {
     "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/objectives/{objective}/mounts": {"bob"},
+    "/in/objectives/{objective}/move": {"bob"},
+    "/in/objectives/{objective}/shares": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
     "/in/blockers/{blocker}/hand-over": {"bob"},
@@ -161,7 +163,13 @@ def test_every_write_is_in_the_table(app):
     }
     # These take no form: they act at once, so they have tests of their own.
     special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
-    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end", "/in/remarks/{remark}/take-back"}
+    special |= {
+        "/in/mounts/{mount}",
+        "/in/mounts/{mount}/end",
+        "/in/shares/{share}/accept",
+        "/in/shares/{share}/end",
+        "/in/remarks/{remark}/take-back",
+    }
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:
