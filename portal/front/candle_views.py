@@ -1,11 +1,15 @@
 """The wall of candles, and the candles of one key result by themselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from portal.core import clock
 from portal.core.access import Permission, needs
+from portal.core.languages import locale
+from portal.core.memory import kept
 from portal.core.packing import packed
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
@@ -28,18 +32,27 @@ def wall() -> ResponseReturnValue:
     teams = candles.teams_of(cycle) if cycle else []
     asked, page, size = _asked(teams), page_number(), candles.SIZE
     cells = candles.wall(cycle, asked) if cycle else ()
+    shown = cells[(page - 1) * size : page * size]
+    as_table = request.args.get("as") == "table"
+    key = ("wall drawn", cycle and cycle.id, asked, page, as_table, locale(), clock.today())
     return render_template(
         "front/candles.html",
         cycle=cycle,
         cycles=[(one.name, one.name) for one in okr.cycles()],
         teams=[(one, one) for one in teams],
         asked=asked,
-        as_table=request.args.get("as") == "table",
-        cells=cells[(page - 1) * size : page * size],
-        total=len(cells),
+        as_table=as_table,
+        drawn=kept(key, lambda: _drawn(shown, as_table=as_table), "okr", "people"),
+        number=len(shown),
         page=page,
         more=len(cells) > page * size,
     )
+
+
+def _drawn(cells: Sequence[candles.Cell], *, as_table: bool) -> Markup:
+    # The template has escaped what it was given.
+    html = render_template("front/_candle_wall.html", cells=cells, as_table=as_table)
+    return Markup(html)  # noqa: S704
 
 
 @pages.get("/krs/<id:kr>/candles")

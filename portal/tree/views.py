@@ -1,12 +1,9 @@
 """The tree of a cycle, moving an objective in it, and the shares of departments."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.access import Permission, Role, needs
+from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import submit
@@ -14,25 +11,13 @@ from portal.core.packing import packed
 from portal.core.unchanged import unchanged
 from portal.okr import service as okr
 from portal.okr.models import Objective
-from portal.tree import moving, service, soundness, structure
+from portal.tree import drawing, moving, service
 from portal.tree.forms import MoveForm, ShareForm, share_form
 from portal.tree.models import Share
 from portal.tree.moving import TOP
-from portal.tree.soundness import Fault, Found
-from portal.tree.structure import Node, Tree
+from portal.tree.soundness import Fault
 
 pages = Blueprint("tree", __name__, url_prefix="/in")
-
-
-@dataclass(frozen=True)
-class Branch:
-    """An objective of the tree with what is wrong with its place, and what stands under it."""
-
-    node: Node
-    faults: Sequence[Found]
-    movable: bool
-    below: "Sequence[Branch]"
-    mounted: Sequence[Node]
 
 
 @pages.get("/tree")
@@ -43,46 +28,17 @@ def whole() -> ResponseReturnValue:
     """Every objective of a cycle under what it is for. Compressed: it echoes nothing of a query."""
     name = request.args.get("cycle")
     cycle = okr.find_cycle(name) if name else okr.current_cycle()
-    tree = structure.of_cycle(cycle) if cycle else Tree({}, {})
-    found = soundness.faults(tree, directory().lines())
     fault = request.args.get("fault", "")
     asked = Fault(fault) if fault in set(Fault) else None
-    roots = tree.children.get(None, ())
+    found = drawing.drawn(cycle, asked) if cycle else None
     return render_template(
         "tree/whole.html",
         cycle=cycle,
         cycles=okr.cycles(),
-        branches=list(_only(asked, tree, found) if asked else _branches(roots, tree, found)),
-        counts=_counts(found.values()),
+        found=found,
         asked=asked,
-        teams=directory().teams(),
-        number=len(tree.nodes),
+        movable=drawing.movable(cycle, g.actor) if cycle else (),
     )
-
-
-def _branches(ids: Collection[str], tree: Tree, found: dict[str, list[Found]]) -> Iterator[Branch]:
-    for id_ in ids:
-        node = tree.nodes[id_]
-        below = list(_branches(tree.children.get(id_, ()), tree, found))
-        mounted = [tree.nodes[one] for one in tree.mounted.get(id_, ())]
-        yield Branch(node, found.get(id_, ()), _movable(node), below, mounted)
-
-
-def _only(asked: Fault, tree: Tree, found: dict[str, list[Found]]) -> Iterator[Branch]:
-    """Those alone whose place has this fault, each by itself."""
-    for id_, faults in found.items():
-        if any(one.fault == asked for one in faults):
-            yield Branch(tree.nodes[id_], faults, _movable(tree.nodes[id_]), (), ())
-
-
-def _movable(node: Node) -> bool:
-    leads = g.actor.role is Role.MANAGER and node.team_id in g.actor.teams
-    return bool(leads or node.owner_id == g.actor.id)
-
-
-def _counts(found: Collection[Sequence[Found]]) -> dict[Fault, int]:
-    every = [one.fault for faults in found for one in {f.fault: f for f in faults}.values()]
-    return {fault: every.count(fault) for fault in Fault}
 
 
 @pages.route("/objectives/<id:objective>/move", methods=["GET", "POST"])

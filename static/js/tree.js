@@ -14,25 +14,36 @@ function mark(goal) {
   goal?.classList.add("target");
 }
 
-if (tree?.querySelector("[data-move]")) {
+const movable = (tree?.dataset.movable || "").split(" ").map((id) => tree.querySelector(`[data-goal="${id}"]`)).filter(Boolean);
+
+function take(event) {
+  taken = event.target.closest("[draggable=true]");
+  event.dataTransfer.setData("text/plain", taken.dataset.goal);
+  event.dataTransfer.effectAllowed = "move";
+}
+
+function over(event) {
+  const goal = goalOf(event.target);
+  mark(takes(goal) ? goal : null);
+  if (takes(goal)) event.preventDefault();
+}
+
+/** Asks on the page that moves by a form: nothing moves because a hand slipped. */
+function drop(event) {
+  const goal = goalOf(event.target);
+  if (!takes(goal)) return;
+  event.preventDefault();
+  const address = new URL(tree.dataset.move.replace("_", taken.dataset.goal), location.href);
+  address.searchParams.set("under", goal.dataset.goal);
+  location.assign(address);
+}
+
+if (movable.length && part("hint")) {
   part("hint").hidden = false;
-  tree.addEventListener("dragstart", (event) => {
-    taken = event.target.closest("[data-move]");
-    event.dataTransfer.setData("text/plain", taken.dataset.goal);
-    event.dataTransfer.effectAllowed = "move";
-  });
-  tree.addEventListener("dragover", (event) => {
-    const goal = goalOf(event.target);
-    mark(takes(goal) ? goal : null);
-    if (takes(goal)) event.preventDefault();
-  });
-  tree.addEventListener("drop", (event) => {
-    const goal = goalOf(event.target);
-    if (!takes(goal)) return;
-    event.preventDefault();
-    const lang = new URLSearchParams(location.search).get("lang");
-    location.assign(`${taken.dataset.move.split("?")[0]}?under=${goal.dataset.goal}${lang ? `&lang=${lang}` : ""}`);
-  });
+  for (const goal of movable) goal.draggable = true;
+  tree.addEventListener("dragstart", take);
+  tree.addEventListener("dragover", over);
+  tree.addEventListener("drop", drop);
   tree.addEventListener("dragend", () => {
     mark(null);
     taken = null;
