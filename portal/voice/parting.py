@@ -1,11 +1,12 @@
-"""Numbers of parts of a goal's list of posts, a theme or a week: audited after a release, kept.
+"""Numbers of parts of what was said, a theme or a week: audited after a release, then kept.
 
 Texts about a goal are listed in full, so that sums of whole lists are known to whoever counts by
-hand; here each part goes through the audit all the same, together with the list.
+hand; here each sum goes through the audit all the same, together with the lists.
 """
 
-from collections import Counter
-from collections.abc import Callable, Hashable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
 
@@ -15,27 +16,51 @@ from portal.anonymity.disclosure import audit
 from portal.core.db import db, transaction
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
-from portal.voice.crowds import Crowds
+from portal.voice.crowds import Crowds, placed
 from portal.voice.models import CountView
 
 # What belongs to no part that is told.
 NONE = ""
-# Of a goal, in a part.
-Cell = tuple[str, str]
+# Of everything.
+ALL = ""
+# Of a goal, in a part; perhaps of a kind.
+Cell = tuple[str, ...]
 
 
-def write(by: str, numbers: Callable[[], Counter[Cell]]) -> None:
-    """Write anew what may be told of these numbers as of the last release; idempotent."""
+@dataclass(frozen=True)
+class Sum:
+    """A number that is to be told: of which attribute, of a goal or of all, and of which value."""
+
+    by: str
+    scope: str
+    value: str
+    cells: frozenset[Cell]
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """By what it is found again."""
+        return (self.by, self.scope, self.value)
+
+
+Asked = Callable[[], tuple[Counter[Cell], Sequence[Sum]]]
+
+
+def write(bys: Collection[str], asked: Asked, since: str = "") -> None:
+    """Write anew what may be told of these attributes as of the last release; idempotent.
+
+    Values before `since` stay as they were told when they were last looked at.
+    """
     last = select(CountView.batch, CountView.numbers, CountView.texts).limit(1)
     found = db.session.execute(last).first()
     if found is None:
         return
-    rows = _Counting(numbers(), found.numbers, found.texts).rows()
-    same = {"by": by, "parent": None} | found._asdict()
+    numbers, sums = asked()
+    rows = _Counting(numbers, found.numbers, found.texts).rows(sums)
     with transaction() as session:
-        session.execute(delete(CountView).where(CountView.by == by))
+        told = CountView.by.in_(bys) & (CountView.value >= since)
+        session.execute(delete(CountView).where(told))
         if rows:
-            session.execute(insert(CountView), [row | same for row in rows])
+            session.execute(insert(CountView), [row | found._asdict() for row in rows])
 
 
 class _Counting:
@@ -43,48 +68,53 @@ class _Counting:
 
     def __init__(self, numbers: Counter[Cell], k: int, texts: int) -> None:
         self._k, self._floor, self._crowds = k, max(k, texts), Crowds()
-        self._numbers = numbers
-        goals = okr.subjects({target for target, _part in self._numbers})
+        goals = okr.subjects({cell[0] for cell in numbers})
+        self._places = placed(goals, self._crowds)
         self._teams = {
             id_: goal.objective.team_id if isinstance(goal, KeyResult) else goal.team_id
             for id_, goal in goals.items()
         }
+        # A goal that is gone has no team: what was said about it is told in no number.
+        self._numbers = {cell: n for cell, n in numbers.items() if cell[0] in self._teams}
 
-    def rows(self) -> list[dict[str, object]]:
-        """A row for each part and goal of which something was said, in the order of their keys."""
-        shown = self._shown()
-        return [
-            self._row(cell, told=cell in shown)
-            for cell in sorted(self._numbers)
-            if cell[0] in self._teams and cell[1] != NONE
-        ]
+    def rows(self, sums: Sequence[Sum]) -> list[dict[str, object]]:
+        """A row for each sum of which something was said, in the order of their names."""
+        some = sorted((one for one in sums if self._of(one)), key=lambda one: one.name)
+        shown = self._shown(some)
+        return [self._row(one, told=one.name in shown) for one in some]
 
-    def _row(self, cell: Cell, *, told: bool) -> dict[str, object]:
-        number = self._numbers[cell]
+    def _of(self, one: Sum) -> int:
+        return sum(self._numbers.get(cell, 0) for cell in one.cells)
+
+    def _row(self, one: Sum, *, told: bool) -> dict[str, object]:
+        number = self._of(one)
         enough = told and number >= self._k
         shown = "number" if enough else "few" if told else "withheld"
-        scope, value = cell
-        return {
-            "scope": scope,
-            "value": value,
-            "shown": shown,
-            "count": number if enough else None,
-        }
+        by, scope, value = one.name
+        same = {"by": by, "scope": scope, "value": value, "parent": None}
+        return same | {"shown": shown, "count": number if enough else None}
 
-    def _shown(self) -> frozenset[Hashable]:
-        """The cells that may be told: of goals of enough people, and as the audit lets them."""
-        some = [cell for cell in sorted(self._numbers) if self._is_enough(cell[0])]
-        proposed = [View(cell, frozenset({cell})) for cell in some if cell[1] != NONE]
-        lists = [
-            View(("list", target), frozenset(cell for cell in some if cell[0] == target))
-            for target in sorted({target for target, _part in some})
-        ]
+    def _shown(self, sums: Sequence[Sum]) -> frozenset[Hashable]:
+        """The sums that may be told: of goals of enough people, and as the audit lets them."""
+        proposed = [View(one.name, self._known(one)) for one in sums if self._is_enough(one.scope)]
         audience = cells.Crowds(
             self._crowds.sizes,
-            {cell: self._crowds.behind(self._teams[cell[0]]) for cell in some},
+            {cell: self._crowds.behind(self._teams[cell[0]]) for cell in self._numbers},
         )
         numbers: dict[cells.Cell, int] = dict(self._numbers.items())
-        return audit(proposed, lists, audience, numbers, self._k).published
+        return audit(proposed, self._lists(), audience, numbers, self._k).published
 
-    def _is_enough(self, target: str) -> bool:
-        return target in self._teams and self._crowds.size(self._teams[target]) >= self._floor
+    def _known(self, one: Sum) -> frozenset[cells.Cell]:
+        return frozenset(cell for cell in one.cells if cell in self._numbers)
+
+    def _lists(self) -> list[View]:
+        """What anybody can count on the page of a goal: all that stands there, also of others."""
+        stands: dict[str, set[cells.Cell]] = defaultdict(set)
+        for cell in self._numbers:
+            stands[self._places[cell[0]]].add(cell)
+        return [View(("list", place), frozenset(own)) for place, own in sorted(stands.items())]
+
+    def _is_enough(self, scope: str) -> bool:
+        if scope == ALL:
+            return self._crowds.size(None) >= self._floor
+        return scope in self._teams and self._crowds.size(self._teams[scope]) >= self._floor

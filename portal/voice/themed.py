@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.core.db import among, batched, db
 from portal.voice.models import Post
-from portal.voice.parting import NONE, Cell, write
+from portal.voice.parting import NONE, Cell, Sum, write
 from portal.voice.stages import PUBLIC, REPLY
 
 BY = "theme"
@@ -22,7 +22,13 @@ LISTS = select(Post.target, func.count()).where(*OPEN).group_by(Post.target)
 
 def count_anew(themes: Mapping[str, str]) -> None:
     """Count for the last release the posts of each theme (post to theme) by goal; idempotent."""
-    write(BY, lambda: _numbers(themes))
+    write({BY}, lambda: _asked(themes))
+
+
+def _asked(themes: Mapping[str, str]) -> tuple[Counter[Cell], list[Sum]]:
+    found = _numbers(themes)
+    told = [cell for cell in found if cell[1] != NONE]
+    return found, [Sum(BY, cell[0], cell[1], frozenset({cell})) for cell in told]
 
 
 def _numbers(themes: Mapping[str, str]) -> Counter[Cell]:
