@@ -27,6 +27,7 @@ from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
+from portal.okr import actual_views as actuals
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
@@ -64,6 +65,7 @@ INSIDE = (
     tokens.pages,
     notify.pages,
     okr.pages,
+    actuals.pages,
     objectives.pages,
     answers.pages,
     hunting.pages,
