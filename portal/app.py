@@ -18,6 +18,7 @@ from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
+from portal.front import goal_views as goals
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
@@ -25,6 +26,7 @@ from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
+from portal.okr import import_views as goal_import
 from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
@@ -62,6 +64,8 @@ INSIDE = (
     tokens.pages,
     notify.pages,
     okr.pages,
+    goal_import.pages,
+    goals.pages,
     objectives.pages,
     answers.pages,
     hunting.pages,

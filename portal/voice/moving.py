@@ -21,7 +21,7 @@ from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
 from portal.voice.models import INBOX_ROW, Outcome, Photo, Post, Release, Spent
 from portal.voice.rendering import seal_item
-from portal.voice.stages import State
+from portal.voice.stages import UNSURE, State
 from portal.voice.verdicts import Verdict
 
 REMEMBERED = timedelta(days=14)
@@ -141,7 +141,8 @@ def _post(
         **shown,
         "id": id_,
         # Of too few people it stands under a larger goal: only the sealed item says about which.
-        "target": standing.get(target, target),
+        # And a goal may have been taken back with its import since.
+        "target": standing.get(target, UNSURE),
         "state": State.WAITING.value,
         "progress": None,
         "batch": batch,

@@ -72,6 +72,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "token": [choices.token_of(house.ids["alice"])],
             "site": [_site()],
             "objective": [_mounted(house, goal)],
+            "brought": [okr.find_key_result(goal).batch or ""],
             "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
             "remark": [_remark(house, goal)],
         }

@@ -19,6 +19,7 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/objectives/import": {"ada"},
+    "/in/objectives/imports/{brought}/take-back": {"ada"},
     "/in/objectives/{objective}/mounts": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
@@ -76,6 +77,7 @@ WRITES = {
 READS = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/objectives/import": {"ada"},
+    "/in/objectives/imports": {"ada"},
     "/in/inbox": {"bob"},
     "/in/moderation/paraphrases/": {"mona"},
     "/in/board": EVERYBODY,
