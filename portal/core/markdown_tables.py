@@ -34,7 +34,7 @@ def words(inline: Token) -> str:
         parts.append("\n" if one.type in LINE_ENDS else one.content)
     # Marks with a space inside mean nothing to Markdown, and to nobody else.
     told = grids.cleaned("".join(parts)).strip("* ")
-    return told if any(letter.isalnum() for letter in told) else address
+    return address if address and not any(letter.isalnum() for letter in told) else told
 
 
 def is_bold(inline: Token) -> bool:

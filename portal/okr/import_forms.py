@@ -46,7 +46,9 @@ class TakeForm(Form):
 
     table = IntegerField(validators=[Optional()])
     cycle = StringField(
-        _l("Of which quarter, where the table does not say?"), [_quarter], [stripped]
+        _l("Of which quarter, where the table does not say?"),
+        [DataRequired(_l("A cycle looks like 2026Q4.")), _quarter],
+        [stripped],
     )
     team = SelectField(
         _l("Of which team, where the table does not say?"), [DataRequired(_l("Choose a team."))]

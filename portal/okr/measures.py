@@ -12,6 +12,7 @@ from portal.okr import cells
 from portal.okr.columns import Role
 from portal.okr.models import Kind
 from portal.okr.row import LONGEST_UNIT
+from portal.okr.words import columns
 
 Found = TypeVar("Found")
 PLACES = Decimal("0.0001")
@@ -95,5 +96,5 @@ def _read(
     said = line[role]
     found = read(said) if said else None
     if said and found is None:
-        faults.add(line.number, _("%(name)s: this is no number.", name=role.value))
+        faults.add(line.number, _("%(name)s: this is no number.", name=columns()[role]))
     return found

@@ -19,6 +19,9 @@ from portal.okr.service import quarter
 
 GROUP = re.compile(r".*[:：]\s*\*?", re.DOTALL)
 OBJECTIVE = {"o", "objective", "目標", "目标"}
+RESULT = {"kr", "keyresult", "關鍵結果", "关键结果", "關鍵成果", "关键成果"}
+# Our own exports keep there what a table said besides: it needs no heading a second time.
+KEPT = "brought"
 LONGEST_BROUGHT = 4000
 NUMBERED = re.compile(r"(\d+)[.)、]?\s+")
 REMARKS = frozenset({Role.REMARK, Role.PARENT, Role.INTERIM})
@@ -92,8 +95,11 @@ class Reader:
         return self._made
 
     def _take(self, line: Line) -> None:
-        level = key(line[Role.LEVEL]) in OBJECTIVE
-        text = line[Role.TEXT]
+        said, text = key(line[Role.LEVEL]), line[Role.TEXT]
+        if said and said not in OBJECTIVE | RESULT:
+            self._made.left_out.append((line.number, line.filled()))
+            return
+        level = said in OBJECTIVE
         self._cycle = self._named(line)
         if title := line[Role.OBJECTIVE] or (text if level else ""):
             self._begin(line, title)
@@ -189,10 +195,18 @@ class Reader:
         """What has no place of its own, each with its heading."""
         pairs = zip(self._grid.heads, self._roles, self._grid.lines[line.number - 2], strict=True)
         return [
-            f"{head}{_(': ')}{' '.join(cell.split())}"
+            words if key(head) == KEPT else f"{head}{_(': ')}{words}"
             for head, role, cell in pairs
             if role in REMARKS and cells.told(cell)
+            for words in _kept(head, cell)
         ]
+
+
+def _kept(head: str, cell: str) -> list[str]:
+    """What a cell says, on one line; of our own exports, on as many as there were."""
+    if key(head) == KEPT:
+        return [line for line in re.split(r"\n| · ", cell) if line]
+    return [" ".join(cell.split())]
 
 
 def shortened(title: str) -> str:

@@ -228,9 +228,12 @@ class Story:
         self.take_along("opened")
 
     def take_along(self, name: str) -> None:
-        """Bob exports the retrospective, and keeps what its page and its stream say."""
+        """Bob exports the retrospective and the goals, and keeps what their pages and streams say."""
         page, bob = f"/in/retros/{self.retro}", self.people["bob"]
         exports = {kind: f"{page}/export.{kind}" for kind in ("md", "csv", "json")}
+        goals = ("csv", "json", "md")
+        exports |= {f"goals.{kind}": f"/in/objectives/export.{kind}" for kind in goals}
+        exports["goals.html"] = "/in/objectives/print"
         pages = {"html": page, "live": f"/in/live/retros/{self.retro}"}
         for kind, address in (exports | pages).items():
             shown = bob.browse(address)
