@@ -18,6 +18,7 @@ from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
+from portal.front import feed_views as feeds
 from portal.front import goal_views as goals
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
@@ -90,6 +91,7 @@ INSIDE = (
 SIGNED = (notify.signed,)
 OUTSIDE = (
     front.outside,
+    feeds.pages,
     voice.pages,
     returning.pages,
     acts.pages,

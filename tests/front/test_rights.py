@@ -66,6 +66,7 @@ WRITES = {
     "/in/people/hours/": {"ada"},
     "/in/people/hours/{site}": {"ada"},
     "/in/account/away": EVERYBODY,
+    "/in/account/calendar": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
     "/in/account/mail": EVERYBODY,
