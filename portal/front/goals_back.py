@@ -19,8 +19,7 @@ def why_not(brought: OkrImport) -> str:
     # Whether somebody has spoken is not asked, or trying would tell: whether somebody could have.
     if taking_back.could_be_spoken_about(brought) and _released_since(brought):
         return _("Their quarter has begun, and what people say has been handed over since.")
-    results = taking_back.made_by(brought)
-    if any(remarks.listed(Place.KR, one.id, size=1) for one in results):
+    if remarks.is_about_any(Place.KR, (one.id for one in taking_back.made_by(brought))):
         return _("Somebody has said something about one of these goals.")
     return taking_back.why_not(brought)
 
