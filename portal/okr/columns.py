@@ -88,12 +88,11 @@ SEARCHED = 10
 
 def headed(grid: Grid) -> Grid:
     """The same table from the line that holds most known headings: exports begin with a title."""
-    rows = [grid.heads, *grid.lines][:SEARCHED]
-    best = max(range(len(rows)), key=lambda place: (_known(rows[place]), -place))
-    lines = [grid.heads, *grid.lines]
-    return (
-        grid if best == 0 or len(lines) - best < 2 else Grid(lines[best], tuple(lines[best + 1 :]))
-    )
+    rows = [grid.heads, *grid.lines]
+    # Its last line is no heading: nothing would stand under it.
+    looked = range(min(SEARCHED, len(rows) - 1))
+    best = max(looked, key=lambda place: (_known(rows[place]), -place))
+    return Grid(rows[best], tuple(rows[best + 1 :]))
 
 
 def _known(cells: Sequence[str]) -> int:

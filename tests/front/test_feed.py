@@ -134,6 +134,8 @@ def test_who_left_has_no_calendar(app, goal, address_of, cast, actors, leave):
         else:
             service.sign_out_everybody()
     assert fetch(app, address).status_code == 404
+    kept = db.session.get(CalendarFeed, cast.alice)
+    assert (kept is not None) == (leave == "closed")
 
 
 def test_a_secret_that_nobody_has_opens_nothing(app, goal):

@@ -12,6 +12,7 @@ from portal.core.db import db, transaction
 from portal.okr import service
 from portal.okr.models import CheckIn, KeyResult, Objective, OkrImport
 from portal.okr.told import Row
+from tests.answers.test_service import publish
 from tests.okr.files import results, take
 
 pytestmark = pytest.mark.slow
@@ -133,3 +134,12 @@ def test_without_goals_the_files_are_empty(sign_in):
     assert browser.get("/in/objectives/print").status_code == 200
     assert "export.xlsx" not in browser.get("/in/objectives").text
     assert db.session.scalars(select(KeyResult)).all() == []
+
+
+def test_a_long_list_is_told_to_its_end(say, crowd, goal, actors, sign_in, monkeypatch):
+    said = [f"第{number}台機器停了" for number in range(3)]
+    for token, body in zip(crowd, said, strict=False):
+        publish(say, token, goal.id, actors, body=body)
+    monkeypatch.setattr("portal.front.goals_told.SIZE", 1)
+    rows = rows_of(sign_in("charlie").get("/in/objectives/export.csv"))
+    assert {row["said"] for row in rows if row["level"] == "blocker"} == set(said)
