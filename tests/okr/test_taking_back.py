@@ -20,6 +20,8 @@ from tests.front.reading import refused
 from tests.making import make_goal, make_item, make_post
 from tests.okr.files import DINGTALK, count, csv, results, take
 
+pytestmark = pytest.mark.everywhere
+
 
 @pytest.fixture
 def brought(choose, browser):
