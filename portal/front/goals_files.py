@@ -40,6 +40,7 @@ def _titles() -> dict[str, str]:
     return {
         KR: _("Key results"),
         "check-in": _("Earlier updates"),
+        "correction": _("Corrections"),
         "blocker": _("What blocks"),
         "comment": _("Comments"),
         "decision": _("What was decided"),

@@ -92,9 +92,9 @@ def goal_row(kr: KeyResult, names: Mapping[str, str], teams: Mapping[str, str]) 
 
 
 def reading_row(one: CheckIn, kr: KeyResult, names: Mapping[str, str]) -> Row:
-    """A check-in, with the goal that it is about."""
+    """A check-in, or what corrects one, with the goal that it is about."""
     return Row(
-        level="check-in",
+        level="correction" if one.corrects_id else "check-in",
         cycle=kr.objective.cycle.name,
         objective=kr.objective.title,
         key_result=kr.title,
