@@ -17,6 +17,8 @@ from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.core.unchanged import Shortcut
+from portal.drafts import result_views as draft_results
+from portal.drafts import views as drafts
 from portal.front import board_views as board
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
@@ -25,6 +27,7 @@ from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
+from portal.okr import change_views as changes
 from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
@@ -63,6 +66,9 @@ INSIDE = (
     notify.pages,
     okr.pages,
     objectives.pages,
+    changes.pages,
+    drafts.pages,
+    draft_results.pages,
     answers.pages,
     hunting.pages,
     moderation.pages,

@@ -11,6 +11,7 @@ from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import fragments, pages
+from portal.okr import outcomes, versions
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
@@ -61,6 +62,8 @@ def _head(kr: KeyResult) -> str:
         owner=kept(("owner", kr.owner_id, locale()), lambda: _name(kr.owner_id), "people"),
         speakable=okr.runs(kr),
         figures=pages.figures(kr),
+        turns=versions.turns_of(kr.id),
+        ending=outcomes.endings([kr.objective_id]).get(kr.objective_id),
     )
 
 

@@ -15,7 +15,7 @@ from portal.core.forms import submit
 from portal.core.tables import Faults
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import service
+from portal.okr import drafters, outcomes, service
 from portal.okr.forms import CheckInForm, ImportForm
 from portal.okr.models import KeyResult, Objective
 from portal.okr.progress import freshness, score
@@ -45,6 +45,8 @@ def objectives() -> ResponseReturnValue:
         today=clock.today(),
         score=score,
         freshness=freshness,
+        endings=outcomes.endings(one.id for one in found),
+        drafts=bool(drafters.teams_of(g.actor)),
     )
 
 

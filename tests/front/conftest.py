@@ -10,6 +10,7 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
+from portal.drafts import service as drafts
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
 from portal.retro import collecting, opening, topics
@@ -17,7 +18,16 @@ from portal.retro import service as retro
 from portal.voice import cards, photos
 from portal.voice.models import Post
 from tests.answers.test_service import publish
+from tests.drafts.conftest import written
 from tests.making import make_item, make_post, pictured
+
+
+def drafted(actor, goal):
+    """A key result of a draft for the team of this goal."""
+    objective = goal.objective
+    with transaction():
+        words = (objective.cycle.name, objective.team_id, "讓新人敢上機")
+        return drafts.add_result(drafts.begin(actor, *words), written())
 
 
 @pytest.fixture
@@ -37,6 +47,7 @@ def words(say, crowd, goal, actors, cast):
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
         remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
+    result = drafted(actors["bob"], goal)
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
@@ -51,6 +62,8 @@ def words(say, crowd, goal, actors, cast):
         "action": action.id,
         "account": cast.charlie,
         "objective": goal.objective_id,
+        "draft": result.draft_id,
+        "result": result.id,
         "about": f"kr.{goal.id}",
         "remark": remark.id,
         "site": next(iter(directory().sites())),
