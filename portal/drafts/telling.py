@@ -16,8 +16,13 @@ class Told:
 
 
 def tell(findings: Iterable[Finding], text: str, *, objective: bool = False) -> list[Told]:
-    """The findings of one line, each as a sentence with a better example."""
-    return [Told(sentence(one), better(text, one, objective=objective)) for one in findings]
+    """The findings of one line, each as a sentence; a better example stands once."""
+    told: dict[str, Told] = {}
+    for one in findings:
+        example = better(text, one, objective=objective)
+        known = {before.example for before in told.values()}
+        told[one.fault] = Told(sentence(one), "" if example in known else example)
+    return list(told.values())
 
 
 def tell_number(findings: Iterable[Finding]) -> list[Told]:

@@ -18,6 +18,8 @@ from portal.wording import read
 
 pages = Blueprint("drafts", __name__, url_prefix="/in")
 SHOWN = 5
+# Any objective may go on from its own page; here stand the first.
+LEFT = 10
 
 
 @pages.route("/drafts", methods=["GET", "POST"])
@@ -40,7 +42,7 @@ def drafts() -> ResponseReturnValue:
         form=form,
         found=found,
         page=page,
-        left=carrying.left_over(g.actor),
+        left=carrying.left_over(g.actor)[:LEFT],
         learned=outcomes.learnings(size=SHOWN),
         teams=directory().teams(),
         names=directory().names({one.owner_id for one in found}),
@@ -64,6 +66,7 @@ def draft(draft: Draft) -> ResponseReturnValue:
 
 def _draft(one: Draft, form: TitleForm, publish: PublishForm) -> ResponseReturnValue:
     found, sent = checking.check(one), _sent(form, publish)
+    publish.reason.flags.required = bool(found.faults)
     page = render_template(
         "drafts/draft.html",
         draft=one,

@@ -97,7 +97,7 @@ def test_publishing_against_the_linter_asks_for_a_reason_and_shows_it_for_good(b
     address = f"/in/drafts/{draft.id}/publish"
     refused = bob.post(address)
     assert refused.status_code == 422
-    assert "新倉庫啟用" in refused.text
+    assert "要照這樣公開，請寫理由" in refused.text
     done = bob.post(address, data={"reason": "蓋好才有數字。"})
     assert "蓋好才有數字。" in bob.get(done.location).text
 
