@@ -75,6 +75,7 @@ def _going_on(results: Sequence[KeyResult], cycle: str) -> list[DraftResult]:
             baseline=one.current,
             target=one.target,
             due=okr.quarter(cycle)[1],
+            responsible_id=one.owner_id,
             before_id=one.id,
         )
         for one in results

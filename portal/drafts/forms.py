@@ -10,7 +10,7 @@ from portal.core.access import Actor
 from portal.core.directory import directory
 from portal.core.forms import DayField, Form, options, plain_text, stripped
 from portal.drafts import service
-from portal.drafts.models import DraftResult
+from portal.drafts.models import Draft, DraftResult
 from portal.drafts.service import Written
 from portal.okr.change_forms import (
     LONG_REASON,
@@ -57,6 +57,8 @@ class ResultForm(WordsForm):
     target = FigureField(_l("To"), [Optional(), figure], places=None)
     due = DayField(_l("Until"), [Optional()], unread=UNREAD)
 
+    responsible = SelectField(_l("Who answers for it?"), [DataRequired(_l("Choose one."))])
+
     def written(self) -> Written:
         """The fields as one thing."""
         return Written(
@@ -67,14 +69,25 @@ class ResultForm(WordsForm):
             baseline=self.baseline.data,
             target=self.target.data,
             due=self.due.data,
+            responsible_id=self.responsible.data,
         )
+
+
+def result_form(draft: Draft, **given: Any) -> ResultForm:
+    """The form, with everybody who may answer for a key result; first whoever writes it."""
+    form = ResultForm(**given)
+    people = directory().people()
+    people.sort(key=lambda one: (one.id != draft.owner_id, one.team_id != draft.team_id))
+    form.responsible.choices = options(*((one.id, one.name) for one in people))
+    return form
 
 
 def written_of(result: DraftResult) -> dict[str, Any]:
     """The fields of a key result as its form begins with them."""
     names = ("title", "plain", "kind", "unit", "due")
     figures = {name: as_written(getattr(result, name)) for name in ("baseline", "target")}
-    return {name: getattr(result, name) for name in names} | figures
+    words = {name: getattr(result, name) for name in names}
+    return {**words, **figures, "responsible": result.responsible_id}
 
 
 class PublishForm(Form):

@@ -59,6 +59,8 @@ class DraftResult(Base):
     baseline: Mapped[Decimal | None] = mapped_column(Figure)
     target: Mapped[Decimal | None] = mapped_column(Figure)
     due: Mapped[date | None]
+    # Who is to answer for it once it is published; till then it is the draft's owner's to write.
+    responsible_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     # The key result of an earlier cycle whose figure it goes on with.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("key_result.id"))
 

@@ -46,10 +46,10 @@ def _objective(draft: Draft) -> Objective:
 
 
 def _key_result(result: DraftResult, place: int) -> KeyResult:
-    owner = directory().person(result.owner_id)
+    owner = directory().person(result.responsible_id)
     baseline, target, unit = _figures(result)
     return KeyResult(
-        owner_id=result.owner_id,
+        owner_id=result.responsible_id,
         owner_team_id=owner.team_id if owner else None,
         place=place,
         title=result.title,

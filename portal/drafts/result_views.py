@@ -12,7 +12,7 @@ from portal.core.forms import submit
 from portal.drafts import service, telling
 from portal.drafts.checking import check_result
 from portal.drafts.filling import filled
-from portal.drafts.forms import ResultForm, written_of
+from portal.drafts.forms import ResultForm, result_form, written_of
 from portal.drafts.models import Draft, DraftResult
 from portal.okr.change_forms import as_written
 from portal.wording import read
@@ -24,14 +24,15 @@ pages = Blueprint("draft_results", __name__, url_prefix="/in/drafts")
 @needs(Permission.OKR_DRAFT, service.find_draft)
 def add(draft: Draft) -> ResponseReturnValue:
     """Add a key result."""
-    return _page(draft, ResultForm(), lambda form: service.add_result(draft, form.written()))
+    return _page(draft, result_form(draft), lambda form: service.add_result(draft, form.written()))
 
 
 @pages.route("/results/<id:result>", methods=["GET", "POST"])
 @needs(Permission.OKR_DRAFT, service.find_result)
 def change(result: DraftResult) -> ResponseReturnValue:
     """Write a key result anew."""
-    form = ResultForm(data=written_of(result) if request.method == "GET" else None)
+    data = written_of(result) if request.method == "GET" else None
+    form = result_form(result.draft, data=data)
     return _page(
         result.draft,
         form,
@@ -63,7 +64,8 @@ def _filled(form: ResultForm, draft: Draft) -> ResultForm:
     words = form.sentence.data or form.title.data or ""
     fields = filled(words, draft.cycle, clock.today())
     figures = {name: as_written(fields[name]) for name in ("baseline", "target")}
-    return ResultForm(formdata=None, data=fields | figures)
+    kept = {"responsible": form.responsible.data}
+    return result_form(draft, formdata=None, data=fields | figures | kept)
 
 
 def _shown(draft: Draft, form: ResultForm, result: DraftResult | None) -> ResponseReturnValue:

@@ -31,6 +31,7 @@ class Written:
     baseline: Decimal | None
     target: Decimal | None
     due: date | None
+    responsible_id: str
 
 
 def teams_for(actor: Actor) -> frozenset[str]:

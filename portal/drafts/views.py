@@ -78,7 +78,7 @@ def _draft(one: Draft, form: TitleForm, publish: PublishForm) -> ResponseReturnV
         hint=lambda line: telling.hint(read(line)),
         learned=outcomes.learnings(before=quarter(one.cycle)[0], size=SHOWN),
         teams=directory().teams(),
-        names=directory().names({one.owner_id}),
+        names=directory().names({one.owner_id, *(kr.responsible_id for kr in one.results)}),
     )
     return page, sent
 

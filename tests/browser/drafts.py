@@ -31,8 +31,8 @@ def drafts_of(house: House, goal: str) -> dict[str, list[str]]:
             bob, okr.quarter_of(clock.today()), found.objective.team_id, "提升產線效率"
         )
         poor = service.add_result(
-            draft, Written("努力降低報廢", "", "reduce", "", None, None, None)
+            draft, Written("努力降低報廢", "", "reduce", "", None, None, None, bob.id)
         )
-        figures = ("reduce", "分鐘", Decimal(90), Decimal(45), found.due)
+        figures = ("reduce", "分鐘", Decimal(90), Decimal(45), found.due, house.ids["alice"])
         service.add_result(draft, Written("換線時間從 90 分鐘縮短到 45 分鐘", "", *figures))
         return {"draft": [draft.id], "result": [poor.id]}

@@ -23,6 +23,7 @@ def written(title="新人獨立上機的天數", **changes):
         "baseline": Decimal(30),
         "target": Decimal(18),
         "due": clock.today() + timedelta(days=20),
+        "responsible_id": directory().named("alice").id,
     }
     return Written(**(fields | changes))
 

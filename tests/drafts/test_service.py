@@ -93,6 +93,8 @@ def test_published_it_is_an_objective_and_no_draft_any_more(draft, actors):
     assert (count(Draft), count(DraftResult), count(Waiver)) == (0, 0, 0)
     [result] = objective.key_results
     assert (result.baseline, result.current, result.target, result.unit) == (30, 30, 18, "天")
+    assert (objective.owner_id, result.owner_id) == (actors["bob"].id, actors["alice"].id)
+    assert result.owner_team_id == actors["alice"].team
     assert objective.cycle.name == okr.quarter_of(clock.today())
     assert "publish-goal" in [row.action for row in audit.rows_about(actors["bob"].id)]
 
@@ -169,6 +171,7 @@ def test_what_is_not_met_goes_on_from_where_it_stands(last, actors):
         draft = carrying.carry_over(actors["bob"], last)
     [result] = draft.results
     assert (result.baseline, result.target) == (86, 95)
+    assert result.responsible_id == last.key_results[0].owner_id
     assert result.before_id == last.key_results[0].id
     assert draft.cycle == okr.quarter_of(clock.today())
     assert last.key_results[0].baseline == 78

@@ -20,6 +20,11 @@ FIELDS = {"kind": "reduce", "unit": "天", "baseline": "30", "target": "18"}
 
 
 @pytest.fixture
+def fields(cast):
+    return FIELDS | {"responsible": cast.alice}
+
+
+@pytest.fixture
 def bob(sign_in):
     return sign_in("bob")
 
@@ -42,13 +47,13 @@ def test_only_who_may_draft_reads_the_page(sign_in, who, status):
     assert sign_in(who).get("/in/drafts").status_code == status
 
 
-def test_a_first_objective_from_nothing_to_published(bob, sign_in):
+def test_a_first_objective_from_nothing_to_published(bob, sign_in, fields):
     team = directory().team("生產部")
     cycle = quarter_of(clock.today())
     begun = bob.post("/in/drafts", data={"title": "讓新人敢上機", "team": team, "cycle": cycle})
     assert begun.status_code == 302
     added = f"{begun.location}/results"
-    assert bob.post(added, data={"title": "獨立上機的天數", **FIELDS}).location == begun.location
+    assert bob.post(added, data={"title": "獨立上機的天數", **fields}).location == begun.location
     assert "沒有數字" not in bob.get(begun.location).text
     done = bob.post(f"{begun.location}/publish")
     page = sign_in("alice").get(done.location).text
@@ -73,19 +78,21 @@ def test_what_is_found_stands_beside_the_field_with_a_better_example(bob, draft)
     assert "本季將報廢從 __ 降到 __" in page
 
 
-def test_bad_fields_are_refused_and_stay(bob, draft):
+def test_bad_fields_are_refused_and_stay(bob, draft, fields):
     address = f"/in/drafts/{draft.id}/results"
-    page = bob.post(address, data=FIELDS | {"title": "天數", "target": "很多", "due": "明天"})
+    page = bob.post(address, data=fields | {"title": "天數", "target": "很多", "due": "明天"})
     assert page.status_code == 422
     assert field(page, "title") == "天數"
     assert "2026-12-31" in page.text
+    nobody = bob.post(address, data=fields | {"title": "天數", "responsible": "a" * 26})
+    assert nobody.status_code == 422
 
 
-def test_a_key_result_is_written_anew_and_taken_out(bob, draft):
+def test_a_key_result_is_written_anew_and_taken_out(bob, draft, fields):
     result = draft.results[0].id
     address = f"/in/drafts/results/{result}"
     assert field(bob.get(address), "baseline") == "30"
-    bob.post(address, data=FIELDS | {"title": "天數", "target": "15"})
+    bob.post(address, data=fields | {"title": "天數", "target": "15"})
     assert db.session.get_one(DraftResult, result).target == 15
     bob.post(f"{address}/remove")
     assert db.session.get(DraftResult, result) is None

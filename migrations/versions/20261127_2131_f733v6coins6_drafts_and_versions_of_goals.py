@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "tyiehb7vxqzk"
+revision = "f733v6coins6"
 down_revision = "ieirovzqvw4c"
 branch_labels = None
 depends_on = None
@@ -81,6 +81,7 @@ def upgrade_main():
         sa.Column("baseline", sa.Numeric(precision=18, scale=4), nullable=True),
         sa.Column("target", sa.Numeric(precision=18, scale=4), nullable=True),
         sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("responsible_id", sa.String(), nullable=False),
         sa.Column("before_id", sa.String(), nullable=True),
         sa.CheckConstraint(
             "kind in ('reach', 'reduce', 'rate')", name=op.f("ck_draft_result_kind")
@@ -89,6 +90,9 @@ def upgrade_main():
             ["before_id"], ["key_result.id"], name=op.f("fk_draft_result_before_id")
         ),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draft_result_draft_id")),
+        sa.ForeignKeyConstraint(
+            ["responsible_id"], ["account.id"], name=op.f("fk_draft_result_responsible_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_result")),
     )
     with op.batch_alter_table("draft_result", schema=None) as batch_op:
