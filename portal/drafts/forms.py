@@ -1,5 +1,6 @@
 """Forms that write drafts: begin one, one sentence of a key result, and publishing."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,10 +18,10 @@ from portal.okr.change_forms import (
     LONGEST_REASON,
     UNREAD,
     WordsForm,
-    as_written,
     title_field,
 )
 from portal.okr.forms import FigureField, figure
+from portal.okr.versions import as_written
 
 
 class TitleForm(Form):
@@ -82,10 +83,15 @@ def result_form(draft: Draft, **given: Any) -> ResultForm:
     return form
 
 
+def shown(value: Decimal | None) -> Decimal | None:
+    """A figure as its field shows it; none when it is not written yet."""
+    return None if value is None else as_written(value)
+
+
 def written_of(result: DraftResult) -> dict[str, Any]:
     """The fields of a key result as its form begins with them."""
     names = ("title", "plain", "kind", "unit", "due")
-    figures = {name: as_written(getattr(result, name)) for name in ("baseline", "target")}
+    figures = {name: shown(getattr(result, name)) for name in ("baseline", "target")}
     words = {name: getattr(result, name) for name in names}
     return {**words, **figures, "responsible": result.responsible_id}
 

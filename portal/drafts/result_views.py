@@ -12,9 +12,8 @@ from portal.core.forms import submit
 from portal.drafts import service, telling
 from portal.drafts.checking import check_result
 from portal.drafts.filling import filled
-from portal.drafts.forms import ResultForm, result_form, written_of
+from portal.drafts.forms import ResultForm, result_form, shown, written_of
 from portal.drafts.models import Draft, DraftResult
-from portal.okr.change_forms import as_written
 from portal.wording import read
 
 pages = Blueprint("draft_results", __name__, url_prefix="/in/drafts")
@@ -63,7 +62,7 @@ def _filled(form: ResultForm, draft: Draft) -> ResultForm:
     """The form again, with what the sentence says; nothing is kept yet."""
     words = form.sentence.data or form.title.data or ""
     fields = filled(words, draft.cycle, clock.today())
-    figures = {name: as_written(fields[name]) for name in ("baseline", "target")}
+    figures = {name: shown(fields[name]) for name in ("baseline", "target")}
     kept = {"responsible": form.responsible.data}
     return result_form(draft, formdata=None, data=fields | figures | kept)
 

@@ -1,6 +1,5 @@
 """Forms that write a goal: its words and figures, why they change, and how it ended."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.core.forms import DayField, Form, options, plain_text, stripped
 from portal.okr.forms import FigureField, figure
-from portal.okr.models import KeyResult, Kind
+from portal.okr.models import Kind
 from portal.okr.outcomes import Learning
 from portal.okr.versions import Aim
 
@@ -99,18 +98,6 @@ class KeyResultForm(WordsForm):
             target=self.target.data,
             due=self.due.data,
         )
-
-
-def aim_of(key_result: KeyResult) -> dict[str, Any]:
-    """The fields of a key result as its form begins with them."""
-    names = ("title", "plain", "kind", "unit", "due")
-    figures = {name: as_written(getattr(key_result, name)) for name in ("baseline", "target")}
-    return {name: getattr(key_result, name) for name in names} | figures
-
-
-def as_written(value: Decimal | None) -> Decimal | None:
-    """A figure as people write it: 8, not the 8.0000 of the column."""
-    return None if value is None else Decimal(f"{value.normalize():f}")
 
 
 class OutcomeForm(Form):

@@ -1,5 +1,7 @@
 """Changing published goals with a reason, saying how they ended, and what was learned."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import outcomes, service, versions
-from portal.okr.change_forms import KeyResultForm, ObjectiveForm, OutcomeForm, aim_of
+from portal.okr.change_forms import KeyResultForm, ObjectiveForm, OutcomeForm
 from portal.okr.models import KeyResult, Objective
 from portal.okr.outcomes import Ending
 
@@ -36,7 +38,7 @@ def objective(objective: Objective) -> ResponseReturnValue:
 @needs(Permission.OKR_EDIT, service.find_key_result)
 def key_result(kr: KeyResult) -> ResponseReturnValue:
     """Aim a key result elsewhere; its figure of today, check-ins and posts stay."""
-    form = KeyResultForm(data=aim_of(kr) if request.method == "GET" else None)
+    form = KeyResultForm(data=asdict(versions.aim_of(kr)) if request.method == "GET" else None)
 
     def act() -> None:
         with transaction():

@@ -1,7 +1,7 @@
 """What published goals were before: every change is kept, with who made it, when, and why."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,18 @@ class Aim:
     baseline: Decimal
     target: Decimal
     due: date
+
+
+def aim_of(key_result: KeyResult) -> Aim:
+    """The aim of a key result as it stands, in figures as people write them."""
+    found = {field.name: getattr(key_result, field.name) for field in fields(Aim)}
+    figures = {name: as_written(found[name]) for name in ("baseline", "target")}
+    return Aim(**(found | figures))
+
+
+def as_written(value: Decimal) -> Decimal:
+    """A figure as people write it: 8, not the 8.0000 of the column."""
+    return Decimal(f"{value.normalize():f}")
 
 
 def change_objective(actor: Actor, objective: Objective, title: str, reason: str) -> None:

@@ -1,5 +1,6 @@
 """Goals that are being written, were changed, and failed: what the pages about them show."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from portal.core import clock
@@ -8,9 +9,7 @@ from portal.drafts import service
 from portal.drafts.service import Written
 from portal.okr import outcomes, versions
 from portal.okr import service as okr
-from portal.okr.change_forms import aim_of
 from portal.okr.outcomes import Ending, Learning
-from portal.okr.versions import Aim
 from tests.browser.house import House
 from tests.making import make_goal
 
@@ -24,7 +23,7 @@ def drafts_of(house: House, goal: str) -> dict[str, list[str]]:
     )
     with transaction():
         versions.change_key_result(
-            bob, found, Aim(**(aim_of(found) | {"target": Decimal(96)})), "客戶換了規格。"
+            bob, found, replace(versions.aim_of(found), target=Decimal(96)), "客戶換了規格。"
         )
         outcomes.end(bob, failed, Ending.FAILED, learned)
         draft = service.begin(
