@@ -20,6 +20,8 @@ from portal.core.unchanged import Shortcut
 from portal.drafts import result_views as draft_results
 from portal.drafts import views as drafts
 from portal.front import board_views as board
+from portal.front import candle_views as candles
+from portal.front import objective_views as objectives
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
@@ -28,7 +30,6 @@ from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
 from portal.okr import change_views as changes
-from portal.okr import objective_views as objectives
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
@@ -48,6 +49,7 @@ from portal.retro import room_views as room
 from portal.retro import seat_views as seating
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
+from portal.tree import views as tree
 from portal.voice import act_views as acts
 from portal.voice import code_views as codes
 from portal.voice import reply_views as replies
@@ -73,6 +75,8 @@ INSIDE = (
     hunting.pages,
     moderation.pages,
     guard.pages,
+    candles.pages,
+    tree.pages,
     search.pages,
     paraphrases.pages,
     board.pages,

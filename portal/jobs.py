@@ -14,7 +14,7 @@ from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
 from portal.people import issuance, keys, links, session_keys
 from portal.retro import collecting, heat, listing, own_time
-from portal.voice import rounds, schedule, unseen
+from portal.voice import rounds, schedule, unseen, weekly
 from portal.voice.counting import count_anew
 from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
@@ -50,6 +50,7 @@ def _write_anew() -> None:
     """The numbers of what was said, and who has collected, in the order of the roster."""
     count_anew()
     heat.count_anew()
+    weekly.count_anew()
     public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")

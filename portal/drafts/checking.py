@@ -9,7 +9,8 @@ from sqlalchemy import func, or_, select
 from portal.core.db import db
 from portal.drafts.models import Draft
 from portal.drafts.service import Written, written
-from portal.okr.models import CheckIn, Cycle, KeyResult, Objective
+from portal.okr import readings
+from portal.okr.models import Cycle, KeyResult, Objective
 from portal.okr.service import quarter
 from portal.wording import Aim, Finding, lint_objective, lint_result, too_many
 
@@ -66,13 +67,8 @@ def past(draft: Draft, words: Written, before_id: str | None) -> tuple[Decimal, 
         or_(KeyResult.title == words.title, KeyResult.plain == words.plain)
         & (Objective.team_id == draft.team_id)
     )
-    query = (
-        select(CheckIn.value)
-        .join(KeyResult, KeyResult.id == CheckIn.key_result_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .join(Cycle, Cycle.id == Objective.cycle_id)
-        .where(same, Cycle.starts < quarter(draft.cycle)[0])
-        .order_by(CheckIn.day.desc(), CheckIn.number.desc())
-        .limit(LAST)
-    )
-    return tuple(db.session.scalars(query))
+    query = select(KeyResult.id).join(KeyResult.objective).join(Objective.cycle)
+    earlier = query.where(same, Cycle.starts < quarter(draft.cycle)[0]).order_by(Cycle.starts)
+    ids = db.session.scalars(earlier).all()
+    found = readings.values(ids)
+    return tuple(value for one in ids for value in found.get(one, ()))[-LAST:]

@@ -16,6 +16,7 @@ Figure = Numeric(18, 4)
 GOALS = outline("okr")
 # Of a check-in, all is a reading.
 READING = {"id", "key_result_id", "account_id", "number", "day", "value", "confidence", "note"}
+READING |= {"corrects_id"}
 
 
 class Kind(StrEnum):
@@ -119,6 +120,20 @@ class CheckIn(Base):
     value: Mapped[Decimal] = mapped_column(Figure)
     confidence: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
+    # The reading that this one puts right; it takes its place, at its day, and both stay.
+    corrects_id: Mapped[str | None] = mapped_column(ForeignKey("check_in.id"))
+
+    key_result: Mapped[KeyResult] = relationship(lazy="select")
+
+    @property
+    def owner_id(self) -> str:
+        """Who answers for the key result."""
+        return self.key_result.owner_id
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams whose managers may act on the key result."""
+        return self.key_result.team_ids
 
 
 class MountState(StrEnum):

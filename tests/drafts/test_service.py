@@ -12,7 +12,7 @@ from portal.core.errors import Conflict, Forbidden, Invalid
 from portal.drafts import carrying, checking, publishing, service
 from portal.drafts.filling import due_of, filled
 from portal.drafts.models import Draft, DraftResult
-from portal.okr import outcomes
+from portal.okr import outcomes, readings
 from portal.okr import service as okr
 from portal.okr.models import Cycle, KeyResult, Objective
 from portal.okr.outcomes import Ending, Learning
@@ -146,7 +146,7 @@ def test_a_target_that_the_last_cycle_reached_is_too_easy(draft, actors):
         cycle = goal.objective.cycle
         cycle.name, cycle.starts, cycle.ends = "2020Q1", date(2020, 1, 1), date(2020, 3, 31)
         for value in ("20", "12", "11", "10"):
-            okr.check_in(actors["bob"], goal, Decimal(value), 5, "")
+            readings.check_in(actors["bob"], goal, Decimal(value), 5, "")
     result = add(draft, title="等料時間", target=Decimal(12))
     found = checking.check(draft).results[result.id]
     assert [one.fault.value for one in found] == ["too-easy"]
@@ -161,7 +161,7 @@ def last(actors):
         cycle, today = goal.objective.cycle, clock.today()
         cycle.starts, cycle.ends = today - timedelta(days=100), today - timedelta(days=9)
         cycle.name = okr.quarter_of(cycle.starts)
-        okr.check_in(actors["bob"], met, Decimal(96), 5, "")
+        readings.check_in(actors["bob"], met, Decimal(96), 5, "")
     return goal.objective
 
 

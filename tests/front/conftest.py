@@ -1,6 +1,7 @@
 """A portal in full life: a goal, a blocker, a session with an action, a post to review."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
 from portal.drafts import service as drafts
+from portal.okr import readings
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
 from portal.retro import collecting, opening, topics
@@ -47,6 +49,7 @@ def words(say, crowd, goal, actors, cast):
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
         remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
+        reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
     result = drafted(actors["bob"], goal)
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
@@ -66,5 +69,6 @@ def words(say, crowd, goal, actors, cast):
         "result": result.id,
         "about": f"kr.{goal.id}",
         "remark": remark.id,
+        "reading": reading.id,
         "site": next(iter(directory().sites())),
     }

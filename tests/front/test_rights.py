@@ -18,6 +18,7 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/objectives/{objective}/mounts": {"bob"},
     "/in/objectives/{objective}/edit": {"bob"},
@@ -27,6 +28,8 @@ WRITES = {
     "/in/drafts/{draft}": {"bob"},
     "/in/drafts/{draft}/results": {"bob"},
     "/in/drafts/results/{result}": {"bob"},
+    "/in/objectives/{objective}/move": {"bob"},
+    "/in/objectives/{objective}/shares": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
     "/in/blockers/{blocker}/hand-over": {"bob"},
@@ -74,6 +77,7 @@ WRITES = {
     "/in/account/away": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
+    "/in/account/candles": EVERYBODY,
     "/in/account/mail": EVERYBODY,
     "/in/admin/rooms": {"ada"},
     "/in/account/second-step": EVERYBODY,
@@ -90,6 +94,7 @@ READS = {
     "/in/drafts/{draft}/results": {"bob"},
     "/in/drafts/results/{result}": {"bob"},
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/inbox": {"bob"},
     "/in/moderation/paraphrases/": {"mona"},
@@ -176,7 +181,13 @@ def test_every_write_is_in_the_table(app):
     special |= {"/in/drafts/{draft}/publish", "/in/drafts/{draft}/discard"}
     special |= {"/in/drafts/results/{result}/remove"}
     special |= {"/in/objectives/{objective}/carry-over"}
-    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end", "/in/remarks/{remark}/take-back"}
+    special |= {
+        "/in/mounts/{mount}",
+        "/in/mounts/{mount}/end",
+        "/in/shares/{share}/accept",
+        "/in/shares/{share}/end",
+        "/in/remarks/{remark}/take-back",
+    }
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.core.db import db, transaction
-from portal.okr import service as okr
-from portal.okr import versions
+from portal.okr import readings, versions
 from portal.okr.models import CheckIn
 from portal.okr.versions import GoalVersion
 
@@ -57,7 +56,7 @@ def test_the_same_again_is_no_change(actors, goal):
 
 def test_figure_check_ins_and_their_numbers_stay(actors, goal):
     with transaction():
-        okr.check_in(actors["bob"], goal, 88, 5, "換了夾具")
+        readings.check_in(actors["bob"], goal, 88, 5, "換了夾具")
     change(actors, goal, target=60, baseline=10)
     assert goal.current == 88
     assert [one.value for one in db.session.scalars(select(CheckIn))] == [88]

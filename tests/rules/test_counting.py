@@ -31,6 +31,7 @@ READY = "who is ready for a step of a session, of which nothing was said"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
 THEMES = "posts of each theme about each goal, after a release, through the audit"
+WEEKS = "blockers of each week about each goal, after a release, through the audit"
 
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
@@ -48,8 +49,8 @@ COUNTING = {
     "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
     "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
-    "portal.voice.themed._Counting.__init__": THEMES,
     "portal.voice.themed._numbers": THEMES,
+    "portal.voice.weekly._numbers": WEEKS,
     "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
     "portal.voice.standing._last_number": "the next outcome of one post",
@@ -72,7 +73,7 @@ FILTERING = {
         voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
-    LISTS: """answers.board.decided answers.board.unanswered
+    LISTS: """answers.board.decided answers.board.unanswered answers.chronicle.about
         moderation.paraphrasing.missing voice.rows.of voice.rows.published voice.rows.stuck
         voice.service.published_for voice.service.to_talk_about voice.worst.ids""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
@@ -82,9 +83,10 @@ FILTERING = {
         moderation.listing._ids moderation.listing.waiting moderation.listing.queue
         moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
-    VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.read
+    VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.of_goals voice.counts.read
         voice.crowds._thresholds""",
-    THEMES: "voice.themed._numbers voice.themed.count_anew",
+    THEMES: "voice.themed._numbers voice.parting.write",
+    WEEKS: "voice.weekly._numbers",
     BOARD: "retro.laying.lay",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",
