@@ -29,6 +29,7 @@ from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
+from portal.okr import actual_views as actuals
 from portal.okr import change_views as changes
 from portal.okr import views as okr
 from portal.people import admin_views as admin
@@ -67,6 +68,7 @@ INSIDE = (
     tokens.pages,
     notify.pages,
     okr.pages,
+    actuals.pages,
     objectives.pages,
     changes.pages,
     drafts.pages,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from portal.anonymity.keylog import KINDS, State
 from portal.anonymity.releasing import Kind
+from portal.answers import own_figures
 from portal.answers.ticking import settle as settle_clocks
 from portal.core import clock, locks, outbox
 from portal.core.db import settle, transaction
@@ -51,6 +52,7 @@ def _write_anew() -> None:
     count_anew()
     heat.count_anew()
     weekly.count_anew()
+    own_figures.feed()
     public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")

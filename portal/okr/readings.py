@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, func, select
 
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.db import among, db
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.languages import gettext as _
-from portal.okr.models import CheckIn, KeyResult
+from portal.okr.models import CheckIn, KeyResult, Source
 
 LONGEST_NOTE = 500
 Dated = tuple[date, Decimal]
 READ = (
     select(CheckIn.key_result_id, CheckIn.id, CheckIn.day, CheckIn.value, CheckIn.corrects_id)
     .where(CheckIn.key_result_id.in_(among()))
-    .order_by(CheckIn.number)
+    .order_by(CheckIn.day, CheckIn.number)
 )
 
 
@@ -54,12 +54,15 @@ class Reading:
     note: str
     was: Sequence[Decimal]
     mended: date | None
+    source: str
 
 
 def latest(key_result_id: str, *, page: int = 1, size: int = 20) -> list[Reading]:
     """Readings of a key result, the newest first, each with what it was before corrections."""
     query = select(CheckIn).where(CheckIn.key_result_id == key_result_id)
-    plain = query.where(CheckIn.corrects_id.is_(None)).order_by(CheckIn.number.desc())
+    plain = query.where(CheckIn.corrects_id.is_(None)).order_by(
+        CheckIn.day.desc(), CheckIn.number.desc()
+    )
     rows = db.session.scalars(plain.limit(size).offset((page - 1) * size)).all()
     later = query.where(CheckIn.corrects_id.in_([row.id for row in rows]))
     mends: dict[str, list[CheckIn]] = defaultdict(list)
@@ -80,7 +83,18 @@ def _reading(row: CheckIn, mends: Mapping[str, Sequence[CheckIn]]) -> Reading:
         note=last.note,
         was=[one.value for one in line[:-1]],
         mended=last.day if last is not row else None,
+        source=row.source,
     )
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a reading says; `day` is today unless a file says another."""
+
+    value: Decimal
+    confidence: int = 5
+    note: str = ""
+    day: date | None = None
 
 
 def find(check_in_id: str) -> CheckIn:
@@ -95,10 +109,20 @@ def check_in(
     actor: Actor, key_result: KeyResult, value: Decimal, confidence: int, note: str
 ) -> CheckIn:
     """Add a reading (confidence 0 to 10). Readings are never changed. Raises Invalid."""
-    reading = _added(actor, key_result, value, confidence, note)
-    key_result.current, key_result.updated = value, reading.day
+    reading = _added(key_result, actor.id, Given(value, confidence, note))
     audit.record(actor, "check-in", key_result.id)
     return reading
+
+
+def take_in(key_result: KeyResult, account_id: str, given: Given) -> CheckIn:
+    """Add a reading that a file brings, in the name of who brings it. Raises Invalid."""
+    return _added(key_result, account_id, given, Source.FILE)
+
+
+def feed(key_result: KeyResult, value: Decimal, source: Source) -> CheckIn:
+    """Add a reading of the portal's own; how sure its owner is stays as it was, else the middle."""
+    sure = next((one.confidence for one in latest(key_result.id, size=1)), 5)
+    return _added(key_result, key_result.owner_id, Given(value, sure), source)
 
 
 def correct(actor: Actor, reading: CheckIn, value: Decimal, confidence: int, note: str) -> CheckIn:
@@ -108,33 +132,33 @@ def correct(actor: Actor, reading: CheckIn, value: Decimal, confidence: int, not
     """
     if reading.corrects_id:
         raise Conflict(_("This is a correction itself. Correct the update that it belongs to."))
-    key_result = reading.key_result
-    added = _added(actor, key_result, value, confidence, note)
+    key_result, current = reading.key_result, reading.key_result.current
+    last, updated = latest(key_result.id, size=1)[0].id == reading.id, key_result.updated
+    added = _added(key_result, actor.id, Given(value, confidence, note))
     added.corrects_id = reading.id
-    if reading.number == db.session.scalar(_last(key_result, CheckIn.corrects_id.is_(None))):
-        key_result.current = value
+    key_result.current, key_result.updated = value if last else current, updated
     audit.record(actor, "check-in-corrected", key_result.id)
     return added
 
 
 def _added(
-    actor: Actor, key_result: KeyResult, value: Decimal, confidence: int, note: str
+    key_result: KeyResult, account_id: str, given: Given, source: Source = Source.HAND
 ) -> CheckIn:
-    if not 0 <= confidence <= 10:
+    if not 0 <= given.confidence <= 10:
         raise Invalid(_("Confidence is a whole number from 0 to 10."))
+    last = select(func.max(CheckIn.number)).where(CheckIn.key_result_id == key_result.id)
     reading = CheckIn(
         key_result_id=key_result.id,
-        account_id=actor.id,
-        number=(db.session.scalar(_last(key_result)) or 0) + 1,
-        day=clock.today(),
-        value=value,
-        confidence=confidence,
-        note=note,
+        account_id=account_id,
+        number=(db.session.scalar(last) or 0) + 1,
+        day=given.day or clock.today(),
+        value=given.value,
+        confidence=given.confidence,
+        note=given.note,
+        source=source.value,
     )
     db.session.add(reading)
+    # A file may bring what was read before.
+    if key_result.updated is None or reading.day >= key_result.updated:
+        key_result.current, key_result.updated = reading.value, reading.day
     return reading
-
-
-def _last(key_result: KeyResult, *which: ColumnElement[bool]) -> Select[int]:
-    query = select(func.max(CheckIn.number)).where(CheckIn.key_result_id == key_result.id)
-    return query.where(*which)

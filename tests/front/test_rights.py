@@ -20,6 +20,7 @@ WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
+    "/in/objectives/actuals": EVERYBODY,
     "/in/objectives/{objective}/mounts": {"bob"},
     "/in/objectives/{objective}/edit": {"bob"},
     "/in/objectives/{objective}/outcome": {"bob"},

@@ -31,6 +31,7 @@ READY = "who is ready for a step of a session, of which nothing was said"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
 THEMES = "posts of each theme about each goal, after a release, through the audit"
+OWN = "the portal's own figures: days and stages that lists show in full, of k or more alone"
 WEEKS = "blockers of each week about each goal, after a release, through the audit"
 
 COUNTING = {
@@ -46,6 +47,8 @@ COUNTING = {
     "portal.voice.crowds._thresholds": "whether there are posts at all, so that k is not lowered",
     "portal.voice.moving._leaves": WORK,
     "portal.voice.moving.move": WORK,
+    "portal.answers.own_figures.hours": OWN,
+    "portal.answers.own_figures.solved": OWN,
     "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
     "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
@@ -87,6 +90,7 @@ FILTERING = {
         voice.crowds._thresholds""",
     THEMES: "voice.themed._numbers voice.parting.write",
     WEEKS: "voice.weekly._numbers",
+    OWN: "answers.own_figures.hours answers.own_figures.solved",
     BOARD: "retro.laying.lay",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "f733v6coins6"
-down_revision = "egdqnoyqqsmh"
+down_revision = "o4koul45ldto"
 branch_labels = None
 depends_on = None
 
