@@ -11,6 +11,7 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
+from portal.drafts import service as drafts
 from portal.okr import readings
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
@@ -19,7 +20,16 @@ from portal.retro import service as retro
 from portal.voice import cards, photos
 from portal.voice.models import Post
 from tests.answers.test_service import publish
+from tests.drafts.conftest import written
 from tests.making import make_item, make_post, pictured
+
+
+def drafted(actor, goal):
+    """A key result of a draft for the team of this goal."""
+    objective = goal.objective
+    with transaction():
+        words = (objective.cycle.name, objective.team_id, "讓新人敢上機")
+        return drafts.add_result(drafts.begin(actor, *words), written())
 
 
 @pytest.fixture
@@ -40,6 +50,7 @@ def words(say, crowd, goal, actors, cast):
         hunting.report(blocker.id, said.id)
         remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
         reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
+    result = drafted(actors["bob"], goal)
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
@@ -55,6 +66,8 @@ def words(say, crowd, goal, actors, cast):
         "account": cast.charlie,
         "objective": goal.objective_id,
         "brought": goal.batch,
+        "draft": result.draft_id,
+        "result": result.id,
         "about": f"kr.{goal.id}",
         "remark": remark.id,
         "reading": reading.id,
