@@ -12,7 +12,7 @@ from portal.radar.figures import Leader, Quarter, Result
 DONE = 0.95
 # Of two thirds of the weeks: what is reached by then was no stretch.
 EARLY = 2 / 3
-# A line is straight when no week is further from it than this share of the way.
+# A line is straight when no week is further from it than this share of the way that was made.
 STRAIGHT = 0.045
 LEAST_WEEKS = 5
 MOVED = 0.3
@@ -58,7 +58,7 @@ def even(_quarter: Quarter, results: Sequence[Result]) -> Measured | None:
 def straight(_quarter: Quarter, results: Sequence[Result]) -> Measured | None:
     """Key results that made the same step every week."""
     seen = [one for one in results if len(one.weekly) >= LEAST_WEEKS and one.share >= MOVED]
-    return _share(seen, lambda one: _strays(one) <= STRAIGHT)
+    return _share(seen, lambda one: _strays(one) <= STRAIGHT * one.share)
 
 
 def _strays(one: Result) -> float:

@@ -14,7 +14,7 @@ THRESHOLDS: dict[str, dict[str, float]] = {
     COMPANY: {
         "done": 0.85,
         "even": 0.13,
-        "straight": 0.6,
+        "straight": 0.55,
         "copied": 0.75,
         "silent": 0.9,
         "undecided": 0.75,
