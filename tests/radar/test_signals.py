@@ -67,8 +67,9 @@ def test_a_shape_that_all_have_stands_out(shares, told):
 
 
 def test_a_jump_is_none_before_the_last_week():
-    results = [result(f"k{number}", LATE[:4] + LATE[-1:]) for number in range(12)]
-    assert "cliff" not in codes(signals(quarter(results, over=5)))
+    results = [result(f"k{number}", LATE[1:]) for number in range(12)]
+    assert "cliff" not in codes(signals(quarter(results, over=11)))
+    assert "cliff" in codes(signals(quarter(results, over=12)))
 
 
 def test_early_success_is_told_only_when_a_third_of_the_weeks_is_left():
@@ -80,11 +81,30 @@ def test_early_success_is_told_only_when_a_third_of_the_weeks_is_left():
 def test_the_same_words_stand_out_however_they_are_written():
     said = [Result(one.id, one.objective, "d", readings(WALK, "On track.")) for one in spread()]
     assert codes(signals(quarter(said))) >= {"copied"}
+    # Each written in another way: capitals, spaces, marks.
+    ways = [f"{'!' * number} {cased('on track', number)}{' ' * number}." for number in range(24)]
     mixed = [
-        Result("k", "o", "d", [Reading(w, s, 6, ("on track", "On track!")[w % 2]) for w, s in walk])
-        for walk in [list(enumerate((0.1, 0.2, 0.3, 0.4), 1))] * 12
+        Result(f"k{at}", "o", "d", [Reading(1, 0.1, 6, ways[at]), Reading(2, 0.3, 6, other)])
+        for at, other in enumerate(ways[12:])
     ]
     assert codes(signals(quarter(mixed))) >= {"copied"}
+    assert len({reading.note for one in mixed for reading in one.readings}) == 24
+
+
+def cased(words, number):
+    """These words with the capitals that a number's bits say."""
+    return "".join(
+        letter.upper() if number >> place & 1 else letter for place, letter in enumerate(words)
+    )
+
+
+@pytest.mark.parametrize(("strays", "told"), [(0.04, True), (0.06, False)])
+@pytest.mark.parametrize("ends", [0.4, 1.0])
+def test_a_line_may_stray_a_little_of_the_way_it_made(strays, told, ends):
+    # One week off a line of thirteen: the line that fits best goes nearly through the others.
+    shares = [ends * (week / 13 + (strays if week == 7 else 0)) for week in range(1, 14)]
+    found = signals(quarter([result(f"k{number}", shares) for number in range(12)]))
+    assert ("straight" in codes(found)) is told
 
 
 def test_no_change_may_be_said_in_the_same_words_every_week():
@@ -102,6 +122,8 @@ def test_silence_is_told_of_those_alone_of_whom_it_may_be_known():
     assert "silent" in codes(signals(quarter(quiet)))
     unknown = [Result(r.id, r.objective, "d", r.readings, silent=None) for r in ordinary]
     assert "silent" not in codes(signals(quarter(quiet[:3] + unknown[3:])))
+    # Nor are those of whom it is not known among all of whom it is.
+    assert "silent" in codes(signals(quarter(quiet[:10] + unknown[10:])))
 
 
 def test_replies_without_decisions_stand_out_from_a_number_on():
