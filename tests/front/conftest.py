@@ -52,6 +52,7 @@ def words(say, crowd, goal, actors, cast):
         "account": cast.charlie,
         "objective": goal.objective_id,
         "about": f"kr.{goal.id}",
+        "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
         "remark": remark.id,
         "site": next(iter(directory().sites())),
     }

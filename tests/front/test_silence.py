@@ -78,7 +78,7 @@ def claimed(laid, crowd, actors, asked):
     return blocker.post.id
 
 
-SAME = ("kr", "photo", "held", "retro", "action", "objective", "site", "about", "remark")
+SAME = ("kr", "photo", "held", "retro", "action", "objective", "site", "about", "remark", "spot")
 
 
 @pytest.fixture
