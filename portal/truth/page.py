@@ -70,7 +70,8 @@ def of_cycle(cycle: Cycle, page: int = 1) -> Page:
     """The page of a quarter; of objectives a part."""
     seen, order = gathering.seen(cycle), list(words.words())
     names = dict(directory().teams())
-    names |= {one.id: one.title for one in okr.objectives_of(cycle)}
+    goals = okr.subjects(one.where for one in seen.signals if one.level == OBJECTIVE)
+    names |= {one.id: one.title for one in goals.values()}
     notes, first = spots.counted(cycle), (page - 1) * SIZE
     told = [_told(one, cycle, names, notes) for one in seen.signals]
     told.sort(key=lambda one: (order.index(one.signal.code), one.about, one.spot))

@@ -26,9 +26,13 @@ class Tree:
 
     def department(self, team: str) -> str:
         """The department of a team: under a single root what stands right under it, else a root."""
-        above = self.lines.get(team, frozenset({team}))
+        return self._departments.get(team, team)
+
+    @cached_property
+    def _departments(self) -> dict[str, str]:
         depth = 2 if len(self.roots) == 1 else 1
-        return next((one for one in above if len(self.lines.get(one, ())) == depth), team)
+        tops = {team for team, above in self.lines.items() if len(above) == depth}
+        return {team: one for team, above in self.lines.items() for one in above & tops}
 
     def under(self, teams: Iterable[str]) -> frozenset[str]:
         """The teams under these, without themselves."""

@@ -8,6 +8,7 @@ import pytest
 from portal.core import audit
 from portal.core.access import Role
 from portal.core.db import db, transaction
+from portal.core.errors import Invalid
 from portal.people import service as people
 from portal.people.models import Account
 from portal.truth import gathering, spots
@@ -136,6 +137,11 @@ def test_what_cannot_stand_there_comes_back_with_a_reason(goals, sign_in, body):
     assert body in unescape(answer.text)
     assert "invalid-feedback" in answer.text
     assert db.session.query(Annotation).count() == 0
+
+
+def test_whichever_way_it_comes_nobody_is_asked_for(goals, actors):
+    with pytest.raises(Invalid):
+        spots.annotate(actors["bob"], spots.find(word("done", goals[0].id)), "這是誰寫的？說出來。")
 
 
 def test_a_note_outlives_its_sign(cast, sign_in, actors):
