@@ -37,8 +37,8 @@ class Beside:
 
     @property
     def times(self) -> float:
-        """How many times as long; a day more or less on either side is nothing."""
-        return ((self.days or 0) + 1) / ((self.days_below or 0) + 1)
+        """How many times as long; where the teams' are of today nobody can say."""
+        return self.days / self.days_below if self.days and self.days_below else 0.0
 
 
 def leaders(objectives: Sequence[Objective], tree: Tree) -> list[Leader]:

@@ -9,6 +9,7 @@ import pytest
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.okr import service as okr
+from portal.okr.models import KeyResult
 from portal.people.models import Account, Team
 from portal.truth import gathering, leading
 from portal.truth.tree import Tree
@@ -43,15 +44,21 @@ def goals(cast, time_machine):
 def test_a_leader_stands_beside_the_teams(goals, sign_in):
     page = read(sign_in("alice"))
     assert "黃志豪" in page
-    assert "自己的目標：12 天前更新。底下各組的目標：3 天前更新。是底下的 3.2 倍。" in page
+    assert "自己的目標：12 天前更新。底下各組的目標：3 天前更新。是底下的 4 倍。" in page
     assert f"/in/objectives/{goals.id}" in page
 
 
 def test_in_english_too(goals, sign_in):
     page = read(sign_in("alice"), "/in/leaders?lang=en")
-    assert (
-        "Own goals: 12 days ago. The teams' goals: 3 days ago. That is 3.2 times as long." in page
-    )
+    assert "Own goals: 12 days ago. The teams' goals: 3 days ago. That is 4 times as long." in page
+
+
+def test_of_teams_that_are_of_today_no_leader_is_a_multiple(goals, sign_in):
+    with transaction():
+        for one in db.session.query(KeyResult).filter_by(title="換模快一點 0"):
+            one.updated = clock.today()
+    page = read(sign_in("alice"))
+    assert "底下各組的目標：今天更新。</p>" in page
 
 
 def test_nobody_below_leader_level_is_named(goals, sign_in):
