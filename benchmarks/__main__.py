@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages|lists|many|post|writes|sign|search|themes|live|board] [--keep]`."""
+"""`python -m benchmarks [BENCH ...] [--keep]`: what it costs, beside others or its limits."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ from benchmarks import (
     bench_search,
     bench_sign,
     bench_themes,
+    bench_wall,
     bench_writes,
 )
 from benchmarks.harness import say
@@ -30,6 +31,7 @@ BENCHES = {
     "themes": bench_themes.run,
     "live": bench_live.run,
     "board": bench_board.run,
+    "wall": bench_wall.run,
 }
 
 

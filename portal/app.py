@@ -18,6 +18,8 @@ from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
+from portal.front import candle_views as candles
+from portal.front import objective_views as objectives
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
@@ -25,7 +27,7 @@ from portal.moderation import guard_views as guard
 from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
-from portal.okr import objective_views as objectives
+from portal.okr import actual_views as actuals
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
@@ -45,6 +47,7 @@ from portal.retro import room_views as room
 from portal.retro import seat_views as seating
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
+from portal.tree import views as tree
 from portal.truth import views as truth
 from portal.voice import act_views as acts
 from portal.voice import code_views as codes
@@ -63,11 +66,14 @@ INSIDE = (
     tokens.pages,
     notify.pages,
     okr.pages,
+    actuals.pages,
     objectives.pages,
     answers.pages,
     hunting.pages,
     moderation.pages,
     guard.pages,
+    candles.pages,
+    tree.pages,
     search.pages,
     paraphrases.pages,
     board.pages,

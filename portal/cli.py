@@ -17,6 +17,7 @@ from portal.core import clock, locks, schema
 from portal.core.db import transaction
 from portal.core.private import keep_private
 from portal.doctor import findings, rounds
+from portal.okr.actuals import read_actuals, take_actuals
 from portal.okr.taking_in import read_okrs, take_okrs
 from portal.opening import MARK, check_current, check_whole, fail, opened, plainly, settings_of
 from portal.people import admission, recovery
@@ -122,6 +123,22 @@ def import_okr(file: Path, *, dry_run: bool) -> None:
     with transaction():
         batch = take_okrs(rows)
     click.echo(f"{len(rows)} key results taken in. Import {batch}")
+
+
+@okr.command("actuals")
+@click.argument("file", type=A_FILE)
+@click.option("--dry-run", is_flag=True, help="Check the file and write nothing.")
+@plainly
+def import_actuals(file: Path, *, dry_run: bool) -> None:
+    """Take in readings of key results from a CSV file, all or nothing."""
+    opened()
+    found = read_actuals(file.read_bytes())
+    if dry_run:
+        click.echo(f"{len(found)} readings can be taken in. Nothing was written.")
+        return
+    with transaction():
+        take_actuals(found)
+    click.echo(f"{len(found)} readings taken in.")
 
 
 @main.group()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from portal.anonymity.keylog import KINDS, State
 from portal.anonymity.releasing import Kind
+from portal.answers import own_figures
 from portal.answers.ticking import settle as settle_clocks
 from portal.core import clock, locks, outbox
 from portal.core.db import settle, transaction
@@ -14,7 +15,7 @@ from portal.moderation import claims, ending, pending, public
 from portal.notify import digests, sending
 from portal.people import issuance, keys, links, session_keys
 from portal.retro import collecting, heat, listing, own_time
-from portal.voice import rounds, schedule, unseen
+from portal.voice import rounds, schedule, unseen, weekly
 from portal.voice.counting import count_anew
 from portal.voice.keys import entries
 from portal.voice.moving import forget_spent
@@ -50,6 +51,8 @@ def _write_anew() -> None:
     """The numbers of what was said, and who has collected, in the order of the roster."""
     count_anew()
     heat.count_anew()
+    weekly.count_anew()
+    own_figures.feed()
     public.renew()
     issuance.rewrite(directory().roster(), keys.live())
     settle("issuance")

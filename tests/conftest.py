@@ -132,7 +132,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     everywhere = metafunc.definition.get_closest_marker("everywhere") is not None
     queries = metafunc.module.__name__.rpartition(".")[2] in {"test_service", "test_queries"}
     if "backend" in metafunc.fixturenames and (everywhere or queries):
-        metafunc.parametrize("backend", ["sqlite", POSTGRES], indirect=True)
+        # What takes seconds does so again on the other database in the long gate alone.
+        slow = metafunc.definition.get_closest_marker("slow") is not None
+        other = pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.long])
+        metafunc.parametrize("backend", ["sqlite", other if slow else POSTGRES], indirect=True)
 
 
 @pytest.fixture

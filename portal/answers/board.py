@@ -12,7 +12,7 @@ from portal.answers.models import Decision, Hop, Reply
 from portal.answers.service import Blocker, as_blockers, works_on
 from portal.core import clock
 from portal.core.db import db
-from portal.okr import service as okr
+from portal.okr.readings import dated
 from portal.voice import service as voice
 from portal.voice.models import Post
 from portal.voice.stages import PUBLIC, UNANSWERED, Progress
@@ -103,7 +103,7 @@ def answered(decisions: Iterable[str]) -> list[Answered]:
 
 def _with_results(found: Sequence[tuple[Decision, Blocker]]) -> list[Answered]:
     goals = [one.key_result.id for _decision, one in found if one.key_result]
-    readings = okr.dated_readings(goals)
+    readings = dated(goals)
     works = works_on(one.post.id for _decision, one in found)
     return [
         Answered(one, decision, _result(one, decision, readings, works.get(one.post.id, [])))

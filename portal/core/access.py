@@ -100,6 +100,8 @@ class Permission(StrEnum):
     RETRO_READ = "retro:read"
     RETRO_RUN = "retro:run"
     SEARCHES_READ = "searches:read"
+    SHARE_ACCEPT = "share:accept"
+    SHARE_END = "share:end"
     TOKEN_COLLECT = "token:collect"  # noqa: S105 - a permission's name
 
 
@@ -194,6 +196,8 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.RETRO_READ: anybody,
     Permission.RETRO_RUN: owns_or_leads,
     Permission.SEARCHES_READ: moderates,
+    Permission.SHARE_ACCEPT: leads,
+    Permission.SHARE_END: joins,
     Permission.TOKEN_COLLECT: anybody,
 }
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.lists import format_list
+from flask import g
 from flask_babel import format_date, format_decimal, get_locale
 from markupsafe import Markup
 
@@ -111,7 +112,13 @@ def tongue(text: str) -> str:
     return "zh-Hant-TW" if len(HAN.findall(text)) >= MOSTLY * len(text) else "en"
 
 
+def candle_colours() -> str:
+    """Which way candles are coloured for this reader: red is better (east), or green is (west)."""
+    return g.get("candles") or ("west" if locale() == "en" else "east")
+
+
 GLOBALS: dict[str, Callable[..., Any]] = {
+    "candle_colours": candle_colours,
     "comma": comma,
     "dateline": dateline,
     "tongue": tongue,

@@ -76,3 +76,9 @@ class WorkTime:
                 break
             found += max(min(ends, end) - max(begins, start), NOTHING)
         return found
+
+
+def working_days(start: date, end: date) -> int:
+    """How many days from Monday to Friday begin after one day, until another."""
+    days = (start + timedelta(days=one) for one in range(1, (end - start).days + 1))
+    return sum(day.weekday() < 5 for day in days)

@@ -14,7 +14,8 @@ from portal.core.db import db
 from portal.demo.staff import Staff
 from portal.demo.story import Calendar, read_json
 from portal.okr.models import Cycle, KeyResult, Objective
-from portal.okr.service import check_in, find_key_result, quarter, quarter_of
+from portal.okr.readings import check_in
+from portal.okr.service import find_key_result, quarter, quarter_of
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 
 WEEK = timedelta(days=7)

@@ -7,7 +7,7 @@ from flask import g, render_template, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
-from portal.core import clock, languages, web
+from portal.core import clock, languages, present, web
 from portal.core.memory import NOTHING, kept
 
 # Nobody can type a NUL, so no text has one.
@@ -28,7 +28,7 @@ def framed(template: str, title: str, parts: Mapping[str, bytes]) -> bytes:
 
 def _drawn(template: str, parts: Mapping[str, bytes]) -> list[bytes]:
     """What the frame says, and between each two the name of a hole."""
-    holes = {name: f"\0{name}\0" for name in ("title", "csrf", "device", "name", *parts)}
+    holes = {name: f"\0{name}\0" for name in ("title", "csrf", "device", "candles", "name", *parts)}
     return [
         text.encode()
         for text in HOLE.split(render_template(template, today=clock.today(), **holes))
@@ -38,7 +38,13 @@ def _drawn(template: str, parts: Mapping[str, bytes]) -> list[bytes]:
 def _reader() -> Mapping[str, bytes]:
     """What of the frame is this reader's and this session's alone."""
     device = b"yes" if g.own_device else b"no"
-    return {"csrf": _bytes(_csrf()), "device": device, "name": _bytes(g.actor.name)}
+    colours = present.candle_colours().encode()
+    return {
+        "csrf": _bytes(_csrf()),
+        "device": device,
+        "candles": colours,
+        "name": _bytes(g.actor.name),
+    }
 
 
 def _csrf() -> str:

@@ -10,7 +10,8 @@ from portal.core.access import Permission, may
 from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
-from portal.front import fragments, pages
+from portal.front import fragments, kline, pages, standing
+from portal.okr import readings
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
@@ -18,6 +19,9 @@ from portal.remarks.models import Place
 from portal.retro import agreed, listing
 from portal.voice import rows
 from portal.voice.crowds import places, thresholds
+
+# What the chart of a key result is drawn of; who an answer names is one of them.
+CHARTED = ("okr", "voice", "counts", "answers", "retro", "people")
 
 
 def parts_of(kr: pages.Heading, page: int, size: int) -> Mapping[str, bytes]:
@@ -42,6 +46,7 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
     shown = (place, page, size, asked, clock.now().hour, fragments.called())
     return {
         "head": part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
+        "chart": part("chart", lambda: _chart(kr, place), place, *CHARTED),
         "said": part(
             "said", lambda: _said(kr, place, (page, size), asked.texts), shown, "voice", "answers"
         ),
@@ -61,6 +66,7 @@ def _head(kr: KeyResult) -> str:
         owner=kept(("owner", kr.owner_id, locale()), lambda: _name(kr.owner_id), "people"),
         speakable=okr.runs(kr),
         figures=pages.figures(kr),
+        why=[*standing.why(kr.objective), kr.objective],
     )
 
 
@@ -84,8 +90,14 @@ def _said(kr: pages.Heading, place: str, part: tuple[int, int], fewest: int) -> 
     )
 
 
+def _chart(kr: pages.Heading, place: str) -> str:
+    goal = okr.find_key_result(kr.id)
+    chart = kline.kline_of(goal, place)
+    return render_template("front/_kr_kline.html", kr=goal, chart=chart) if chart else ""
+
+
 def _updates(kr: pages.Heading) -> str:
-    return render_template("front/_kr_updates.html", kr=kr, past=okr.readings_of(kr.id, 12))
+    return render_template("front/_kr_updates.html", kr=kr, past=readings.latest(kr.id, size=12))
 
 
 def _sessions(kr: pages.Heading) -> str:

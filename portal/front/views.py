@@ -12,7 +12,7 @@ from portal.core.unchanged import unchanged
 from portal.core.web import page_number, script_sums
 from portal.front import fragments, frames, key_results, pages, security
 from portal.moderation import public
-from portal.okr import progress
+from portal.okr import progress, readings
 from portal.okr import service as okr
 from portal.voice import appealing, counts, photos, rows, words
 from portal.voice.keys import log, open_key
@@ -84,7 +84,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "front/home.html",
         mine=mine,
-        readings=okr.readings(one.id for one in mine),
+        readings=readings.values(one.id for one in mine),
         voices=fragments.drawn(rows.stuck(size=3), goal=True),
         total=counts.unanswered(),
         waits=pages.waits_for(g.actor),

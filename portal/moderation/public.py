@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from statistics import median
 
 from sqlalchemy import delete, func, insert, select
@@ -11,6 +11,7 @@ from portal.anonymity.thresholds import bucket
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.settings import settings
+from portal.core.worktime import working_days
 from portal.moderation.listing import RECENT
 from portal.moderation.models import Review, ReviewView
 from portal.moderation.telling import outcomes
@@ -51,12 +52,6 @@ def _days(since: date) -> str:
     query = query.where(Review.day >= since, Review.number == 1, Review.outcome.in_(FIRST))
     spans = [working_days(said, judged) for said, judged in db.session.execute(query)]
     return f"{median(spans):g}" if len(spans) >= settings().k[0] else ""
-
-
-def working_days(start: date, end: date) -> int:
-    """How many days from Monday to Friday begin after one day, until another."""
-    days = (start + timedelta(days=one) for one in range(1, (end - start).days + 1))
-    return sum(day.weekday() < 5 for day in days)
 
 
 def read() -> Mapping[str, Mapping[str, str]]:

@@ -15,7 +15,7 @@ from portal.core.languages import gettext as _
 from portal.core.tables import LIMIT
 from portal.okr import mounts
 from portal.okr.models import Objective
-from portal.okr.service import LONGEST_NOTE
+from portal.okr.readings import LONGEST_NOTE
 
 LARGEST = 10**12
 

@@ -16,6 +16,7 @@ Figure = Numeric(18, 4)
 GOALS = outline("okr")
 # Of a check-in, all is a reading.
 READING = {"id", "key_result_id", "account_id", "number", "day", "value", "confidence", "note"}
+READING |= {"corrects_id", "source"}
 
 
 class Kind(StrEnum):
@@ -24,6 +25,17 @@ class Kind(StrEnum):
     REACH = "reach"
     REDUCE = "reduce"
     RATE = "rate"
+
+
+class Source(StrEnum):
+    """Where the readings of a key result come from: people, a file, or the portal's own figures."""
+
+    HAND = "hand"
+    FILE = "file"
+    # What was said about goals in a week; working hours to a decision; what was confirmed solved.
+    POSTED = "posted"
+    HOURS = "hours"
+    SOLVED = "solved"
 
 
 class Cycle(Base):
@@ -69,6 +81,7 @@ class KeyResult(Base):
     __tablename__ = "key_result"
     __table_args__ = (
         CheckConstraint("kind in ('reach', 'reduce', 'rate')", name="kind"),
+        CheckConstraint("source in ('hand', 'posted', 'hours', 'solved')", name="source"),
         Index("ix_key_result_objective_id", "objective_id"),
         Index("ix_key_result_owner_id", "owner_id"),
         {"info": {FIGURES: {"current", "updated"}}},
@@ -91,6 +104,8 @@ class KeyResult(Base):
     updated: Mapped[date | None]
     due: Mapped[date]
     listed: Mapped[bool] = mapped_column(default=True)
+    # Which of the portal's own figures it is read from, or that people do it.
+    source: Mapped[str] = mapped_column(default=Source.HAND.value, server_default="hand")
 
     objective: Mapped[Objective] = relationship(back_populates="key_results", lazy="joined")
 
@@ -106,6 +121,7 @@ class CheckIn(Base):
     __tablename__ = "check_in"
     __table_args__ = (
         CheckConstraint("confidence between 0 and 10", name="confidence"),
+        CheckConstraint("source in ('hand', 'file', 'posted', 'hours', 'solved')", name="source"),
         Index("ix_check_in_key_result_id", "key_result_id", "day", "number"),
         {"info": {FIGURES: READING}},
     )
@@ -119,6 +135,21 @@ class CheckIn(Base):
     value: Mapped[Decimal] = mapped_column(Figure)
     confidence: Mapped[int]
     note: Mapped[str] = mapped_column(default="")
+    # The reading that this one puts right; it takes its place, at its day, and both stay.
+    corrects_id: Mapped[str | None] = mapped_column(ForeignKey("check_in.id"))
+    source: Mapped[str] = mapped_column(default=Source.HAND.value, server_default="hand")
+
+    key_result: Mapped[KeyResult] = relationship(lazy="select")
+
+    @property
+    def owner_id(self) -> str:
+        """Who answers for the key result."""
+        return self.key_result.owner_id
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The teams whose managers may act on the key result."""
+        return self.key_result.team_ids
 
 
 class MountState(StrEnum):

@@ -4,14 +4,12 @@ import calendar
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from portal.core import audit, clock
-from portal.core.access import Actor
+from portal.core import clock
 from portal.core.db import among, db
 from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
@@ -19,7 +17,6 @@ from portal.core.memory import kept
 from portal.okr.models import GOALS, CheckIn, Cycle, KeyResult, Objective
 
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
-LONGEST_NOTE = 500
 
 
 def quarter(name: str) -> tuple[date, date]:
@@ -222,44 +219,6 @@ def check_ins(key_result: Known, *, page: int = 1, size: int = 20) -> Sequence[C
     return db.session.scalars(CHECK_INS, asked).all()
 
 
-def readings(ids: Iterable[str]) -> dict[str, list[Decimal]]:
-    """The values of these key results in the order of time, for small charts."""
-    query = (
-        select(CheckIn.key_result_id, CheckIn.value)
-        .where(CheckIn.key_result_id.in_(set(ids)))
-        .order_by(CheckIn.number)
-    )
-    found: dict[str, list[Decimal]] = {}
-    for key_result_id, value in db.session.execute(query):
-        found.setdefault(key_result_id, []).append(value)
-    return found
-
-
-LATEST = (
-    select(CheckIn.value, CheckIn.day, CheckIn.confidence, CheckIn.note)
-    .where(CheckIn.key_result_id == bindparam("goal"))
-    .order_by(CheckIn.number.desc())
-    .limit(bindparam("size"))
-)
-
-
-def readings_of(key_result_id: str, most: int) -> Sequence[Row[Decimal, date, int, str]]:
-    """Value, day, confidence and note of the latest readings of a key result."""
-    return db.session.execute(LATEST, {"goal": key_result_id, "size": most}).all()
-
-
-def dated_readings(ids: Iterable[str]) -> dict[str, list[tuple[date, Decimal]]]:
-    """The days and values of these key results in the order of time."""
-    query = select(CheckIn.key_result_id, CheckIn.day, CheckIn.value)
-    rows = db.session.execute(
-        query.where(CheckIn.key_result_id.in_(set(ids))).order_by(CheckIn.number)
-    )
-    found: dict[str, list[tuple[date, Decimal]]] = {}
-    for key_result_id, day, value in rows:
-        found.setdefault(key_result_id, []).append((day, value))
-    return found
-
-
 FIGURES = (
     select(
         KeyResult.id, KeyResult.baseline, KeyResult.current, KeyResult.unit, func.count(CheckIn.id)
@@ -275,25 +234,3 @@ def figures(ids: Iterable[str]) -> dict[str, Hashable]:
     wanted = set(ids)
     found = db.session.execute(FIGURES, {"ids": wanted}) if wanted else ()
     return {row.id: tuple(row) for row in found}
-
-
-def check_in(
-    actor: Actor, key_result: KeyResult, value: Decimal, confidence: int, note: str
-) -> CheckIn:
-    """Add a reading (confidence 0 to 10). Readings are never changed. Raises Invalid."""
-    if not 0 <= confidence <= 10:
-        raise Invalid(_("Confidence is a whole number from 0 to 10."))
-    last = select(func.max(CheckIn.number)).where(CheckIn.key_result_id == key_result.id)
-    reading = CheckIn(
-        key_result_id=key_result.id,
-        account_id=actor.id,
-        number=(db.session.scalar(last) or 0) + 1,
-        day=clock.today(),
-        value=value,
-        confidence=confidence,
-        note=note,
-    )
-    db.session.add(reading)
-    key_result.current, key_result.updated = value, reading.day
-    audit.record(actor, "check-in", key_result.id)
-    return reading

@@ -15,9 +15,9 @@ from portal.core.forms import submit
 from portal.core.tables import Faults
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import service
+from portal.okr import readings, service
 from portal.okr.forms import CheckInForm, ImportForm
-from portal.okr.models import KeyResult, Objective
+from portal.okr.models import CheckIn, KeyResult, Objective
 from portal.okr.progress import freshness, score
 from portal.okr.taking_in import Row, read_okrs, take_okrs
 
@@ -41,7 +41,7 @@ def objectives() -> ResponseReturnValue:
         children={one.id: _children(found, one.id) for one in found},
         names=directory().names(owners),
         teams=directory().teams(),
-        readings=service.readings(kr.id for one in found for kr in one.key_results),
+        readings=readings.values(kr.id for one in found for kr in one.key_results),
         today=clock.today(),
         score=score,
         freshness=freshness,
@@ -65,23 +65,46 @@ def check_in(kr: KeyResult) -> ResponseReturnValue:
 
     def act() -> None:
         with transaction():
-            service.check_in(g.actor, kr, form.value.data, form.confidence.data, form.note.data)
+            readings.check_in(g.actor, kr, form.value.data, form.confidence.data, form.note.data)
 
     if submit(form, act):
         return redirect(url_for("front.key_result", kr=kr.id))
     page = page_number()
-    past = service.check_ins(kr, page=page)
+    past = readings.latest(kr.id, page=page)
     names = directory().names({one.account_id for one in past})
     return render_template(
         "okr/check_in.html", kr=kr, form=form, past=past, names=names, page=page
     ), form.status
 
 
+@pages.route("/check-ins/<id:reading>/correct", methods=["GET", "POST"])
+@needs(Permission.OKR_UPDATE, readings.find)
+def correct(reading: CheckIn) -> ResponseReturnValue:
+    """Say what an update should have been; both stay to be seen."""
+    kr = reading.key_result
+    given = {"value": plain(reading.value), "confidence": reading.confidence, "note": reading.note}
+    form = CheckInForm(data=given if request.method == "GET" else None)
+
+    def act() -> None:
+        with transaction():
+            readings.correct(
+                g.actor, reading, form.value.data, form.confidence.data, form.note.data
+            )
+
+    if submit(form, act):
+        return redirect(url_for("okr.check_in", kr=kr.id))
+    return render_template("okr/correct.html", kr=kr, form=form, reading=reading), form.status
+
+
+def plain(value: Decimal) -> Decimal:
+    """A figure as people write it: 8, not the 8.0000 of the column."""
+    return Decimal(f"{value.normalize():f}")
+
+
 def _last(kr: KeyResult) -> dict[str, Any]:
     """What a new check-in begins with: no change is to be one tap."""
-    before = next(iter(service.check_ins(kr, size=1)), None)
-    # As people write it: 8, not the 8.0000 of the column.
-    last: dict[str, Any] = {"value": Decimal(f"{kr.current.normalize():f}")}
+    before = next(iter(readings.latest(kr.id, size=1)), None)
+    last: dict[str, Any] = {"value": plain(kr.current)}
     return last | ({"confidence": before.confidence} if before else {})
 
 

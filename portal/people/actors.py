@@ -33,6 +33,7 @@ class Known:
 
     actor: Actor
     locale: str | None
+    candles: str | None
     epoch: int
     # It must set up a second step before it goes anywhere.
     lacking: bool
@@ -94,7 +95,7 @@ def sign_out() -> None:
 
 
 def _recognise() -> ResponseReturnValue | None:
-    g.actor = g.locale = None
+    g.actor = g.locale = g.candles = None
     if not inside(request.path) or "account" not in session:
         return None
     id_ = session["account"]
@@ -106,7 +107,8 @@ def _recognise() -> ResponseReturnValue | None:
     # The cookie is signed anew once a day: its life slides on, and a page's tag stays good.
     if session.get("day") != (today := clock.today().isoformat()):
         session["day"] = today
-    g.actor, g.locale, g.own_device = known.actor, known.locale, session["own_device"]
+    g.actor, g.own_device = known.actor, session["own_device"]
+    g.locale, g.candles = known.locale, known.candles
     if known.lacking and request.endpoint not in BEFORE:
         return redirect(url_for("second_step.own"))
     return None
@@ -120,6 +122,7 @@ READER = select(
     ACCOUNT.role,
     ACCOUNT.team_id,
     ACCOUNT.locale,
+    ACCOUNT.candles,
     ACCOUNT.session_epoch,
 ).where(ACCOUNT.id == bindparam("id"))
 
@@ -130,7 +133,7 @@ def _known(account_id: str) -> Known | None:
         return None
     actor = _actor(account_id, found.name, Role(found.role), found.team_id)
     lacking = second_step.is_lacking(account_id, actor.role)
-    return Known(actor, found.locale, found.session_epoch, lacking)
+    return Known(actor, found.locale, found.candles, found.session_epoch, lacking)
 
 
 STATES = select(ACCOUNT.id, ACCOUNT.active, ACCOUNT.session_epoch, ACCOUNT.role).where(

@@ -90,6 +90,19 @@ class LanguageForm(Form):
     )
 
 
+class CandlesForm(Form):
+    """Which colour of a candle is better for this person."""
+
+    candles = SelectField(
+        _l("Colours of candles"),
+        choices=options(
+            ("", _l("As the language has it")),
+            ("east", _l("Red is better, green is worse")),
+            ("west", _l("Green is better, red is worse")),
+        ),
+    )
+
+
 class InviteForm(Form):
     """A new person."""
 

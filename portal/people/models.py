@@ -63,6 +63,7 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         CheckConstraint("role in ('member', 'manager', 'moderator', 'admin')", name="role"),
+        CheckConstraint("candles in ('east', 'west')", name="candles"),
         Index("ix_account_team_id", "team_id"),
     )
 
@@ -75,6 +76,8 @@ class Account(Base):
     site_id: Mapped[str | None] = mapped_column(ForeignKey("site.id"))
     password_hash: Mapped[str | None]
     locale: Mapped[str | None]
+    # Which colour of a candle is better: red (east), green (west), or as the language has it.
+    candles: Mapped[str | None]
     # Part of every session: raising it signs out everywhere at the next request.
     session_epoch: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)

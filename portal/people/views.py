@@ -26,6 +26,7 @@ from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
 from portal.people.forms import (
     AwayForm,
+    CandlesForm,
     Confirm,
     DeviceForm,
     ForgotForm,
@@ -142,6 +143,7 @@ def _account(password: PasswordForm, away: AwayForm | None = None) -> ResponseRe
         account=own,
         password=password,
         language=language,
+        candles_form=CandlesForm(data={"candles": own.candles or ""}, formdata=None),
         away=away,
         confirm=Confirm(formdata=None),
         again=issuance.again(own.id, open_key()) if g.own_device else None,
@@ -175,6 +177,17 @@ def language() -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             service.set_locale(service.find_account(g.actor.id), form.locale.data)
+    return redirect(url_for("people.account"))
+
+
+@pages.post("/account/candles")
+@needs(Permission.ACCOUNT_OWN)
+def candles() -> ResponseReturnValue:
+    """Remember which colour of a candle is better for this person."""
+    form = CandlesForm()
+    if form.validate_on_submit():
+        with transaction():
+            service.find_account(g.actor.id).candles = form.candles.data or None
     return redirect(url_for("people.account"))
 
 

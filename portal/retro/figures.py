@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.okr import progress
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
+from portal.okr.readings import dated
 from portal.retro import service
 from portal.retro.models import Session
 from portal.voice import rows
@@ -39,7 +40,7 @@ def standings(session: Session) -> list[Standing]:
     """Every goal of a session, as it stands today."""
     goals = okr.key_results(service.key_result_ids(session))
     last = service.before(session)
-    readings = okr.dated_readings(goals)
+    readings = dated(goals)
     return [
         _standing(goal, _until(readings.get(id_, []), last.closed if last else None))
         for id_, goal in goals.items()

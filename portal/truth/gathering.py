@@ -20,7 +20,7 @@ from portal.okr.models import CheckIn, Cycle, KeyResult, Objective
 from portal.radar import figures
 from portal.radar.reading import Reading, read
 from portal.radar.signals import Signal, signals
-from portal.truth.leading import Leader, leaders
+from portal.truth.leading import Leader, leaders, reported
 from portal.truth.tree import Tree
 from portal.voice.crowds import thresholds
 from portal.voice.models import COUNTS
@@ -41,10 +41,11 @@ class Said(NamedTuple):
     note: str
 
 
+SAID = (CheckIn.key_result_id, CheckIn.day, CheckIn.value, CheckIn.confidence, CheckIn.note)
 CHECK_INS = (
-    select(CheckIn.key_result_id, CheckIn.day, CheckIn.value, CheckIn.confidence, CheckIn.note)
+    select(*SAID, CheckIn.id, CheckIn.corrects_id)
     .where(CheckIn.key_result_id.in_(among()))
-    .order_by(CheckIn.key_result_id, CheckIn.number)
+    .order_by(CheckIn.day, CheckIn.number)
 )
 
 
@@ -71,7 +72,7 @@ def _seen(cycle: Cycle) -> Seen:
 def quarter(cycle: Cycle) -> figures.Quarter:
     """The figures of a quarter."""
     objectives, tree = okr.objectives_of(cycle), Tree()
-    results = [kr for one in objectives for kr in one.key_results]
+    results = [kr for one in objectives for kr in reported(one)]
     said, quiet = _said(kr.id for kr in results), silent(results)
     answered, undecided = _answers(cycle)
     last = min(clock.today(), cycle.ends)
@@ -88,8 +89,14 @@ def quarter(cycle: Cycle) -> figures.Quarter:
 def _said(ids: Iterable[str]) -> Mapping[str, list[Said]]:
     found: dict[str, list[Said]] = defaultdict(list)
     for some in batched(ids):
-        for row in db.session.execute(CHECK_INS, {"ids": some}):
-            found[row.key_result_id].append(Said(*row))
+        rows = db.session.execute(CHECK_INS, {"ids": some}).all()
+        mended = {row.corrects_id: row for row in rows if row.corrects_id}
+        for row in rows:
+            if not row.corrects_id:
+                # What was corrected counts as it stands now, on its own day.
+                last = mended.get(row.id, row)
+                said = Said(row.key_result_id, row.day, last.value, last.confidence, last.note)
+                found[said.key_result_id].append(said)
     return found
 
 
@@ -120,7 +127,7 @@ def _answers(cycle: Cycle) -> tuple[int, int]:
 
 
 def _counts(leader: Leader) -> bool:
-    return bool(leader.own and leader.below)
+    return any(map(reported, leader.own)) and any(map(reported, leader.below))
 
 
 def _leader(
@@ -137,7 +144,8 @@ def _age(objectives: Sequence[Objective], cycle: Cycle, said: Mapping[str, list[
     """How old the last update was, on the mean over days, on the median over objectives."""
     last = (min(clock.today(), cycle.ends) - cycle.starts).days
     days = [
-        [(one.day - cycle.starts).days for kr in objective.key_results for one in said[kr.id]]
+        [(one.day - cycle.starts).days for kr in reported(objective) for one in said[kr.id]]
         for objective in objectives
+        if reported(objective)
     ]
     return median(figures.mean_age(some, 0, last) for some in days)

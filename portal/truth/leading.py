@@ -7,7 +7,7 @@ from statistics import median
 
 from portal.core.directory import directory
 from portal.okr import progress
-from portal.okr.models import KeyResult, Objective
+from portal.okr.models import KeyResult, Objective, Source
 from portal.truth.tree import Tree, at_the_top
 
 WORST = 3
@@ -39,6 +39,11 @@ class Beside:
     def times(self) -> float:
         """How many times as long; where the teams' are of today nobody can say."""
         return self.days / self.days_below if self.days and self.days_below else 0.0
+
+
+def reported(one: Objective) -> list[KeyResult]:
+    """Its key results that people report: what the portal reads itself tells nothing of them."""
+    return [kr for kr in one.key_results if kr.source == Source.HAND.value]
 
 
 def leaders(objectives: Sequence[Objective], tree: Tree) -> list[Leader]:
@@ -81,7 +86,7 @@ def _days(objectives: Sequence[Objective], today: date) -> int | None:
     ages = [
         (min(today, one.cycle.ends) - (kr.updated or one.cycle.starts)).days
         for one in objectives
-        for kr in one.key_results
+        for kr in reported(one)
     ]
     return max(round(median(ages)), 0) if ages else None
 

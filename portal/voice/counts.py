@@ -1,12 +1,12 @@
 """What may be told of how many published posts there are: read by pages, exports and charts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
 
-from portal.core.db import db
+from portal.core.db import among, db
 from portal.voice.models import CountView
 
 ALL = ""
@@ -53,6 +53,13 @@ def read(scope: str = ALL, by: str = "") -> Counted:
 def by_goal(attribute: str) -> dict[tuple[str, str], Shown]:
     """Every number by this attribute, under its goal and value, as the last release told it."""
     found = db.session.scalars(select(CountView).where(CountView.by == attribute))
+    return {(row.scope, row.value): Shown(Told(row.shown), row.count) for row in found}
+
+
+def of_goals(attribute: str, goals: Iterable[str]) -> dict[tuple[str, str], Shown]:
+    """The numbers of some goals by this attribute, under goal and value."""
+    query = select(CountView).where(CountView.by == attribute, CountView.scope.in_(among()))
+    found = db.session.scalars(query, {"ids": set(goals)})
     return {(row.scope, row.value): Shown(Told(row.shown), row.count) for row in found}
 
 

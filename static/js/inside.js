@@ -17,7 +17,8 @@ async function count() {
 }
 
 async function wallet() {
-  if (!own || !window.isSecureContext) return;
+  // A page that is sent compressed has no token against forgery, and asks for nothing.
+  if (!own || !window.isSecureContext || !document.querySelector('meta[name="csrf-token"]')) return;
   // Nothing to tell the reader: the next page tries again.
   await collectOnce().catch((error) => error.name === "AbortError" || console.warn(error));
   await count().catch(() => {});

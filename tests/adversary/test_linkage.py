@@ -8,7 +8,7 @@ from tests.adversary.scoring import attacked, halves, judged, lower_bound, order
 from tests.adversary.variants import ADMINISTRATOR, THIEF, THIEF_LIVE, VARIANTS, WATCHER, hand_over
 from tests.adversary.world import live
 
-pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted, pytest.mark.long]
 # The long run states a bound of 95 %; this one must not fail by chance.
 SURE = 0.9999
 MOST = 2.5
@@ -65,13 +65,8 @@ LEAST = {
 }
 
 
-# One of them in every gate: without it the attack above would prove nothing.
-FIRST, *OTHERS = CONTROLS
-
-
-@pytest.mark.parametrize(
-    "name", [FIRST, *(pytest.param(name, marks=pytest.mark.long) for name in OTHERS)]
-)
+# Without them the attack above would prove nothing.
+@pytest.mark.parametrize("name", CONTROLS)
 def test_the_same_attacker_finds_them_where_a_protection_is_missing(name, tmp_path):
     least, variant = LEAST[name]
     score = judged_as(variant, tmp_path, live(CONTROLS[name], 1, tmp_path))
@@ -86,7 +81,6 @@ LEAST_IN_ROOMS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", LEAST_IN_ROOMS)
 def test_the_same_of_cards_and_ballots(name, tmp_path):
     of, variant = LEAST_IN_ROOMS[name]

@@ -13,8 +13,9 @@ from portal.core.db import db, transaction
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
 from portal.notify import choices, rooms
-from portal.okr import mounts
+from portal.okr import mounts, readings
 from portal.okr import service as okr
+from portal.okr.models import CheckIn
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from portal.people import links, second_step
 from portal.people import service as people
@@ -78,6 +79,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
             "remark": [_remark(house, goal)],
             "spot": _signs(house),
+            "reading": [_corrected(house, goal)],
         }
 
 
@@ -89,8 +91,16 @@ def _goals(house: House) -> str:
     with transaction():
         take_okrs(read_okrs(f"{','.join(COLUMNS)}\n{row}\n".encode()))
         for value in ("80", "83", "86.5"):
-            okr.check_in(house.actor("bob"), goal, Decimal(value), 6, "換了**新**的夾具")
+            readings.check_in(house.actor("bob"), goal, Decimal(value), 6, "換了**新**的夾具")
     return goal.id
+
+
+def _corrected(house: House, goal: str) -> str:
+    """An update that was put right."""
+    reading = db.session.get_one(CheckIn, readings.latest(goal)[0].id)
+    with transaction():
+        readings.correct(house.actor("bob"), reading, Decimal(86), 6, "看錯一行")
+    return reading.id
 
 
 def _tell(house: House, goal: str) -> list[str]:

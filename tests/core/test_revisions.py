@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.core import revisions
 from portal.core.db import db, reading, transaction
 from portal.okr.models import READING, CheckIn, Cycle, KeyResult
-from portal.okr.service import check_in
+from portal.okr.readings import check_in
 from portal.people.models import Site
 
 pytestmark = pytest.mark.everywhere

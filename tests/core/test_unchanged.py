@@ -6,7 +6,7 @@ import pytest
 
 from portal.core import clock, revisions
 from portal.core.db import transaction
-from portal.okr import service as okr
+from portal.okr import readings
 from portal.people import service as people
 from portal.people.models import Account
 
@@ -47,7 +47,7 @@ def test_the_same_page_is_not_sent_again(ask, tag, goal):
 @pytest.mark.everywhere
 def test_any_write_makes_it_another_page(ask, tag, actors, goal):
     with transaction():
-        okr.check_in(actors["bob"], goal, 90, 7, "")
+        readings.check_in(actors["bob"], goal, 90, 7, "")
     answer = ask(tag=tag)
     assert answer.status_code == 200
     assert ask(tag=answer.headers["ETag"]).status_code == 304

@@ -1,6 +1,7 @@
 """A portal in full life: a goal, a blocker, a session with an action, a post to review."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
+from portal.okr import readings
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
 from portal.retro import collecting, opening, topics
@@ -37,6 +39,7 @@ def words(say, crowd, goal, actors, cast):
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
         remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
+        reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
         "kr": goal.id,
@@ -54,5 +57,6 @@ def words(say, crowd, goal, actors, cast):
         "about": f"kr.{goal.id}",
         "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
         "remark": remark.id,
+        "reading": reading.id,
         "site": next(iter(directory().sites())),
     }

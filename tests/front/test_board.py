@@ -8,7 +8,7 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.moderation import paraphrasing
-from portal.okr import service as okr
+from portal.okr import readings
 from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.answers.test_service import publish, publish_all
@@ -92,13 +92,13 @@ def test_a_text_hangs_there_when_enough_say_the_same(board, blocker):
 
 def test_the_figure_before_is_that_of_the_day_of_the_decision(board, blocker, actors, goal):
     with transaction():
-        okr.check_in(actors["bob"], goal, 81, 5, "")
+        readings.check_in(actors["bob"], goal, 81, 5, "")
     decide(actors, blocker)
     assert "81 →" not in board()
     for move in (Move.START, Move.CLAIM):
         tell(actors, blocker, move)
     with clock.as_on(clock.today() + timedelta(days=1)), transaction():
-        okr.check_in(actors["bob"], goal, 93, 8, "")
+        readings.check_in(actors["bob"], goal, 93, 8, "")
     page = board()
     assert "81 →" in page
     assert "</span> 93%" in page

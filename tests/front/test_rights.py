@@ -18,9 +18,13 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
+    "/in/objectives/actuals": EVERYBODY,
     "/in/objectives/{objective}/mounts": {"bob"},
     "/in/radar/{spot}": {"bob"},
+    "/in/objectives/{objective}/move": {"bob"},
+    "/in/objectives/{objective}/shares": {"bob"},
     "/in/blockers/{blocker}/replies": {"bob"},
     "/in/blockers/{blocker}/work": {"bob"},
     "/in/blockers/{blocker}/hand-over": {"bob"},
@@ -68,6 +72,7 @@ WRITES = {
     "/in/account/away": EVERYBODY,
     "/in/account/password": EVERYBODY,
     "/in/account/language": EVERYBODY,
+    "/in/account/candles": EVERYBODY,
     "/in/account/mail": EVERYBODY,
     "/in/admin/rooms": {"ada"},
     "/in/account/second-step": EVERYBODY,
@@ -76,6 +81,7 @@ WRITES = {
 }
 READS = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/inbox": {"bob"},
     "/in/moderation/paraphrases/": {"mona"},
@@ -162,7 +168,13 @@ def test_every_write_is_in_the_table(app):
     }
     # These take no form: they act at once, so they have tests of their own.
     special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
-    special |= {"/in/mounts/{mount}", "/in/mounts/{mount}/end", "/in/remarks/{remark}/take-back"}
+    special |= {
+        "/in/mounts/{mount}",
+        "/in/mounts/{mount}/end",
+        "/in/shares/{share}/accept",
+        "/in/shares/{share}/end",
+        "/in/remarks/{remark}/take-back",
+    }
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)
     for address in WRITES:

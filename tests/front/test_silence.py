@@ -28,7 +28,7 @@ from tests.making import make_item, make_post, pictured
 from tests.supporting import presented, support_tokens
 from tests.voice.conftest import inbox
 
-pytestmark = pytest.mark.everywhere
+pytestmark = [pytest.mark.everywhere, pytest.mark.slow]
 TOKEN = re.compile(rb'name="csrf[-_]token"[^>]*>')
 CAST = ("alice", "bob", "charlie", "mona", "ada")
 MAILBOX, SALT = derive(Receipt(b"0123456789"))

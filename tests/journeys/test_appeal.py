@@ -18,7 +18,7 @@ from tests.journeys.steps import (
     slip_of,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BODY = "林師傅上週又在茶水間罵人。"
 WORD = "我沒有點名，林師傅是客人給的外號。"

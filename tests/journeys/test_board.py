@@ -104,6 +104,7 @@ def test_a_finger_drags_too_and_escape_lets_go(window, retro):
     expect(group(page, "倉庫")).to_contain_text(MOVED)
 
 
+@pytest.mark.long
 def test_a_card_is_moved_by_keys_alone(window, retro):
     page = look(window, "bob", retro)
     grip = card(page).get_by_role("link", name="移動")

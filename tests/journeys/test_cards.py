@@ -10,7 +10,7 @@ from portal.retro import collecting, opening
 from tests.browser.axe import overflow, violations
 from tests.journeys.steps import OPENED, OWN, SHARED, sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SAID = "換模換到一半又被叫回去"
 
 
@@ -104,7 +104,6 @@ def test_who_was_not_invited_is_told_what_to_do(retro, window):
     assert (overflow(page), violations(page)) == (0, [])
 
 
-@pytest.mark.long
 def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window):
     bob = window()
     sign_in(bob, "bob", SHARED)
@@ -116,7 +115,6 @@ def test_after_the_collecting_the_room_says_that_it_is_over(retro, phone, window
     expect(phone.get_by_role("heading", name="現在沒有要做的事。")).to_be_visible()
 
 
-@pytest.mark.long
 def test_words_that_no_card_is_yet_stay_and_the_vote_comes_once_they_are_gone(retro, phone, window):
     bob = window()
     sign_in(bob, "bob", SHARED)

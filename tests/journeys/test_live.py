@@ -86,6 +86,7 @@ def test_who_leads_in_two_windows_gets_the_own_page_in_both(window, house, retro
     is_at(one, "討論")
 
 
+@pytest.mark.long
 def test_a_page_with_a_fault_keeps_its_words_and_says_where_the_others_are(
     window, watch, house, retro
 ):

@@ -23,7 +23,7 @@ from tests.making import make_item, make_post
 from tests.supporting import presented, support_tokens
 from tests.tokens import minted
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SAID = "不是機器老，是排程一天改三次。\n模具換到一半又換回去。"
 TYPED = "排程一天改三次，模具換到一半又要換回去"

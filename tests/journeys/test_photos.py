@@ -27,7 +27,7 @@ from tests.journeys.steps import (
 )
 from tests.making import encoded, photo_with_places
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "images"
 BODY = "天車的鋼索起毛了，照片裡看得到。"

@@ -13,7 +13,7 @@ from portal.voice.models import Post
 from tests.browser.axe import overflow, violations
 from tests.journeys.steps import come_back, kept, release, send, slip_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BODY = "新人沒人帶，做錯了才有人說。"
 POSTS = "**/say/posts*"

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from portal import jobs
 from portal.core.db import transaction
-from portal.okr import service as okr
+from portal.okr import readings
 from portal.retro import collecting, opening
 from tests.browser.axe import overflow, violations
 from tests.browser.conftest import Window
@@ -41,7 +41,7 @@ def retro(house: House, monkeypatch: pytest.MonkeyPatch) -> str:
     with house.app.app_context():
         goal = make_goal("bob")
         with transaction():
-            okr.check_in(house.actor("bob"), goal, 80, 6, "")
+            readings.check_in(house.actor("bob"), goal, 80, 6, "")
             session = opening.open_session(house.actor("bob"), "準時送到", [goal.id])
         # The program that serves makes the week's keys in its own time; no page shall come before.
         jobs.turn_keys()

@@ -15,7 +15,7 @@ from tests.journeys.test_me_too import SAID, owner, people, published
 from tests.supporting import presented, support_tokens
 
 __all__ = ["owner", "people", "published"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from portal.core.db import db, transaction
 from portal.core.outbox import Message
 from portal.notify import choices, digests
 from portal.notify.words import lines_of
-from portal.okr import service as okr
+from portal.okr import readings
 from portal.people.models import Account
 from tests.answers.test_service import publish
 from tests.making import make_goal, make_item, make_post
@@ -99,7 +99,7 @@ def test_on_friday_owners_are_reminded_who_have_not_updated_leaders_included(
     mine, hers = make_goal("bob"), make_goal("mona", "新人留得住", "人資部")
     on(f"{FRIDAY}T09:00")
     with transaction():
-        okr.check_in(actors["mona"], hers, 80, 6, "")
+        readings.check_in(actors["mona"], hers, 80, 6, "")
     digests.make()
     assert told() == {"bob": {"check_in": [mine.id]}}
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from portal.core import audit, clock
 from portal.core.db import db, transaction
-from portal.core.errors import Invalid, Missing
+from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.tables import Faults
-from portal.okr import progress, service
+from portal.okr import progress, readings, service
 from portal.okr.models import KeyResult, Objective
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
 from tests.making import make_goal
@@ -122,21 +122,42 @@ def test_figures_may_be_written_as_people_write_them(cast):
 
 def test_a_check_in_moves_the_figure_and_stays(goal, cast, actors):
     with transaction():
-        service.check_in(actors["bob"], goal, Decimal("88.5"), 7, "多一位會換模的師傅")
-        service.check_in(actors["bob"], goal, Decimal(87), 6, "")
+        readings.check_in(actors["bob"], goal, Decimal("88.5"), 7, "多一位會換模的師傅")
+        readings.check_in(actors["bob"], goal, Decimal(87), 6, "")
     assert (goal.current, goal.updated) == (87, clock.today())
-    assert [(one.number, one.value) for one in service.check_ins(goal)] == [
-        (2, Decimal(87)),
-        (1, Decimal("88.5")),
-    ]
-    assert service.readings([goal.id]) == {goal.id: [Decimal("88.5"), Decimal(87)]}
+    assert [one.value for one in readings.latest(goal.id)] == [Decimal(87), Decimal("88.5")]
+    assert readings.values([goal.id]) == {goal.id: [Decimal("88.5"), Decimal(87)]}
     assert len(audit.rows_about(cast.bob)) == 2
+
+
+def test_a_correction_stands_beside_what_it_puts_right(goal, cast, actors):
+    with transaction():
+        first = readings.check_in(actors["bob"], goal, Decimal(80), 7, "")
+        readings.check_in(actors["bob"], goal, Decimal(82), 7, "")
+        db.session.flush()
+        readings.correct(actors["bob"], first, Decimal(79), 6, "少算一天")
+        readings.correct(actors["bob"], first, Decimal("79.5"), 6, "")
+    assert goal.current == 82
+    assert readings.values([goal.id]) == {goal.id: [Decimal("79.5"), Decimal(82)]}
+    newest, oldest = readings.latest(goal.id)
+    assert (newest.was, oldest.was, oldest.value) == ([], [80, 79], Decimal("79.5"))
+    assert [row.action for row in audit.rows_about(cast.bob)].count("check-in-corrected") == 2
+
+
+def test_correcting_the_last_reading_moves_the_figure(goal, actors):
+    with transaction():
+        last = readings.check_in(actors["bob"], goal, Decimal(80), 7, "")
+        db.session.flush()
+        mended = readings.correct(actors["bob"], last, Decimal(78), 7, "")
+    assert goal.current == 78
+    with pytest.raises(Conflict), transaction():
+        readings.correct(actors["bob"], mended, Decimal(77), 7, "")
 
 
 @pytest.mark.parametrize("confidence", [-1, 11])
 def test_confidence_goes_from_0_to_10(goal, actors, confidence):
     with pytest.raises(Invalid), transaction():
-        service.check_in(actors["bob"], goal, Decimal(1), confidence, "")
+        readings.check_in(actors["bob"], goal, Decimal(1), confidence, "")
 
 
 def test_only_running_cycles_can_be_spoken_about(goal):

@@ -7,7 +7,7 @@ import pytest
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
-from portal.okr import service as okr
+from portal.okr import readings
 from portal.retro import actions, opening, phases, service, words
 from portal.retro.models import Action, Phase, Session
 from tests.answers.test_service import publish_all
@@ -162,7 +162,7 @@ def test_the_page_of_each_phase_shows_what_it_is_for(bob, session, actors, goal)
     bob.post(f"{page}/question")
     assert words.questions()[1] in bob.get(page).text
     with transaction():
-        okr.check_in(actors["bob"], goal, 91, 6, "")
+        readings.check_in(actors["bob"], goal, 91, 6, "")
     until(actors, session, "figures")
     assert "改三次" in bob.get(page).text
     assert "91" in bob.get(page).text
@@ -172,10 +172,10 @@ def test_the_page_of_each_phase_shows_what_it_is_for(bob, session, actors, goal)
 
 def test_figures_stand_beside_those_of_the_last_session(bob, session, actors, goal):
     with transaction():
-        okr.check_in(actors["bob"], goal, 81, 6, "")
+        readings.check_in(actors["bob"], goal, 81, 6, "")
     go(actors, session, "closed", early=True)
     with transaction():
-        okr.check_in(actors["bob"], goal, 93, 6, "")
+        readings.check_in(actors["bob"], goal, 93, 6, "")
         later = opening.open_session(actors["bob"], "下一次", [goal.id], {"figures": 5})
         db.session.get_one(Session, session.id).closed -= timedelta(days=0)
     until(actors, later, "figures")

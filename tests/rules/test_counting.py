@@ -31,6 +31,8 @@ READY = "who is ready for a step of a session, of which nothing was said"
 WALL = "posters, and how many posts came by a site's between two releases, for their limits alone"
 
 THEMES = "posts of each theme about each goal, after a release, through the audit"
+OWN = "the portal's own figures: days and stages that lists show in full, of k or more alone"
+WEEKS = "blockers of each week about each goal, after a release, through the audit"
 
 COUNTING = {
     "portal.keeping.retention.due": "how many texts end, for the operator who destroys them",
@@ -45,11 +47,13 @@ COUNTING = {
     "portal.voice.crowds._thresholds": "whether there are posts at all, so that k is not lowered",
     "portal.voice.moving._leaves": WORK,
     "portal.voice.moving.move": WORK,
+    "portal.answers.own_figures.hours": OWN,
+    "portal.answers.own_figures.solved": OWN,
     "portal.answers.inbox._order": "the nearest deadline of a blocker, by which a list is ordered",
     "portal.answers.inbox.count_inbox": "the tabs of a manager's inbox, whose lists are whole",
     "portal.voice.service.count_spent": SLIPS,
-    "portal.voice.themed._Counting.__init__": THEMES,
     "portal.voice.themed._numbers": THEMES,
+    "portal.voice.weekly._numbers": WEEKS,
     "portal.voice.service.put": WALL,
     "portal.voice.service.note": "the next step on one post's timeline",
     "portal.voice.standing._last_number": "the next outcome of one post",
@@ -72,7 +76,7 @@ FILTERING = {
         voice.thread._reason voice.inbox.find voice.service.find_posts voice.service.note
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
-    LISTS: """answers.board.decided answers.board.unanswered
+    LISTS: """answers.board.decided answers.board.unanswered answers.chronicle.about
         moderation.paraphrasing.missing voice.rows.of voice.rows.published voice.rows.stuck
         voice.service.published_for voice.service.to_talk_about voice.worst.ids""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
@@ -82,9 +86,11 @@ FILTERING = {
         moderation.listing._ids moderation.listing.waiting moderation.listing.queue
         moderation.fitness.lacks_second
         moderation.pending.settle voice.service.waiting""",
-    VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.read
+    VIEWS: """voice.counts._standing voice.counts.by_goal voice.counts.of_goals voice.counts.read
         voice.crowds._thresholds""",
-    THEMES: "voice.themed._numbers voice.themed.count_anew",
+    THEMES: "voice.themed._numbers voice.parting.write",
+    WEEKS: "voice.weekly._numbers",
+    OWN: "answers.own_figures.hours answers.own_figures.solved",
     BOARD: "retro.laying.lay",
     SLIPS: """voice.codes.forget voice.codes.is_good voice.codes.revoke
         voice.service.count_spent voice.service.refuse_moved""",

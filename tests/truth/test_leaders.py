@@ -61,6 +61,13 @@ def test_of_teams_that_are_of_today_no_leader_is_a_multiple(goals, sign_in):
     assert "底下各組的目標：今天更新。</p>" in page
 
 
+def test_what_the_portal_updates_makes_no_leader_fresh(goals, sign_in):
+    with transaction():
+        kr = result(goals, 1, [0.5])
+        kr.source, kr.updated = "hours", clock.today()
+    assert "自己的目標：12 天前更新。" in read(sign_in("alice"))
+
+
 def test_nobody_below_leader_level_is_named(goals, sign_in):
     page = read(sign_in("ada"))
     main = re.search(r"<main.*?</main>", page, re.DOTALL)[0]

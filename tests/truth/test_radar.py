@@ -1,6 +1,7 @@
 """The radar's page: each sign with its figure and its goals, and what owners write beside it."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -9,6 +10,8 @@ from portal.core import audit
 from portal.core.access import Role
 from portal.core.db import db, transaction
 from portal.core.errors import Invalid
+from portal.okr import readings
+from portal.okr.models import CheckIn
 from portal.people import service as people
 from portal.people.models import Account
 from portal.truth import gathering, spots
@@ -182,6 +185,28 @@ def test_check_ins_beside_the_quarter_count_to_its_nearest_week(cast):
     [found] = gathering.quarter(cycle_of()).results
     assert [reading.week for reading in found.readings] == [1, 5, 13]
     assert [reading.share for reading in found.readings] == [0.1, 0.5, 0.9]
+
+
+def test_a_corrected_check_in_counts_as_it_stands_now(cast, actors):
+    with transaction():
+        one = objective(cast.bob, "改過的")
+        kr = result(one, 0, [0.1, 0.5, 0.9])
+    first = db.session.query(CheckIn).filter_by(key_result_id=kr.id, number=2).one()
+    for value, note in (("40", "看錯表"), ("45", "又看錯")):
+        with transaction():
+            readings.correct(actors["bob"], first, Decimal(value), 3, note)
+    [found] = gathering.quarter(cycle_of()).results
+    assert [(one.week, one.share) for one in found.readings] == [(1, 0.1), (2, 0.45), (3, 0.9)]
+    assert (found.readings[1].confidence, found.readings[1].note) == (3, "又看錯")
+
+
+def test_what_the_portal_reads_itself_is_no_sign(cast):
+    goals = formalist(cast.bob)
+    with transaction():
+        goals[0].key_results[0].source = "hours"
+    found = gathering.quarter(cycle_of()).results
+    assert len(found) == 11
+    assert goals[0].key_results[0].id not in {one.id for one in found}
 
 
 def test_the_goals_page_leads_there(goals, sign_in):

@@ -8,6 +8,7 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
+from portal.front import standing
 from portal.okr import mounts, service
 from portal.okr.forms import AnswerForm, MountForm, mount_form
 from portal.okr.models import KeyResult, Mount, Objective
@@ -35,6 +36,7 @@ def _objective(
         above=here,
         below=below,
         children=service.children_of(one),
+        place=standing.place_of(one),
         asking=asking or mount_form(one, formdata=None),
         answer=answer or AnswerForm(formdata=None),
         names=directory().names({goal.owner_id for goal in goals}),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "rpfznlqbk5jw"
-down_revision = "ieirovzqvw4c"
+down_revision = "o4koul45ldto"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""How the goals of a cycle fit together: the tree, what does not fit, where one stands, moving."""

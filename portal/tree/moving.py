@@ -1,0 +1,70 @@
+"""Moving an objective under another goal, or to the top."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from portal.core import audit
+from portal.core.access import Actor, owns_or_leads
+from portal.core.errors import Invalid
+from portal.core.languages import gettext as _
+from portal.okr import alignment, mounts
+from portal.okr import service as okr
+from portal.okr.models import KeyResult, Objective
+
+FEW = 20
+# What is chosen instead of a goal to let an objective stand by itself.
+TOP = "top"
+
+
+class Moved(StrEnum):
+    """What came of it: it stands there, or whoever answers for that goal is asked."""
+
+    THERE = "moved"
+    ASKED = "asked"
+
+
+def move(actor: Actor, objective: Objective, place: str) -> Moved:
+    """Let an objective stand under this goal, or at the top.
+
+    Under an objective that the actor answers for too it stands at once; else its owner is asked,
+    and it stays where it is. Raises Invalid for a goal that is closed, or under the objective.
+    """
+    if place == TOP:
+        return _stand(actor, objective, None)
+    over = okr.subjects([place]).get(place)
+    if over is None or not okr.is_open(place):
+        raise Invalid(_("This goal is closed. Choose another one."))
+    if alignment.turns(objective.id, place):
+        raise Invalid(_("That goal is part of this objective, or stands under it already."))
+    if isinstance(over, Objective) and owns_or_leads(actor, over):
+        return _stand(actor, objective, over.id)
+    mounts.ask(actor, objective, place)
+    return Moved.THERE if owns_or_leads(actor, over) else Moved.ASKED
+
+
+def _stand(actor: Actor, objective: Objective, parent: str | None) -> Moved:
+    objective.parent_id = parent
+    audit.record(actor, "move", objective.id)
+    return Moved.THERE
+
+
+def places(objective: Objective, words: str, chosen: str = "") -> Sequence[Objective | KeyResult]:
+    """Some goals of its cycle under which it may stand, whose titles hold these words.
+
+    The one that was chosen comes first, then objectives of its own team and of teams near it.
+    """
+    known = alignment.parents()
+    found: list[Objective | KeyResult] = []
+    for one in okr.objectives_of(objective.cycle):
+        found += [one, *one.key_results]
+    fit = [
+        goal
+        for goal in found
+        if words.casefold() in goal.title.casefold() and not _is_below(goal.id, objective, known)
+    ]
+    fit.sort(key=lambda goal: (goal.id != chosen, isinstance(goal, KeyResult), goal.title))
+    return fit[:FEW]
+
+
+def _is_below(goal: str, objective: Objective, known: alignment.Parents) -> bool:
+    return any(objective.id in level for level in alignment.levels(goal, known))
