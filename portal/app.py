@@ -19,6 +19,8 @@ from portal.core.paths import share
 from portal.core.unchanged import Shortcut
 from portal.front import board_views as board
 from portal.front import candle_views as candles
+from portal.front import feed_views as feeds
+from portal.front import goal_views as goals
 from portal.front import objective_views as objectives
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
@@ -28,6 +30,7 @@ from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
 from portal.okr import actual_views as actuals
+from portal.okr import import_views as goal_import
 from portal.okr import views as okr
 from portal.people import admin_views as admin
 from portal.people import hour_views as hours
@@ -67,6 +70,8 @@ INSIDE = (
     notify.pages,
     okr.pages,
     actuals.pages,
+    goal_import.pages,
+    goals.pages,
     objectives.pages,
     answers.pages,
     hunting.pages,
@@ -94,6 +99,7 @@ INSIDE = (
 SIGNED = (notify.signed,)
 OUTSIDE = (
     front.outside,
+    feeds.pages,
     voice.pages,
     returning.pages,
     acts.pages,

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from portal import demo, jobs, printing, server, upkeep, worker
+from portal import demo, goals, jobs, printing, server, upkeep, worker
 from portal.anonymity import keylog
 from portal.answers import findable
 from portal.app import create_app
@@ -18,7 +18,6 @@ from portal.core.db import transaction
 from portal.core.private import keep_private
 from portal.doctor import findings, rounds
 from portal.okr.actuals import read_actuals, take_actuals
-from portal.okr.taking_in import read_okrs, take_okrs
 from portal.opening import MARK, check_current, check_whole, fail, opened, plainly, settings_of
 from portal.people import admission, recovery
 from portal.people.first import make_first_admin
@@ -107,22 +106,7 @@ def okr() -> None:
     """Objectives and key results."""
 
 
-@okr.command("import")
-@click.argument("file", type=A_FILE)
-@click.option("--dry-run", is_flag=True, help="Show what is in the file and write nothing.")
-@plainly
-def import_okr(file: Path, *, dry_run: bool) -> None:
-    """Take in objectives and key results from a CSV file, all or nothing."""
-    opened()
-    rows = read_okrs(file.read_bytes())
-    for row in rows if dry_run else ():
-        click.echo(f"{row.cycle} {row.objective} / {row.title}: {row.baseline} -> {row.target}")
-    if dry_run:
-        click.echo(f"{len(rows)} key results can be taken in. Nothing was written.")
-        return
-    with transaction():
-        batch = take_okrs(rows)
-    click.echo(f"{len(rows)} key results taken in. Import {batch}")
+goals.add_to(okr)
 
 
 @okr.command("actuals")

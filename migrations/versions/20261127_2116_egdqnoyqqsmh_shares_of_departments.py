@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "egdqnoyqqsmh"
-down_revision = "7bkawoxhdyu7"
+down_revision = "ozub4q5vepgk"
 branch_labels = None
 depends_on = None
 

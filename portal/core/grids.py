@@ -71,7 +71,7 @@ def read_text(text: str) -> Grid:
         raise Invalid(_("The quotation marks do not match.")) from error
     while rows and not any(rows[-1]):
         rows.pop()
-    return _squared(rows)
+    return squared(rows)
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -89,7 +89,10 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         yield [cleaned(cell) for cell in cells]
 
 
-def _squared(rows: list[list[str]]) -> Grid:
+def squared(rows: list[list[str]]) -> Grid:
+    """Rows as a table, the first of them its headings. Raises Invalid."""
+    if len(rows) > LINES + 1:
+        raise Invalid(_("There are more than %(most)d lines. Send it in parts.", most=LINES))
     if len(rows) < 2 or not any(rows[0]):
         raise Invalid(_("The file has a heading and no rows."))
     width = max(len(rows[0]), *(_filled(row) for row in rows))

@@ -21,6 +21,11 @@ def gettext(message: str, **values: object) -> str:
     return raw(message) % values if values else raw(message)
 
 
+def pgettext(context: str, message: str) -> str:
+    """The same of a word that means something else elsewhere."""
+    return str(flask_babel.pgettext(context, message))
+
+
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """This sentence in the language of the page, for so many things."""
     return raw_number(one, many, num) % {"num": num, **values}

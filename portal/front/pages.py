@@ -186,7 +186,7 @@ def first_day() -> list[tuple[bool, str, str]]:
         (
             okr.current_cycle() is not None,
             _("Import this quarter's OKRs"),
-            url_for("okr.take_in"),
+            url_for("okr_import.take_in"),
         ),
         (open_key() is not None, _("The first posting key is open"), url_for("people.account")),
     ]

@@ -7,8 +7,8 @@ from portal.core.access import Permission, allows, needs
 from portal.core.db import transaction
 from portal.core.forms import submit
 from portal.core.tables import Faults
+from portal.okr.actual_forms import ActualsForm
 from portal.okr.actuals import COLUMNS, Actual, read_actuals, take_actuals
-from portal.okr.forms import ImportForm
 from portal.okr.models import KeyResult
 
 pages = Blueprint("actuals", __name__, url_prefix="/in")
@@ -22,7 +22,7 @@ def _may(one: KeyResult) -> bool:
 @needs(Permission.OKR_READ)
 def take_in() -> ResponseReturnValue:
     """Take in the readings of a CSV file of key results that one may update."""
-    form = ImportForm()
+    form = ActualsForm()
     rows: list[Actual] = []
     faults: list[tuple[int, str]] = []
     table: list[bytes] = []

@@ -1,18 +1,15 @@
-"""Forms of the OKR side: a check-in, and a file to take in."""
+"""Forms of the OKR side: a check-in, and where an objective is to hang."""
 
 from decimal import DecimalException
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms import DecimalField, HiddenField, IntegerRangeField, SelectField, TextAreaField
+from wtforms import DecimalField, IntegerRangeField, SelectField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 
-from portal.core.errors import Invalid
 from portal.core.forms import Form, options, plain_text, stripped
 from portal.core.languages import gettext as _
-from portal.core.tables import LIMIT
 from portal.okr import mounts
 from portal.okr.models import Objective
 from portal.okr.readings import LONGEST_NOTE
@@ -61,22 +58,6 @@ class CheckInForm(Form):
         [Length(max=LONGEST_NOTE, message=_l("At most 500 characters.")), plain_text],
         [stripped],
     )
-
-
-class ImportForm(Form):
-    """A CSV file, shown first; then its content, taken in when confirmed."""
-
-    file = FileField(_l("CSV file"))
-    content = HiddenField(validators=[Length(max=LIMIT)])
-
-    def table(self) -> bytes:
-        """The bytes of the file that was chosen, or of the one that was shown. Raises Invalid."""
-        if self.content.data:
-            return str(self.content.data).encode()
-        if not self.file.data:
-            raise Invalid(_("Choose a file."))
-        with self.file.data.stream as chosen:
-            return bytes(chosen.read(LIMIT + 1))
 
 
 class MountForm(Form):

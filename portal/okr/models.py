@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
@@ -62,6 +62,8 @@ class Objective(Base):
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
     title: Mapped[str]
     batch: Mapped[str | None]
+    # Whom a table named that nobody here is; until somebody takes it over, the importer answers.
+    owner_text: Mapped[str] = mapped_column(default="", server_default="")
 
     cycle: Mapped[Cycle] = relationship(lazy="joined")
     parent: Mapped["Objective | None"] = relationship(remote_side="Objective.id", lazy="select")
@@ -106,6 +108,12 @@ class KeyResult(Base):
     listed: Mapped[bool] = mapped_column(default=True)
     # Which of the portal's own figures it is read from, or that people do it.
     source: Mapped[str] = mapped_column(default=Source.HAND.value, server_default="hand")
+    # As on an objective; then the import that made it, and what its table said besides.
+    owner_text: Mapped[str] = mapped_column(default="", server_default="")
+    batch: Mapped[str | None]
+    brought: Mapped[str] = mapped_column(default="", server_default="")
+    # It came without a figure, as 0 to 1: somebody is to say how it is measured.
+    needs_number: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     objective: Mapped[Objective] = relationship(back_populates="key_results", lazy="joined")
 
@@ -113,6 +121,18 @@ class KeyResult(Base):
     def team_ids(self) -> frozenset[str]:
         """The teams whose managers answer for it: the objective's, and the owner's."""
         return frozenset({self.objective.team_id, self.owner_team_id or ""} - {""})
+
+
+class OkrImport(Base):
+    """A file of goals that was taken in, until it is taken back; who did it stands in the audit."""
+
+    __tablename__ = "okr_import"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    # From which tool, by its code.
+    origin: Mapped[str]
+    # The minute, written like that of a release: only what was said since is of interest.
+    minute: Mapped[str]
 
 
 class CheckIn(Base):

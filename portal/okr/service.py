@@ -4,9 +4,8 @@ import calendar
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
-from typing import Protocol
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import clock
@@ -194,29 +193,6 @@ def subjects(targets: Iterable[str]) -> dict[str, KeyResult | Objective]:
     left = wanted - set(found)
     query = select(Objective).where(Objective.id.in_(left))
     return found | {one.id: one for one in db.session.scalars(query)} if left else found
-
-
-class Known(Protocol):
-    """A key result as far as its readings go."""
-
-    @property
-    def id(self) -> str:
-        """The key result's id."""
-
-
-CHECK_INS = (
-    select(CheckIn)
-    .where(CheckIn.key_result_id == bindparam("goal"))
-    .order_by(CheckIn.number.desc())
-    .limit(bindparam("size"))
-    .offset(bindparam("before"))
-)
-
-
-def check_ins(key_result: Known, *, page: int = 1, size: int = 20) -> Sequence[CheckIn]:
-    """Readings of a key result, the newest first."""
-    asked = {"goal": key_result.id, "size": size, "before": (page - 1) * size}
-    return db.session.scalars(CHECK_INS, asked).all()
 
 
 FIGURES = (

@@ -1,18 +1,20 @@
 """Taking in OKRs from a CSV file: shown first, then the whole file or nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 
+from portal.core import clock
 from portal.core.db import db
-from portal.core.directory import Person, directory
+from portal.core.directory import directory
 from portal.core.errors import Invalid
-from portal.core.ids import new_id
 from portal.core.languages import gettext as _
+from portal.core.settings import settings
 from portal.core.tables import Faults, Line, read_table
-from portal.okr.models import Cycle, KeyResult, Kind, Objective
+from portal.okr.models import Cycle, KeyResult, Kind, Objective, OkrImport
+from portal.okr.row import LARGEST, LONGEST_TITLE, LONGEST_UNIT, Owner, Row
 from portal.okr.service import quarter
 
 COLUMNS = (
@@ -31,27 +33,13 @@ COLUMNS = (
     "due",
 )
 OPTIONAL = ("parent_objective", "plain", "current", "due")
-LARGEST = Decimal(10) ** 12
+REQUIRED = frozenset(COLUMNS) - frozenset(OPTIONAL)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One key result of a file, with everything looked up."""
-
-    number: int
-    cycle: str
-    team_id: str
-    objective: str
-    parent: str
-    owner: Person
-    title: str
-    plain: str
-    kind: Kind
-    unit: str
-    baseline: Decimal
-    target: Decimal
-    current: Decimal
-    due: date
+def is_ours(heads: Sequence[str]) -> bool:
+    """True for the heading of a file that was written for this portal."""
+    names = {head.strip().casefold() for head in heads}
+    return REQUIRED <= names <= set(COLUMNS)
 
 
 def read_okrs(content: bytes) -> list[Row]:
@@ -59,8 +47,8 @@ def read_okrs(content: bytes) -> list[Row]:
     lines = read_table(content, COLUMNS, optional=OPTIONAL)
     faults = Faults()
     rows = [row for line in lines if (row := _row(line, faults)) is not None]
-    _check_parents(rows, faults)
-    _check_once(rows, faults)
+    check_parents(rows, faults)
+    check_once(rows, faults)
     faults.done()
     return rows
 
@@ -85,7 +73,7 @@ def _row(line: Line, faults: Faults) -> Row | None:
         team_id=team,
         objective=line["objective"],
         parent=line["parent_objective"],
-        owner=owner,
+        owner=Owner(owner),
         title=line["key_result"],
         plain=line["plain"] or line["key_result"],
         kind=Kind(line["kind"]),
@@ -94,16 +82,21 @@ def _row(line: Line, faults: Faults) -> Row | None:
         target=figures[1],
         current=current,
         due=due,
+        objective_owner=Owner(owner),
     )
 
 
 def _check_texts(line: Line, faults: Faults) -> None:
-    for name, longest in (("objective", 120), ("key_result", 120), ("unit", 12)):
+    for name, longest in (
+        ("objective", LONGEST_TITLE),
+        ("key_result", LONGEST_TITLE),
+        ("unit", LONGEST_UNIT),
+    ):
         if not 0 < len(line[name]) <= longest:
             faults.add(
                 line.number, _("%(name)s: 1 to %(most)d characters.", name=name, most=longest)
             )
-    if len(line["plain"]) > 120:
+    if len(line["plain"]) > LONGEST_TITLE:
         faults.add(line.number, _("plain: at most 120 characters."))
     if line["kind"] not in set(Kind):
         faults.add(line.number, _("kind: one of reach, reduce, rate."))
@@ -133,7 +126,8 @@ def _due(line: Line, faults: Faults) -> date | None:
         return None
 
 
-def _check_parents(rows: list[Row], faults: Faults) -> None:
+def check_parents(rows: list[Row], faults: Faults) -> None:
+    """Note a fault on what stands under an objective that is not there, or under itself."""
     known = set(db.session.scalars(select(Objective.title))) | {row.objective for row in rows}
     parents = {row.objective: row.parent for row in rows if row.parent}
     for row in rows:
@@ -150,7 +144,8 @@ def _circles(objective: str, parents: dict[str, str]) -> bool:
     return at == objective
 
 
-def _check_once(rows: list[Row], faults: Faults) -> None:
+def check_once(rows: list[Row], faults: Faults) -> None:
+    """Note a fault on each key result that stands twice under its objective."""
     seen: set[tuple[str, str, str]] = set()
     for row in rows:
         key = (row.cycle, row.objective, row.title)
@@ -159,16 +154,23 @@ def _check_once(rows: list[Row], faults: Faults) -> None:
         seen.add(key)
 
 
-def take_okrs(rows: list[Row]) -> str:
-    """Write the rows; the id of the import, by which it can be told apart later."""
-    batch = new_id()
+def take_okrs(rows: list[Row], origin: str = "table") -> str:
+    """Write the rows; the id of the import, by which it can be taken back."""
+    made = OkrImport(origin=origin, minute=_minute())
+    db.session.add(made)
+    db.session.flush()
     for row in rows:
-        objective = _objective(row, batch)
+        objective = _objective(row, made.id)
         place = len(objective.key_results)
-        objective.key_results.append(_key_result(row, place))
+        objective.key_results.append(_key_result(row, place, made.id))
         db.session.flush()
     _link(rows)
-    return batch
+    return made.id
+
+
+def _minute() -> str:
+    """This minute as releases are named, on the organisation's clock."""
+    return clock.now().astimezone(settings().zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def _cycle(name: str) -> Cycle:
@@ -193,7 +195,8 @@ def _objective(row: Row, batch: str) -> Objective:
         objective = Objective(
             cycle_id=cycle.id,
             team_id=row.team_id,
-            owner_id=row.owner.id,
+            owner_id=row.objective_owner.person.id,
+            owner_text=row.objective_owner.text,
             title=row.objective,
             batch=batch,
         )
@@ -202,10 +205,11 @@ def _objective(row: Row, batch: str) -> Objective:
     return objective
 
 
-def _key_result(row: Row, place: int) -> KeyResult:
+def _key_result(row: Row, place: int, batch: str) -> KeyResult:
     return KeyResult(
-        owner_id=row.owner.id,
-        owner_team_id=row.owner.team_id,
+        owner_id=row.owner.person.id,
+        owner_team_id=row.owner.person.team_id,
+        owner_text=row.owner.text,
         place=place,
         title=row.title,
         plain=row.plain,
@@ -215,6 +219,9 @@ def _key_result(row: Row, place: int) -> KeyResult:
         target=row.target,
         current=row.current,
         due=row.due,
+        batch=batch,
+        brought=row.brought,
+        needs_number=row.needs_number,
     )
 
 

@@ -7,19 +7,17 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import audit, clock
+from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import submit
-from portal.core.tables import Faults
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import readings, service
-from portal.okr.forms import CheckInForm, ImportForm
+from portal.okr.forms import CheckInForm
 from portal.okr.models import CheckIn, KeyResult, Objective
 from portal.okr.progress import freshness, score
-from portal.okr.taking_in import Row, read_okrs, take_okrs
 
 pages = Blueprint("okr", __name__, url_prefix="/in")
 
@@ -106,29 +104,3 @@ def _last(kr: KeyResult) -> dict[str, Any]:
     before = next(iter(readings.latest(kr.id, size=1)), None)
     last: dict[str, Any] = {"value": plain(kr.current)}
     return last | ({"confidence": before.confidence} if before else {})
-
-
-@pages.route("/objectives/import", methods=["GET", "POST"])
-@needs(Permission.OKR_IMPORT)
-def take_in() -> ResponseReturnValue:
-    """Take in a CSV file: shown first, then the whole file or nothing."""
-    form = ImportForm()
-    rows: list[Row] = []
-    faults: list[tuple[int, str]] = []
-    table: list[bytes] = []
-
-    def act() -> None:
-        table.append(form.table())
-        try:
-            rows.extend(read_okrs(table[0]))
-        except Faults as found:
-            faults.extend(found)
-
-    if submit(form, act) and rows and form.content.data:
-        with transaction():
-            audit.record(g.actor, "import", take_okrs(rows))
-        return redirect(url_for("okr.objectives", cycle=rows[0].cycle))
-    shown = table[0].decode("utf-8-sig") if rows else ""
-    return render_template(
-        "okr/import.html", form=form, rows=rows, faults=faults, shown_content=shown
-    ), 422 if faults else form.status

@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.ids import new_id
 from portal.core.languages import in_every_language
 from portal.okr.models import CheckIn
-from portal.people import second_step, service
+from portal.people import feeds, second_step, service
 from portal.people.models import Account
 from portal.people.words import former
 from portal.voice.models import PostEvent
@@ -62,6 +62,7 @@ def erase(account: Account, by: Actor | None = None) -> None:
     account.session_epoch += 1
     service.drop_links(account)
     second_step.forget(account.id)
+    feeds.forget(account.id)
     outbox.forget_about(account.id)
     if by is not None:
         audit.record(by, "erase", account.id)

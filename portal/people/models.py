@@ -98,6 +98,15 @@ class SignInLink(Base):
     expires: Mapped[datetime]
 
 
+class CalendarFeed(Base):
+    """The secret address of somebody's calendar, known by its digest only; the newest alone."""
+
+    __tablename__ = "calendar_feed"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+
+
 class SecondStep(Base):
     """The secret that somebody's telephone makes codes of, sealed; no trace of when they did."""
 

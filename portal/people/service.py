@@ -11,7 +11,7 @@ from portal.core.access import Actor, Role
 from portal.core.db import db
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.languages import gettext as _
-from portal.people.models import Account, SignInLink, Site, Team
+from portal.people.models import Account, CalendarFeed, SignInLink, Site, Team
 from portal.people.passwords import hash_password, matches
 
 PAGE = 50
@@ -176,10 +176,11 @@ def sign_out_everywhere(actor: Actor, account: Account) -> None:
 
 
 def sign_out_everybody() -> None:
-    """End every session and link: after a restore an old one could be good once more."""
+    """End every session, link and feed: after a restore an old one could be good once more."""
     raised = update(Account).values(session_epoch=Account.session_epoch + RESTORED)
     db.session.execute(raised)
     db.session.execute(delete(SignInLink))
+    db.session.execute(delete(CalendarFeed))
 
 
 def set_locale(account: Account, locale: str) -> None:

@@ -20,7 +20,7 @@ from portal.core.forms import submit
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.web import page_number
-from portal.people import calendars, issuance, links, recovery, second_step, service
+from portal.people import calendars, feeds, issuance, links, recovery, second_step, service
 from portal.people.actors import hold
 from portal.people.actors import sign_in as begin_session
 from portal.people.actors import sign_out as end_session
@@ -133,7 +133,9 @@ def account() -> ResponseReturnValue:
     return _account(PasswordForm())
 
 
-def _account(password: PasswordForm, away: AwayForm | None = None) -> ResponseReturnValue:
+def _account(
+    password: PasswordForm, away: AwayForm | None = None, feed: str = ""
+) -> ResponseReturnValue:
     page = page_number()
     own = service.find_account(g.actor.id)
     away = away or AwayForm(data={"until": own.away_until}, formdata=None)
@@ -149,6 +151,8 @@ def _account(password: PasswordForm, away: AwayForm | None = None) -> ResponseRe
         again=issuance.again(own.id, open_key()) if g.own_device else None,
         rows=audit.rows_about(own.id, page=page),
         second_step=second_step.is_on(own.id),
+        has_feed=feeds.is_on(own.id),
+        feed=feed,
         page=page,
     ), max(password.status, away.status)
 
@@ -167,6 +171,26 @@ def away() -> ResponseReturnValue:
     if submit(form, act):
         return redirect(url_for("people.account", saved="away"))
     return _account(PasswordForm(formdata=None), form)
+
+
+@pages.post("/account/calendar")
+@needs(Permission.ACCOUNT_OWN)
+def calendar() -> ResponseReturnValue:
+    """Make a new address for one's calendar, shown this once; or close it."""
+    form, made = Confirm(), []
+
+    def act() -> None:
+        with transaction():
+            own = service.find_account(g.actor.id)
+            if request.form.get("go") == "end":
+                feeds.end(g.actor, own)
+            else:
+                made.append(feeds.renew(g.actor, own))
+
+    if submit(form, act) and not made:
+        return redirect(url_for("people.account", saved="calendar"))
+    address = url_for("feeds.calendar", feed=made[0]) if made else ""
+    return _account(PasswordForm(formdata=None), feed=f"{settings().url}{address}" if made else "")
 
 
 @pages.post("/account/language")

@@ -37,6 +37,8 @@ def _acts() -> dict[str, str]:
         "action": _("Said what became of an action"),
         "accept": _("Took over a blocker"),
         "activate": _("Opened somebody's account again"),
+        "calendar": _("Made an address for your calendar"),
+        "calendar-off": _("Closed the address of your calendar"),
         "chat-room": _("Changed the chat rooms that are told"),
         "away": _("Said to be away"),
         "back": _("Said to be back"),

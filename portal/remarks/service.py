@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -31,6 +31,12 @@ def listed(
     order = Remark.number.desc() if latest else Remark.number
     query = select(Remark).where(Remark.place == place.value, Remark.subject == subject)
     return db.session.scalars(query.order_by(order).limit(size).offset((page - 1) * size)).all()
+
+
+def is_about_any(place: Place, subjects: Iterable[str]) -> bool:
+    """True when somebody said something about one of these."""
+    about = Remark.subject.in_(set(subjects))
+    return bool(db.session.scalar(select(exists().where(Remark.place == place.value, about))))
 
 
 def former(ids: Iterable[str]) -> dict[str, list[FormerRemark]]:

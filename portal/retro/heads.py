@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from portal.core import headings
 from portal.core.grids import Grid
+from portal.core.headings import day_of, key
 from portal.core.languages import gettext as _
-from portal.retro.heading_words import ACTIONS, KNOWN, PARABOL, WHEN, WHO, key
+from portal.retro.heading_words import ACTIONS, KNOWN, PARABOL, WHEN, WHO
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 
 
 class Role(StrEnum):
@@ -48,7 +49,7 @@ def read(grid: Grid, names: Collection[str]) -> Reading:
 
     `names` are those of the people here: a column that is full of them is let go too.
     """
-    guessed = _guessed(grid)
+    guessed = headings.guessed(grid.heads, Role, KNOWN, {Role.VOTES})
     gone = {i for i in range(len(grid.heads)) if _is_personal(grid, i, guessed, names)}
     hours = [i for i, head in enumerate(grid.heads) if key(head) in WHEN]
     kept = [i for i in range(len(grid.heads)) if i not in gone and i not in hours]
@@ -59,16 +60,6 @@ def read(grid: Grid, names: Collection[str]) -> Reading:
     left_out = tuple(grid.heads[i] for i in sorted({*gone, *hours}))
     roles = tuple(_settled(guessed, i, grid) for i in kept)
     return Reading(light, roles, _tool(grid, roles), left_out, _last_day(grid, hours))
-
-
-def _guessed(grid: Grid) -> tuple[Role, ...]:
-    """By the headings alone; the first of two columns of a kind, but for votes."""
-    found: list[Role] = []
-    for head in grid.heads:
-        role = next((Role(name) for name, words in KNOWN.items() if key(head) in words), None)
-        twice = role in found and role is not Role.VOTES
-        found.append(Role.NOTHING if role is None or twice else role)
-    return tuple(found)
 
 
 def _is_personal(grid: Grid, place: int, roles: Sequence[Role], names: Collection[str]) -> bool:
@@ -108,12 +99,3 @@ def _tool(grid: Grid, roles: Sequence[Role]) -> str:
 def _last_day(grid: Grid, places: Sequence[int]) -> date | None:
     found = (day_of(cell) for place in places for cell in grid.column(place))
     return max((day for day in found if day), default=None)
-
-
-def day_of(text: str) -> date | None:
-    """The day with which a text begins, year first; None when there is none."""
-    found = _DAY.match(text)
-    try:
-        return date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        return None

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock, grids
+from portal.core import clock, grids, headings
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.directory import directory
@@ -64,7 +64,7 @@ def _confirm() -> ResponseReturnValue:
     reading = heads.read(grids.read_text(form.content.data or ""), _names())
     form.content.data = grids.written(reading.grid)
     form.tool.data = form.tool.data if form.tool.data in words.tools() else "table"
-    roles = _roles(request.form.getlist("role"), reading)
+    roles = headings.chosen(request.form.getlist("role"), reading.roles, Role)
 
     def act() -> None:
         plan = _plan(form, reading, roles)
@@ -77,12 +77,6 @@ def _confirm() -> ResponseReturnValue:
         if request.form.get("go") == "take" and submit(form, act):
             return redirect(url_for("retro.session", retro=taken[0]))
     return _shown(form, reading, roles, request.form.getlist("left_out"))
-
-
-def _roles(chosen: Sequence[str], reading: Reading) -> tuple[Role, ...]:
-    """What was chosen for each column; as guessed where that cannot be."""
-    fits = len(chosen) == len(reading.roles) and set(chosen) <= set(Role)
-    return tuple(Role(one) for one in chosen) if fits else reading.roles
 
 
 def _plan(form: TakeForm, reading: Reading, roles: Sequence[Role]) -> Plan:

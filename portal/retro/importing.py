@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from portal.core.errors import Invalid
 from portal.core.grids import Grid
+from portal.core.headings import day_of, key
 from portal.core.languages import gettext as _
 from portal.core.tables import Faults
-from portal.retro.heading_words import ABOUT, ACTIONS, DONE, NOTES, key
-from portal.retro.heads import Role, day_of
+from portal.retro.heading_words import ABOUT, ACTIONS, DONE, NOTES
+from portal.retro.heads import Role
 
 # Four bytes a letter at most: it fits where a card is sealed.
 LONGEST, LONGEST_TITLE = 1000, 120

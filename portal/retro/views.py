@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock, sheets
 from portal.core.access import Permission, may, needs
+from portal.core.attach import attached
 from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, options, submit
@@ -172,14 +173,14 @@ def action(action: Action) -> ResponseReturnValue:
 @needs(Permission.RETRO_READ, service.find_session)
 def export(retro: Session) -> ResponseReturnValue:
     """The session as a Markdown file, at any time."""
-    return _file(retro, "md", export_markdown(retro).encode(), "text/markdown")
+    return _file(retro, "md", export_markdown(retro).encode())
 
 
 @pages.get("/retros/<id:retro>/export.csv")
 @needs(Permission.RETRO_READ, service.find_session)
 def export_csv(retro: Session) -> ResponseReturnValue:
     """The same as rows for a spreadsheet."""
-    return _file(retro, "csv", sheets.csv_of(rows.heading(), rows.rows(retro)), "text/csv")
+    return _file(retro, "csv", sheets.csv_of(rows.heading(), rows.rows(retro)))
 
 
 @pages.get("/retros/<id:retro>/export.xlsx")
@@ -187,7 +188,7 @@ def export_csv(retro: Session) -> ResponseReturnValue:
 def export_xlsx(retro: Session) -> ResponseReturnValue:
     """The same as a workbook."""
     made = sheets.xlsx_of(retro.title, rows.heading(), rows.rows(retro))
-    return _file(retro, "xlsx", made, sheets.XLSX)
+    return _file(retro, "xlsx", made)
 
 
 @pages.get("/retros/<id:retro>/export.json")
@@ -195,10 +196,8 @@ def export_xlsx(retro: Session) -> ResponseReturnValue:
 def export_json(retro: Session) -> ResponseReturnValue:
     """The same for programs."""
     made = json.dumps(rows.as_json(retro), ensure_ascii=False, indent=1)
-    return _file(retro, "json", made.encode(), "application/json")
+    return _file(retro, "json", made.encode())
 
 
-def _file(retro: Session, kind: str, content: bytes, mimetype: str) -> Response:
-    name = f"retro-{retro.started.isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=mimetype, headers=headers)
+def _file(retro: Session, kind: str, content: bytes) -> Response:
+    return attached(f"retro-{retro.started.isoformat()}", kind, content)

@@ -21,7 +21,7 @@ from portal.voice.crowds import places
 from portal.voice.entry import NO_KEY
 from portal.voice.models import INBOX_ROW, Outcome, Photo, Post, Release, Spent
 from portal.voice.rendering import seal_item
-from portal.voice.stages import State
+from portal.voice.stages import REPLY, UNSURE, State
 from portal.voice.verdicts import Verdict
 
 REMEMBERED = timedelta(days=14)
@@ -136,12 +136,14 @@ def _post(
     said: Said, batch: int, at: datetime, epoch: str, standing: Mapping[str, str]
 ) -> dict[str, Any]:
     id_, target = new_id(), said.item["target"]
+    # A goal may have been taken back with its import since. A reply is about a post, and no goal.
+    nowhere = target if said.item["kind"] == REPLY else UNSURE
     shown = {name: said.item[name] for name in ("kind", "cause", "severity", "ask", "site")}
     return {
         **shown,
         "id": id_,
         # Of too few people it stands under a larger goal: only the sealed item says about which.
-        "target": standing.get(target, target),
+        "target": standing.get(target, nowhere),
         "state": State.WAITING.value,
         "progress": None,
         "batch": batch,

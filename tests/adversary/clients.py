@@ -68,14 +68,15 @@ class Browser:
         """Open a page with a form and send it. Raises Refused."""
         self.send(path, path, **fields)
 
-    def send(self, path: str, opened: str, **fields: str) -> None:
-        """Send a form that stands on another page. Raises Refused."""
+    def send(self, path: str, opened: str, wanted: int = 302, **fields: str) -> str:
+        """Send a form that stands on another page; what is answered. Raises Refused."""
         _status, page = self.inside("GET", opened)
         form = urlencode({"csrf_token": _mark(page), **fields}).encode()
         kind = "application/x-www-form-urlencoded"
-        status, _page = self.inside("POST", path, form, Content_Type=kind)
-        if status != 302:
+        status, answer = self.inside("POST", path, form, Content_Type=kind)
+        if status != wanted:
             raise Refused(f"{path}: {status}")
+        return answer
 
     def sign_in(self) -> None:
         """Enter with a password, on a device of one's own."""

@@ -97,7 +97,7 @@ def full(
 def bare(tmp_path_factory: pytest.TempPathFactory, stock: Stock) -> Iterator[tuple[House, Values]]:
     """A house with the five in it and nothing else; every example stands for nothing."""
     words = ("kr", "post", "retro", "action", "secret", "photo", "held", "site", "objective")
-    words += ("message", "token", "about", "remark", "spot")
+    words += ("message", "token", "about", "remark", "brought", "feed", "spot", "reading")
     with served(tmp_path_factory.mktemp("bare"), stock) as found:
         nothing = {word: ["a" * 26] for word in words}
         yield found, {**nothing, "account": [found.ids["alice"]]}

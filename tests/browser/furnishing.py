@@ -17,7 +17,7 @@ from portal.okr import mounts, readings
 from portal.okr import service as okr
 from portal.okr.models import CheckIn
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
-from portal.people import links, second_step
+from portal.people import feeds, links, second_step
 from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
@@ -76,6 +76,8 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "token": [choices.token_of(house.ids["alice"])],
             "site": [_site()],
             "objective": [_mounted(house, goal)],
+            "feed": [_feed(house)],
+            "brought": [okr.find_key_result(goal).batch or ""],
             "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
             "remark": [_remark(house, goal)],
             "spot": _signs(house),
@@ -119,6 +121,11 @@ def _secret(house: House) -> str:
     with transaction():
         account = db.session.get_one(Account, house.ids["charlie"])
         return links.make_link(account, links.INVITATION)
+
+
+def _feed(house: House) -> str:
+    with transaction():
+        return feeds.renew(house.actor("bob"), db.session.get_one(Account, house.ids["bob"]))
 
 
 def _said(goal: str) -> Iterator[dict[str, object]]:

@@ -107,6 +107,7 @@ def test_every_table_belongs_to_a_room():
         "core",
         "counts",
         "okr",
+        "tree",
         "voice",
         "answers",
         "moderation",

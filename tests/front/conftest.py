@@ -54,6 +54,7 @@ def words(say, crowd, goal, actors, cast):
         "action": action.id,
         "account": cast.charlie,
         "objective": goal.objective_id,
+        "brought": goal.batch,
         "about": f"kr.{goal.id}",
         "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
         "remark": remark.id,

@@ -16,7 +16,7 @@ from portal.core.directory import directory
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
 from portal.notify import choices
-from portal.people import links
+from portal.people import feeds, links
 from portal.people.models import Account
 from portal.voice import codes, thread
 from portal.voice import service as voice
@@ -78,7 +78,20 @@ def claimed(laid, crowd, actors, asked):
     return blocker.post.id
 
 
-SAME = ("kr", "photo", "held", "retro", "action", "objective", "site", "about", "remark", "spot")
+SAME = (
+    "kr",
+    "reading",
+    "brought",
+    "photo",
+    "held",
+    "retro",
+    "action",
+    "objective",
+    "site",
+    "about",
+    "remark",
+    "spot",
+)
 
 
 @pytest.fixture
@@ -93,16 +106,18 @@ def withdrawn(laid, crowd, actors, claimed):
 
 
 @pytest.fixture
-def values(words, asked, claimed, cast):
+def values(words, asked, claimed, cast, actors):
     """Examples for every word that stands in an address."""
     with transaction():
         account = db.session.get_one(Account, cast.charlie)
         secret = links.make_link(account, links.INVITATION)
         outbox.put(Kind.DIGEST, cast.bob, "digest", {"decide": "<5"})
+        feed = feeds.renew(actors["bob"], db.session.get_one(Account, cast.bob))
     messages = [one.id for one in outbox.listed()]
     found = {name: [words[name]] for name in SAME}
     posts = [words["blocker"], asked, claimed]
     found |= {"message": messages, "token": [choices.token_of(cast.alice)]}
+    found["feed"] = [feed]
     return found | {"post": posts, "account": [cast.alice], "secret": [secret]}
 
 

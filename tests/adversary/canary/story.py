@@ -37,6 +37,7 @@ POST = re.compile(r"/in/moderation/([a-z2-7]{26})\"")
 BLOCKER = re.compile(r"/in/blockers/([a-z2-7]{26})\"")
 CODE = re.compile(r"<code>([0-9A-Z-]{30,})</code>")
 POSTER = re.compile(r"/say/kr/[a-z2-7]{26}#([\w-]{22})")
+CALENDAR = re.compile(r"/calendar/[\w-]+\.ics")
 RETRO = re.compile(r"/in/retros/([a-z2-7]{26})")
 # A site gets slips and posters when enough people work there.
 CROWD = "".join(
@@ -231,13 +232,27 @@ class Story:
         self.take_along("opened")
 
     def take_along(self, name: str) -> None:
-        """Bob exports the retrospective, and keeps what its page and its stream say."""
+        """Bob exports the retrospective and the goals, and keeps what pages and streams say."""
         page, bob = f"/in/retros/{self.retro}", self.people["bob"]
         exports = {kind: f"{page}/export.{kind}" for kind in ("md", "csv", "json")}
+        goals = ("csv", "json", "md")
+        exports |= {f"goals.{kind}": f"/in/objectives/export.{kind}" for kind in goals}
+        exports["goals.html"] = "/in/objectives/print"
         pages = {"html": page, "live": f"/in/live/retros/{self.retro}"}
         for kind, address in (exports | pages).items():
             shown = bob.browse(address)
             (self.kept / f"export.{name}.{kind}").write_text(shown, encoding="utf-8")
+
+        (self.kept / f"export.{name}.ics").write_bytes(self._calendar())
+
+    def _calendar(self) -> bytes:
+        """Bob makes an address for his calendar, and a program without a cookie fetches it."""
+        bob, account = self.people["bob"], "/in/account"
+        page = bob.send(f"{account}/calendar", account, 200, go="make")
+        address = CALENDAR.search(page)
+        status, content = bob.ask("GET", address[0] if address else "")
+        assert (status, content[:15]) == (200, b"BEGIN:VCALENDAR")
+        return content
 
     def copy(self) -> None:
         """The worker runs for a moment, and a backup is made."""
