@@ -113,6 +113,7 @@ def test_every_table_belongs_to_a_room():
         "answers",
         "moderation",
         "retro",
+        "truth",
         "people",
         "notify",
         "remarks",

@@ -32,6 +32,23 @@ def drafted(actor, goal):
         return drafts.add_result(drafts.begin(actor, *words), written())
 
 
+def of_goal(goal, actors):
+    """What of a goal stands in addresses."""
+    with transaction():
+        reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
+    result = drafted(actors["bob"], goal)
+    return {
+        "kr": goal.id,
+        "objective": goal.objective_id,
+        "brought": goal.batch,
+        "draft": result.draft_id,
+        "result": result.id,
+        "about": f"kr.{goal.id}",
+        "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
+        "reading": reading.id,
+    }
+
+
 @pytest.fixture
 def words(say, crowd, goal, actors, cast):
     """What stands in addresses: one of everything."""
@@ -49,11 +66,9 @@ def words(say, crowd, goal, actors, cast):
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
         remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
-        reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
-    result = drafted(actors["bob"], goal)
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
-        "kr": goal.id,
+        **of_goal(goal, actors),
         "blocker": blocker.id,
         "said": said.id,
         "photo": shown[blocker.id][0],
@@ -64,12 +79,6 @@ def words(say, crowd, goal, actors, cast):
         "card": cards.of_session(session.id)[0].id,
         "action": action.id,
         "account": cast.charlie,
-        "objective": goal.objective_id,
-        "brought": goal.batch,
-        "draft": result.draft_id,
-        "result": result.id,
-        "about": f"kr.{goal.id}",
         "remark": remark.id,
-        "reading": reading.id,
         "site": next(iter(directory().sites())),
     }

@@ -92,6 +92,7 @@ SAME = (
     "site",
     "about",
     "remark",
+    "spot",
 )
 
 
