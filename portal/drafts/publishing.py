@@ -60,6 +60,7 @@ def _key_result(result: DraftResult, place: int) -> KeyResult:
         target=target,
         current=baseline,
         due=result.due or cycle_named(result.draft.cycle).ends,
+        needs_number=result.target is None,
     )
 
 

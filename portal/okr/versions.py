@@ -94,10 +94,7 @@ def change_objective(actor: Actor, objective: Objective, title: str, reason: str
 
 def change_key_result(actor: Actor, key_result: KeyResult, aim: Aim, reason: str) -> None:
     """Aim a key result elsewhere; its figure of today, check-ins and posts stay."""
-    before = aim_of(key_result)
     _change(actor, key_result, asdict(aim), reason)
-    if (before.baseline, before.target, before.unit) != (aim.baseline, aim.target, aim.unit):
-        key_result.needs_number = False
 
 
 def read_from(actor: Actor, key_result: KeyResult, source: str) -> None:
@@ -125,6 +122,8 @@ def _change(actor: Actor, goal: Objective | KeyResult, after: dict[str, Any], re
     )
     for name in changed:
         setattr(goal, name, after[name])
+    if isinstance(goal, KeyResult) and changed & {"baseline", "target"}:
+        goal.needs_number = False
     db.session.flush()
     audit.record(actor, "change-goal", goal.id)
 

@@ -122,6 +122,7 @@ def test_what_is_found_needs_a_reason_that_is_kept(draft, actors):
     done = objective.key_results[1]
     assert (done.baseline, done.target) == (0, 1)
     assert done.unit
+    assert [one.needs_number for one in objective.key_results] == [False, True]
 
 
 def test_a_sixth_key_result_needs_a_reason(draft, actors):

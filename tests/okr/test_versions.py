@@ -49,6 +49,15 @@ def test_only_title_target_and_kind_are_its_direction(actors, goal, fields, turn
     assert versions.turns_of(goal.id) == int(turned)
 
 
+def test_a_figure_that_is_written_is_needed_no_more(actors, goal):
+    with transaction():
+        goal.needs_number = True
+    change(actors, goal, title="退件率")
+    assert goal.needs_number
+    change(actors, goal, target=60)
+    assert not goal.needs_number
+
+
 def test_the_same_again_is_no_change(actors, goal):
     change(actors, goal)
     assert kept() == []
