@@ -51,6 +51,7 @@ from portal.retro import seat_views as seating
 from portal.retro import topic_views as topics
 from portal.retro import views as retro
 from portal.tree import views as tree
+from portal.truth import views as truth
 from portal.voice import act_views as acts
 from portal.voice import code_views as codes
 from portal.voice import reply_views as replies
@@ -92,6 +93,7 @@ INSIDE = (
     leading.pages,
     seating.pages,
     live.pages,
+    truth.pages,
 )
 # Under /in, and without its token of the session: a signed link is the authority.
 SIGNED = (notify.signed,)

@@ -94,6 +94,7 @@ class Permission(StrEnum):
     OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
+    RADAR_ANNOTATE = "radar:annotate"
     REMARK_EDIT = "remark:edit"
     RETRO_OPEN = "retro:open"
     RETRO_READ = "retro:read"
@@ -189,6 +190,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
+    Permission.RADAR_ANNOTATE: owns_or_leads,
     Permission.REMARK_EDIT: owns,
     Permission.RETRO_OPEN: opens,
     Permission.RETRO_READ: anybody,

@@ -23,13 +23,16 @@ from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
 from portal.retro import actions
+from portal.truth import spots
 from portal.voice import photos, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
 from tests.browser.house import CAST, House, gather, open_posting
 from tests.browser.sessions import sessions_of
+from tests.browser.walking import BEFORE
 from tests.making import make_goal, make_item, make_post, padded, pictured
+from tests.truth.reported import formalist
 
 Values = dict[str, list[str]]
 
@@ -77,6 +80,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "brought": [okr.find_key_result(goal).batch or ""],
             "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
             "remark": [_remark(house, goal)],
+            "spot": _signs(house),
             "reading": [_corrected(house, goal)],
         }
 
@@ -181,6 +185,15 @@ def _mounted(house: House, goal: str) -> str:
         mounts.ask(house.actor("bob"), okr.find_key_result(goal).objective, above.id)
         mounts.ask(house.actor("bob"), below, okr.find_key_result(goal).objective_id)
     return okr.find_key_result(goal).objective_id
+
+
+def _signs(house: House) -> list[str]:
+    """Signs of a quarter by the ruler: of all, and of an objective beside which Bob wrote."""
+    made = formalist(house.ids["bob"], BEFORE)
+    words = [spots.word(made[0].cycle_id, "straight", one) for one in ("", made[0].id)]
+    with transaction():
+        spots.annotate(house.actor("bob"), spots.find(words[1]), "一家店一家店推，就會這樣。")
+    return words
 
 
 def _held() -> dict[str, tuple[str, ...]]:

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import product
 
 from werkzeug.routing import Map, Rule
 
 from portal.core.db import Base, db
+from portal.okr.service import quarter_of
 
+# The quarter before, in which the house reported by the ruler.
+BEFORE = quarter_of(datetime.now(UTC).date() - timedelta(days=95))
 # What the same address shows beside its plain page.
 VARIANTS = {
     "answers.blocker": [f"kind={kind}" for kind in ("resources", "priority", "assign", "ask")]
@@ -24,6 +28,7 @@ VARIANTS = {
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "retro.session": ["saved=board"],
+    "truth.radar": [f"cycle={BEFORE}"],
     "search.find": [
         *(
             "q=機台",

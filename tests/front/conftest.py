@@ -56,6 +56,7 @@ def words(say, crowd, goal, actors, cast):
         "objective": goal.objective_id,
         "brought": goal.batch,
         "about": f"kr.{goal.id}",
+        "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
         "remark": remark.id,
         "reading": reading.id,
         "site": next(iter(directory().sites())),

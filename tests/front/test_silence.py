@@ -90,6 +90,7 @@ SAME = (
     "site",
     "about",
     "remark",
+    "spot",
 )
 
 

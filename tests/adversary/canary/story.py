@@ -126,6 +126,8 @@ class Story:
         alice.post(item, mailbox=b64u(mailbox), salt=b64u(salt))
         other, salt = derive(OTHER)
         alice.post(make_item(self.goal, body=REJECTED), mailbox=b64u(other), salt=b64u(salt))
+        # Numbers of what is said are told after a release alone, and none of so few.
+        alice.browse("/in/radar")
         self._return(found=False)
 
     def say_with_a_slip(self) -> None:
@@ -176,6 +178,7 @@ class Story:
         shown = alice.browse(f"/in/krs/{self.goal}")
         assert SAID in shown
         assert ON_A_SLIP in shown
+        alice.browse("/in/radar")
         self.post = BLOCKER.search(alice.browse("/in/blockers"))[1]  # type: ignore[index]
         self._return(found=True)
         [token] = alice.collect(0, "support", 1)
