@@ -17,6 +17,7 @@ from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
 from portal.retro import agreed, listing
+from portal.truth import candour
 from portal.voice import rows
 from portal.voice.crowds import places, thresholds
 
@@ -47,6 +48,9 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
     return {
         "head": part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
         "chart": part("chart", lambda: _chart(kr, place), place, *CHARTED),
+        "candour": part(
+            "candour", lambda: _candour(kr), candour.bounds()["fewest"], "okr", "voice"
+        ),
         "said": part(
             "said", lambda: _said(kr, place, (page, size), asked.texts), shown, "voice", "answers"
         ),
@@ -94,6 +98,16 @@ def _chart(kr: pages.Heading, place: str) -> str:
     goal = okr.find_key_result(kr.id)
     chart = kline.kline_of(goal, place)
     return render_template("front/_kr_kline.html", kr=goal, chart=chart) if chart else ""
+
+
+def _candour(kr: pages.Heading) -> str:
+    goal = okr.find_key_result(kr.id)
+    gaps, speakable = candour.gaps_of(goal), okr.runs(goal) and goal.listed
+    # Of what is over and was never asked about, nothing is missing.
+    if not gaps and not speakable:
+        return ""
+    shown = {"kr": kr, "gaps": gaps, "speakable": speakable} | candour.bounds()
+    return render_template("front/_kr_candour.html", **shown)
 
 
 def _updates(kr: pages.Heading) -> str:

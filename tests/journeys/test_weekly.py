@@ -46,7 +46,7 @@ def test_the_page_of_a_goal_leads_out_of_the_signed_in_zone_to_its_question(hous
     before = kept(owner)
     owner.goto(f"/in/krs/{goal}")
     asked = sent(owner)
-    owner.get_by_role("link", name="會達成嗎？").click()
+    owner.get_by_role("link", name="從 0 到 10 回答，不留名字").click()
     expect(owner.get_by_role("group", name="到期的時候，這個目標會達成嗎？")).to_be_visible()
     assert owner.evaluate("location.hash") == ""
     assert (overflow(owner), violations(owner)) == (0, [])

@@ -13,6 +13,7 @@ from portal.voice import polls, sweeping
 from portal.voice.models import ActRow, PollView
 from portal.voice.polls import LEAST, MOST, VALUES, Answer
 from portal.voice.weekly import week_of
+from tests.anonymity.solver import solved
 from tests.supporting import presented
 from tests.voice.conftest import inbox
 
@@ -144,3 +145,51 @@ def test_whatever_is_told_each_of_them_may_have_said_anything(number):
         # With the others anywhere between all 0 and all 10, one of them may be at either end.
         for own in (0, most):
             assert any(0 <= t - own <= most * (number - 1) for t in totals), totals
+
+
+def told_views(batches):
+    """What pages tell over time: each sum of answers that was ever told, as the cells in it."""
+    counted, found = {}, {}
+    for batch in batches:
+        for one in batch:
+            counted.setdefault(one.about, set()).add(one.mark.hex())
+        polls.tell(batch)
+        for asked, cells in counted.items():
+            goal, _slash, week = asked.partition("/")
+            for one in polls.outlooks([goal], [week]).get(goal, []):
+                found.setdefault((asked, one.mean), frozenset(cells))
+    return set(found.values())
+
+
+def weeks_of_the_same_few():
+    """Five answer, then one more; then three of these and three others, in the week after."""
+
+    def said(week, *people):
+        asked = polls.about("a" * 26, f"2026-W{week}")
+        return [Answer(f"{week}{one:02d}".encode().ljust(32), "k", asked, one) for one in people]
+
+    return [said(40, 1, 2, 3, 4, 5), said(40, 10), said(41, 3, 4, 5, 6, 7), said(41, 0), []]
+
+
+def test_from_all_that_is_ever_told_nobody_and_no_group_under_five_is_solved_for(app):
+    batches = weeks_of_the_same_few()
+    views = told_views(batches)
+    cells = {one.mark.hex(): 1 for batch in batches for one in batch}
+    assert len(views) == 2
+    assert solved(views, cells, 5) == set()
+
+
+def test_told_anew_with_each_release_it_would_solve_for_whoever_came_last(app, monkeypatch):
+    # Positive control: what the page would tell without waiting, and without holding to it.
+    kept, real = [], polls.tell
+
+    def anew(answers):
+        kept.extend(answers)
+        db.session.query(PollView).delete()
+        real(kept)
+
+    monkeypatch.setattr(polls, "tell", anew)
+    batches = weeks_of_the_same_few()
+    cells = {one.mark.hex(): 1 for batch in batches for one in batch}
+    last = {frozenset({batch[0].mark.hex()}) for batch in (batches[1], batches[3])}
+    assert last <= solved(told_views(batches), cells, 5)
