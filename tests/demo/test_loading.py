@@ -14,6 +14,7 @@ from portal.anonymity.tokens import commitment
 from portal.answers import service as answers
 from portal.answers.inbox import count_inbox
 from portal.answers.models import KINDS, Decision, Reply
+from portal.core import clock
 from portal.core.access import Permission, Role, allows
 from portal.core.audit import AuditRow
 from portal.core.db import db, reading
@@ -35,6 +36,7 @@ from portal.people.passwords import matches
 from portal.people.service import by_identifier, count_active, find_account
 from portal.remarks.models import Remark
 from portal.retro.models import Action, Session
+from portal.truth import candour
 from portal.voice import rendering, thread
 from portal.voice.example import RECEIPT
 from portal.voice.keys import log, open_key
@@ -179,6 +181,14 @@ def test_moderators_judged_and_gave_reasons(demo):
     judges = {db.session.get_one(Account, one.account_id).role for one in reviews}
     assert judges == {Role.MODERATOR}
     assert len({one.reason for one in reviews if one.outcome == "reject"}) >= 4
+
+
+def test_people_and_owners_see_some_goals_differently_once_weeks_are_over(demo):
+    cycle = okr.current_cycle()
+    found = candour.of_cycle(cycle)
+    assert all(one.monday + candour.WEEK <= clock.today() for one in found)
+    begun = (clock.today() - cycle.starts).days > 14
+    assert any(one.is_wide for one in found) is begun
 
 
 def test_no_day_is_still_to_come(demo):
