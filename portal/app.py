@@ -22,6 +22,7 @@ from portal.front import candle_views as candles
 from portal.front import feed_views as feeds
 from portal.front import goal_views as goals
 from portal.front import objective_views as objectives
+from portal.front import question_views as questions
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
@@ -73,6 +74,7 @@ INSIDE = (
     goal_import.pages,
     goals.pages,
     objectives.pages,
+    questions.pages,
     answers.pages,
     hunting.pages,
     moderation.pages,

@@ -89,11 +89,13 @@ class Permission(StrEnum):
     MODERATION_REWORD = "moderation:reword"
     NOTIFY_ADMIN = "notify:admin"
     OKR_ALIGN = "okr:align"
+    OKR_ASK = "okr:ask"
     OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
     OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
+    QUESTION_CLOSE = "question:close"
     RADAR_ANNOTATE = "radar:annotate"
     REMARK_EDIT = "remark:edit"
     RETRO_OPEN = "retro:open"
@@ -185,11 +187,13 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.MODERATION_REWORD: reviews,
     Permission.NOTIFY_ADMIN: administers,
     Permission.OKR_ALIGN: owns_or_leads,
+    Permission.OKR_ASK: owns_or_leads,
     Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,
     Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
+    Permission.QUESTION_CLOSE: owns,
     Permission.RADAR_ANNOTATE: owns_or_leads,
     Permission.REMARK_EDIT: owns,
     Permission.RETRO_OPEN: opens,

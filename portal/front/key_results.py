@@ -11,7 +11,7 @@ from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import fragments, kline, pages, standing
-from portal.okr import readings
+from portal.okr import questions, readings
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
@@ -27,7 +27,8 @@ CHARTED = ("okr", "voice", "counts", "answers", "retro", "people")
 
 def parts_of(kr: pages.Heading, page: int, size: int) -> Mapping[str, bytes]:
     """The page under its frame: nothing of a session, for whoever has the same rights."""
-    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN, kr))
+    asked = (Permission.OKR_UPDATE, Permission.OKR_ASK, Permission.RETRO_OPEN)
+    rights = tuple(may(one, kr) for one in asked)
     # What is still to be decided tells how many hours are left.
     key = ("key result", kr.id, page, size, *_now(), clock.now().hour, rights)
     return kept(key, lambda: _parts(kr, page, size, rights))
@@ -47,6 +48,7 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
     shown = (place, page, size, asked, clock.now().hour, fragments.called())
     return {
         "head": part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
+        "asked": part("asked", lambda: _asked(kr), None, "okr", "people"),
         "chart": part("chart", lambda: _chart(kr, place), place, *CHARTED),
         "candour": part(
             "candour", lambda: _candour(kr), candour.bounds()["fewest"], "okr", "voice"
@@ -98,6 +100,12 @@ def _chart(kr: pages.Heading, place: str) -> str:
     goal = okr.find_key_result(kr.id)
     chart = kline.kline_of(goal, place)
     return render_template("front/_kr_kline.html", kr=goal, chart=chart) if chart else ""
+
+
+def _asked(kr: pages.Heading) -> str:
+    asked = questions.standing(kr.id)
+    name = _name(asked.account_id) if asked else None
+    return render_template("front/_kr_question.html", kr=kr, asked=asked, name=name or "")
 
 
 def _candour(kr: pages.Heading) -> str:

@@ -28,7 +28,7 @@ from portal.moderation.models import Review
 from portal.notify import letters
 from portal.okr import readings
 from portal.okr import service as okr
-from portal.okr.models import CheckIn, KeyResult, Mount
+from portal.okr.models import CheckIn, KeyResult, Mount, Question
 from portal.okr.progress import freshness
 from portal.people.actors import actor_of
 from portal.people.models import Account, SignInLink
@@ -157,6 +157,8 @@ def test_people_do_something_under_their_names(demo):
     }
     assert [one.role for one in everything(Account) if one.away_until] == [Role.MANAGER]
     assert len(directory().away()) == 1
+    [asked] = everything(Question)
+    assert (asked.day, asked.closed) == (demo.today, None)
 
 
 def test_what_waits_reaches_the_moderator(demo):
@@ -184,11 +186,11 @@ def test_moderators_judged_and_gave_reasons(demo):
 
 
 def test_people_and_owners_see_some_goals_differently_once_weeks_are_over(demo):
-    cycle = okr.current_cycle()
-    found = candour.of_cycle(cycle)
-    assert all(one.monday + candour.WEEK <= clock.today() for one in found)
-    begun = (clock.today() - cycle.starts).days > 14
-    assert any(one.is_wide for one in found) is begun
+    with clock.as_on(demo.today):
+        cycle = okr.current_cycle()
+        found = candour.of_cycle(cycle)
+    assert all(one.monday + candour.WEEK <= demo.today for one in found)
+    assert any(one.is_wide for one in found) is ((demo.today - cycle.starts).days > 14)
 
 
 def test_no_day_is_still_to_come(demo):
