@@ -24,6 +24,7 @@ from portal.front import candle_views as candles
 from portal.front import feed_views as feeds
 from portal.front import goal_views as goals
 from portal.front import objective_views as objectives
+from portal.front import question_views as questions
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
 from portal.front import views as front
@@ -79,6 +80,7 @@ INSIDE = (
     changes.pages,
     drafts.pages,
     draft_results.pages,
+    questions.pages,
     answers.pages,
     hunting.pages,
     moderation.pages,

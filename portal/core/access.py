@@ -89,6 +89,7 @@ class Permission(StrEnum):
     MODERATION_REWORD = "moderation:reword"
     NOTIFY_ADMIN = "notify:admin"
     OKR_ALIGN = "okr:align"
+    OKR_ASK = "okr:ask"
     OKR_DRAFT = "okr:draft"
     OKR_EDIT = "okr:edit"
     OKR_IMPORT = "okr:import"
@@ -96,6 +97,7 @@ class Permission(StrEnum):
     OKR_UNMOUNT = "okr:unmount"
     OKR_UPDATE = "okr:update"
     PEOPLE_ADMIN = "people:admin"
+    QUESTION_CLOSE = "question:close"
     RADAR_ANNOTATE = "radar:annotate"
     REMARK_EDIT = "remark:edit"
     RETRO_OPEN = "retro:open"
@@ -187,6 +189,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.MODERATION_REWORD: reviews,
     Permission.NOTIFY_ADMIN: administers,
     Permission.OKR_ALIGN: owns_or_leads,
+    Permission.OKR_ASK: owns_or_leads,
     Permission.OKR_DRAFT: owns_or_leads,
     Permission.OKR_EDIT: owns_or_leads,
     Permission.OKR_IMPORT: administers,
@@ -194,6 +197,7 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.OKR_UNMOUNT: joins,
     Permission.OKR_UPDATE: owns_or_leads,
     Permission.PEOPLE_ADMIN: administers,
+    Permission.QUESTION_CLOSE: owns,
     Permission.RADAR_ANNOTATE: owns_or_leads,
     Permission.REMARK_EDIT: owns,
     Permission.RETRO_OPEN: opens,

@@ -6,6 +6,7 @@ from portal.core import clock
 from portal.core.db import transaction
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
+from portal.demo import asking
 from portal.demo.goals import Goals, Reading
 from portal.demo.naming import Naming
 from portal.demo.retros import Retros
@@ -37,6 +38,8 @@ def load(today: date | None = None) -> None:
             naming.do(day)
             if day >= speaking.starts:
                 _live(day, speaking, retros, last=day == calendar.today)
+    with clock.as_on(calendar.today), transaction():
+        asking.ask(calendar, staff, goals)
 
 
 def _check_in(goals: Goals, readings: list[Reading]) -> None:

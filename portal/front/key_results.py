@@ -11,12 +11,13 @@ from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import fragments, kline, pages, standing
-from portal.okr import outcomes, readings, versions
+from portal.okr import outcomes, questions, readings, versions
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
 from portal.retro import agreed, listing
+from portal.truth import candour
 from portal.voice import rows
 from portal.voice.crowds import places, thresholds
 
@@ -26,7 +27,8 @@ CHARTED = ("okr", "voice", "counts", "answers", "retro", "people")
 
 def parts_of(kr: pages.Heading, page: int, size: int) -> Mapping[str, bytes]:
     """The page under its frame: nothing of a session, for whoever has the same rights."""
-    rights = (may(Permission.OKR_UPDATE, kr), may(Permission.RETRO_OPEN, kr))
+    asked = (Permission.OKR_UPDATE, Permission.OKR_ASK, Permission.RETRO_OPEN)
+    rights = tuple(may(one, kr) for one in asked)
     # What is still to be decided tells how many hours are left.
     key = ("key result", kr.id, page, size, *_now(), clock.now().hour, rights)
     return kept(key, lambda: _parts(kr, page, size, rights))
@@ -46,7 +48,11 @@ def _parts(kr: pages.Heading, page: int, size: int, rights: object) -> dict[str,
     shown = (place, page, size, asked, clock.now().hour, fragments.called())
     return {
         "head": part("head", lambda: _head(okr.find_key_result(kr.id)), rights, "okr", "people"),
+        "asked": part("asked", lambda: _asked(kr), None, "okr", "people"),
         "chart": part("chart", lambda: _chart(kr, place), place, *CHARTED),
+        "candour": part(
+            "candour", lambda: _candour(kr), candour.bounds()["fewest"], "okr", "voice"
+        ),
         "said": part(
             "said", lambda: _said(kr, place, (page, size), asked.texts), shown, "voice", "answers"
         ),
@@ -96,6 +102,22 @@ def _chart(kr: pages.Heading, place: str) -> str:
     goal = okr.find_key_result(kr.id)
     chart = kline.kline_of(goal, place)
     return render_template("front/_kr_kline.html", kr=goal, chart=chart) if chart else ""
+
+
+def _asked(kr: pages.Heading) -> str:
+    asked = questions.standing(kr.id)
+    name = _name(asked.account_id) if asked else None
+    return render_template("front/_kr_question.html", kr=kr, asked=asked, name=name or "")
+
+
+def _candour(kr: pages.Heading) -> str:
+    goal = okr.find_key_result(kr.id)
+    gaps, speakable = candour.gaps_of(goal), okr.runs(goal) and goal.listed
+    # Of what is over and was never asked about, nothing is missing.
+    if not gaps and not speakable:
+        return ""
+    shown = {"kr": kr, "gaps": gaps, "speakable": speakable} | candour.bounds()
+    return render_template("front/_kr_candour.html", **shown)
 
 
 def _updates(kr: pages.Heading) -> str:

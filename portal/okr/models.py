@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
@@ -227,3 +227,39 @@ class Mount(Base):
     def team_ids(self) -> frozenset[str]:
         """The teams whose managers may answer for that owner."""
         return self.over.team_ids
+
+
+class Question(Base):
+    """What somebody who answers for a key result asks the floor about it, until a day."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        # One at a time: who asks three things at once is answered none.
+        Index(
+            "ix_question_open",
+            "key_result_id",
+            unique=True,
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+        Index("ix_question_key_result_id", "key_result_id", "day"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    key_result_id: Mapped[str] = mapped_column(ForeignKey("key_result.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str]
+    day: Mapped[date]
+    # The last day on which it stands, and the day on which it was closed before that, or renewed.
+    until: Mapped[date]
+    closed: Mapped[date | None]
+
+    @property
+    def owner_id(self) -> str:
+        """Whoever asked, and nobody else, closes it."""
+        return self.account_id
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """No team's manager closes what somebody else asks."""
+        return frozenset()

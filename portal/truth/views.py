@@ -12,11 +12,15 @@ from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.remarks.forms import RemarkForm
-from portal.truth import leading, page, spots, words
+from portal.truth import candour, leading, page, spots, words
+from portal.truth.candour import bounds
 from portal.truth.spots import Spot
 from portal.truth.tree import Tree
 
 pages = Blueprint("truth", __name__, url_prefix="/in")
+
+# So many of the widest gaps stand on the radar itself.
+WIDEST = 3
 
 
 @pages.get("/radar")
@@ -31,7 +35,27 @@ def radar() -> ResponseReturnValue:
         cycle=cycle,
         cycles=okr.cycles(),
         found=page.of_cycle(cycle, part) if cycle else None,
+        gaps=[one for one in candour.of_cycle(cycle)[:WIDEST] if one.is_wide] if cycle else [],
         page=part,
+        **bounds(),
+    )
+
+
+@pages.get("/candour")
+@needs(Permission.OKR_READ)
+@unchanged
+def candour_gaps() -> ResponseReturnValue:
+    """Where people and owners see key results differently, the farthest apart first."""
+    name, part = request.args.get("cycle"), page_number()
+    cycle = okr.find_cycle(name) if name else okr.current_cycle()
+    found = candour.of_cycle(cycle) if cycle else ()
+    return render_template(
+        "truth/candour.html",
+        cycle=cycle,
+        gaps=found[(part - 1) * page.SIZE : part * page.SIZE],
+        more=len(found) > part * page.SIZE,
+        page=part,
+        **bounds(),
     )
 
 

@@ -19,6 +19,7 @@ from portal.voice import (
     envelope,
     gate,
     keys,
+    polls,
     rendering,
     schedule,
     service,
@@ -26,6 +27,7 @@ from portal.voice import (
 )
 from portal.voice.crowds import places
 from portal.voice.entry import Presented
+from portal.voice.weekly import week_of
 
 pages = Blueprint("acts", __name__, url_prefix="/say")
 
@@ -38,6 +40,21 @@ MOST = 200
 def support() -> ResponseReturnValue:
     """Say the same as a post, judge it or report it: which one, the server does not learn here."""
     return render_template("voice/support.html", reasons=words.reasons(), head8=keys.log().pin)
+
+
+@pages.get("/weekly")
+@open_to_all
+@packed
+def weekly() -> ResponseReturnValue:
+    """Say whether goals will be met, from 0 to 10: which ones, the server does not learn here."""
+    week = week_of(clock.today())
+    return render_template(
+        "voice/weekly.html",
+        week=week,
+        values=polls.VALUES,
+        fewest=polls.fewest(),
+        head8=keys.log().pin,
+    )
 
 
 def _take(read: Callable[[dict[str, Any]], tuple[Presented, acts.Acted]]) -> ResponseReturnValue:

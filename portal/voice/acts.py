@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -15,21 +14,17 @@ from portal.core.db import batched, db
 from portal.core.errors import Invalid
 from portal.core.ids import ID
 from portal.core.languages import gettext as _
-from portal.core.settings import settings
-from portal.voice import entry, envelope, inbox
+from portal.voice import entry, envelope, inbox, polls
 from portal.voice.entry import Presented
 from portal.voice.items import REASONS
 from portal.voice.keys import keys_folder
-from portal.voice.models import ActRow, PollView, Post
+from portal.voice.models import ActRow, Post
 from portal.voice.stages import PUBLIC
-
-VOTES = range(11)
-TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
 class Acted:
-    """Somebody's act on something: what it was, and for a report or a vote its value."""
+    """Somebody's act on something: what it was, and for a report or an answer its value."""
 
     act: Act
     object: str
@@ -49,7 +44,7 @@ def read_report(found: dict[str, Any]) -> tuple[Presented, Acted]:
 
 
 def read_vote(found: dict[str, Any]) -> tuple[Presented, Acted]:
-    """The fields of a vote: the poll is a key result, the round a week like 2026-W48."""
+    """The fields of an answer: the poll is a key result, the round a week like 2026-W48."""
     envelope.only(found, (*entry.FIELDS, "poll", "round", "value"))
     if type(found["value"]) is not int:
         raise envelope.malformed()
@@ -90,24 +85,13 @@ def lay(marked: bytes, kid: str, acted: Acted, epoch: str) -> None:
 
 def _check(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:
     if acted.act is Act.POLL:
-        _check_vote(acted, is_open, today)
+        polls.check(acted.object, acted.value, is_open, today)
         return
     post = db.session.get(Post, acted.object) if ID.fullmatch(acted.object) else None
     if post is None or post.state not in PUBLIC:
         raise Invalid(_("There is no such post."), "post")
     if acted.act is Act.REPORT and acted.value not in REASONS:
         raise Invalid(_("Choose a reason from the list."), "reason")
-
-
-def _check_vote(acted: Acted, is_open: Callable[[str], bool], today: date) -> None:
-    poll, _slash, round_ = acted.object.partition("/")
-    year, week, _day = today.isocalendar()
-    if not ID.fullmatch(poll) or not is_open(poll):
-        raise Invalid(_("This goal is closed. Choose another one."), "poll")
-    if round_ != f"{year}-W{week:02d}":
-        raise Invalid(_("This week's question is another one. Load the page again."), "round")
-    if int(acted.value or "-1") not in VOTES:
-        raise Invalid(_("From 0 to 10."), "value")
 
 
 def known(marks: Iterable[bytes]) -> set[bytes]:
@@ -120,7 +104,7 @@ def known(marks: Iterable[bytes]) -> set[bytes]:
 
 
 def keep(rows: Sequence[tuple[bytes, Acted]]) -> None:
-    """Move acts into main and work out anew what they are about; in a release's transaction."""
+    """Move acts on posts into main and count them anew; in a release's transaction."""
     if not rows:
         return
     # In the order of their marks, which is none.
@@ -128,7 +112,6 @@ def keep(rows: Sequence[tuple[bytes, Acted]]) -> None:
     values = [{"mark": m, "act": a.act, "object": a.object, "value": a.value} for m, a in ordered]
     db.session.execute(insert(ActRow), values)
     _view_posts({a.object for _m, a in rows if a.act in {Act.SUPPORT, Act.REPORT}})
-    _view_polls({a.object for _m, a in rows if a.act is Act.POLL})
 
 
 def _view_posts(ids: set[str]) -> None:
@@ -148,13 +131,3 @@ def counts(about: str) -> dict[tuple[str, str | None], int]:
     query = select(ActRow.act, ActRow.value, func.count()).where(ActRow.object == about)
     rows = db.session.execute(query.group_by(ActRow.act, ActRow.value)).all()
     return {(row[0], row[1]): row[2] for row in rows}
-
-
-def _view_polls(objects: set[str]) -> None:
-    for about in sorted(objects):
-        votes = {int(value or 0): n for (_act, value), n in counts(about).items()}
-        people = sum(votes.values())
-        total = Decimal(sum(value * n for value, n in votes.items()))
-        enough = people >= max(settings().k[0], settings().floor[1])
-        mean = (total / people).quantize(TENTH, ROUND_HALF_UP) if enough else None
-        db.session.merge(PollView(object=about, people=bucket(people), mean=mean))

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from portal.anonymity import merkle
+from portal.anonymity.acts import Act
 from portal.anonymity.releasing import Kind, Row, shuffled
 from portal.core.db import batched, db, reading, transaction
 from portal.core.ids import new_id
 from portal.core.settings import settings
 from portal.detectors import Kind as Finds
 from portal.detectors import find
-from portal.voice import acts, appealing, codes, confirming, escalating, schedule, verdicts
+from portal.voice import acts, appealing, codes, confirming, escalating, polls, schedule, verdicts
 from portal.voice.acts import Acted
 from portal.voice.appealing import Appealed
 from portal.voice.crowds import places
@@ -93,7 +94,7 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
             rows = [_post(one, batch, at, epoch, standing) for one in said]
             session.execute(insert(Post), rows)
             _add_photos(said, rows)
-        acts.keep([(row.nullifier, row.item) for row in moving.acts])
+        _keep(moving.acts)
         # Whoever said it first: where they have, nobody else is asked any more.
         verdicts.judge(row.item for row in moving.verdicts)
         confirming.judge(row.item for row in moving.acts)
@@ -101,6 +102,17 @@ def move(moving: Moving, at: datetime, kind: Kind) -> int | None:
         escalating.keep(row.item for row in moving.pushes)
         session.add(_release(batch, slot, at, kind))
     return batch
+
+
+def _keep(rows: Sequence[Row[Acted]]) -> None:
+    """Acts on posts as they are; of answers to a week's question what they come to."""
+    polls.tell([_answer(row) for row in rows if row.item.act is Act.POLL])
+    acts.keep([(row.nullifier, row.item) for row in rows if row.item.act is not Act.POLL])
+
+
+def _answer(row: Row[Acted]) -> polls.Answer:
+    about, value = row.item.object, int(row.item.value or 0)
+    return polls.Answer(row.nullifier, row.kid or NO_KEY, about, value)
 
 
 def _spent(nullifier: bytes, kid: str | None, at: datetime) -> dict[str, Any]:

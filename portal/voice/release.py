@@ -17,7 +17,7 @@ from portal.anonymity.sealing import SealBroken
 from portal.anonymity.vault import locked
 from portal.core.db import db, reading, transaction
 from portal.core.settings import settings
-from portal.voice import photos, schedule, unseen
+from portal.voice import photos, polls, schedule, unseen
 from portal.voice.acts import Acted
 from portal.voice.appealing import Appealed
 from portal.voice.inbox import open_held, open_photos
@@ -57,7 +57,8 @@ def release(
     with locked(photos.folder()):
         opened = _unmoved()
         ready, kept = part(opened.posts, window)
-        acted, judged = part(opened.acts, window)[0], part(opened.verdicts, window)[0]
+        acts = (row for row in opened.acts if _is_ripe(row.item, at))
+        acted, judged = part(acts, window)[0], part(opened.verdicts, window)[0]
         appealed, pushed = part(opened.appeals, window)[0], part(opened.pushes, window)[0]
         moving = Moving(_laid(ready, at), acted, judged, appealed, pushed)
         batch = None if kind == Kind.URGENT and not moving.posts else move(moving, at, kind)
@@ -75,6 +76,11 @@ def finish(key: Ed25519PrivateKey) -> None:
         photos.settle()
     _write_lines(key)
     sweep()
+
+
+def _is_ripe(acted: Acted, at: datetime) -> bool:
+    """Answers to a week's question wait for its end, so that no part of them is ever counted."""
+    return acted.act is not Act.POLL or polls.is_over(acted.object, at.date())
 
 
 @dataclass

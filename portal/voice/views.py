@@ -14,6 +14,7 @@ from portal.core.languages import gettext as _
 from portal.core.packing import packed
 from portal.core.refusals import for_programs
 from portal.core.settings import settings
+from portal.okr import questions
 from portal.okr import service as okr
 from portal.voice import (
     envelope,
@@ -55,9 +56,12 @@ def compose_about(kr: str) -> ResponseReturnValue:
 
 def _compose(target: targets.Target | None) -> str:
     open_key = keys.open_key()
+    asked = questions.standing(target.id) if target else None
     return render_template(
         "voice/compose.html",
         target=target,
+        asked=asked,
+        asked_by=directory().names({asked.account_id}).get(asked.account_id, "") if asked else "",
         targets=targets.all_targets(),
         causes=words.causes(),
         severities=words.severities(),

@@ -88,6 +88,8 @@ function target() {
   crowd(bucket);
   show(part("under"), Boolean(under));
   if (under) say(part("under-goal"), { goal: under });
+  // What is asked is about the goal that the page came for.
+  show(part("asked"), part("asked")?.dataset.goal === input.value);
 }
 
 function left() {

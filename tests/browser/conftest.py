@@ -99,6 +99,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory, stock: Stock) -> Iterator[tup
     words = ("kr", "post", "retro", "action", "secret", "photo", "held", "site", "objective")
     words += ("message", "token", "about", "remark", "reading", "share", "brought", "feed")
     words += ("draft", "result", "spot")
+    words += ("question",)
     with served(tmp_path_factory.mktemp("bare"), stock) as found:
         nothing = {word: ["a" * 26] for word in words}
         yield found, {**nothing, "account": [found.ids["alice"]]}

@@ -13,7 +13,7 @@ from portal.core.db import db, transaction
 from portal.core.outbox import Kind
 from portal.moderation import service as moderation
 from portal.notify import choices, rooms
-from portal.okr import mounts, readings
+from portal.okr import mounts, questions, readings
 from portal.okr import service as okr
 from portal.okr.models import CheckIn
 from portal.okr.taking_in import COLUMNS, read_okrs, take_okrs
@@ -24,10 +24,11 @@ from portal.remarks import service as remarks
 from portal.remarks.models import Place
 from portal.retro import actions
 from portal.truth import spots
-from portal.voice import photos, rendering
+from portal.voice import photos, polls, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
+from portal.voice.weekly import week_of
 from tests.browser.drafts import drafts_of
 from tests.browser.house import CAST, House, gather, open_posting
 from tests.browser.sessions import sessions_of
@@ -84,6 +85,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "remark": [_remark(house, goal)],
             "spot": _signs(house),
             "reading": [_corrected(house, goal)],
+            "question": [_asked(house, goal)],
         }
 
 
@@ -177,6 +179,20 @@ def _remark(house: House, goal: str) -> str:
         edited = remarks.say(house.actor("bob"), Place.KR, goal, "我週二去。")
         remarks.edit(house.actor("bob"), edited, "我週三去，一起看。")
         return edited.id
+
+
+def _asked(house: House, goal: str) -> str:
+    """A question that stands after one that was closed; and what people said in weeks before."""
+    bob, kr = house.actor("bob"), okr.find_key_result(goal)
+    until = clock.today() + timedelta(days=9)
+    with transaction():
+        questions.close(bob, questions.ask(bob, kr, "哪一班最常等料？", until))
+        asked = questions.ask(bob, kr, "什麼會讓我們做不到？", until)
+        for ago in (1, 2):
+            about = polls.about(goal, week_of(clock.today() - timedelta(weeks=ago)))
+            marks = (f"{ago}{number}".encode().ljust(32) for number in range(6))
+            polls.tell([polls.Answer(mark, "k", about, 2) for mark in marks])
+    return asked.id
 
 
 def _mounted(house: House, goal: str) -> str:

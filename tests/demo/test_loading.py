@@ -14,6 +14,7 @@ from portal.anonymity.tokens import commitment
 from portal.answers import service as answers
 from portal.answers.inbox import count_inbox
 from portal.answers.models import KINDS, Decision, Reply
+from portal.core import clock
 from portal.core.access import Permission, Role, allows
 from portal.core.audit import AuditRow
 from portal.core.db import db, reading
@@ -27,7 +28,7 @@ from portal.moderation.models import Review
 from portal.notify import letters
 from portal.okr import outcomes, readings, versions
 from portal.okr import service as okr
-from portal.okr.models import CheckIn, KeyResult, Mount
+from portal.okr.models import CheckIn, KeyResult, Mount, Question
 from portal.okr.progress import freshness
 from portal.okr.versions import GoalVersion
 from portal.people.actors import actor_of
@@ -36,6 +37,7 @@ from portal.people.passwords import matches
 from portal.people.service import by_identifier, count_active, find_account
 from portal.remarks.models import Remark
 from portal.retro.models import Action, Session
+from portal.truth import candour
 from portal.voice import rendering, thread
 from portal.voice.example import RECEIPT
 from portal.voice.keys import log, open_key
@@ -164,6 +166,8 @@ def test_people_do_something_under_their_names(demo):
     }
     assert [one.role for one in everything(Account) if one.away_until] == [Role.MANAGER]
     assert len(directory().away()) == 1
+    [asked] = everything(Question)
+    assert (asked.day, asked.closed) == (demo.today, None)
 
 
 def test_what_waits_reaches_the_moderator(demo):
@@ -188,6 +192,14 @@ def test_moderators_judged_and_gave_reasons(demo):
     judges = {db.session.get_one(Account, one.account_id).role for one in reviews}
     assert judges == {Role.MODERATOR}
     assert len({one.reason for one in reviews if one.outcome == "reject"}) >= 4
+
+
+def test_people_and_owners_see_some_goals_differently_once_weeks_are_over(demo):
+    with clock.as_on(demo.today):
+        cycle = okr.current_cycle()
+        found = candour.of_cycle(cycle)
+    assert all(one.monday + candour.WEEK <= demo.today for one in found)
+    assert any(one.is_wide for one in found) is ((demo.today - cycle.starts).days > 14)
 
 
 def test_no_day_is_still_to_come(demo):

@@ -19,6 +19,7 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/check-ins/{reading}/correct": {"bob"},
+    "/in/krs/{kr}/questions": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/objectives/actuals": EVERYBODY,
     "/in/objectives/imports/{brought}/take-back": {"ada"},
@@ -128,7 +129,9 @@ READS = {
     "/in/objectives/{objective}": EVERYBODY,
     "/in/radar": EVERYBODY,
     "/in/radar/{spot}": EVERYBODY,
+    "/in/candour": EVERYBODY,
     "/in/leaders": EVERYBODY,
+    "/in/krs/{kr}/questions": EVERYBODY,
     "/in/krs/{kr}": EVERYBODY,
     "/in/blockers/{blocker}": EVERYBODY,
     "/in/retros/{retro}": EVERYBODY,
@@ -200,6 +203,7 @@ def test_every_write_is_in_the_table(app):
         "/in/shares/{share}/accept",
         "/in/shares/{share}/end",
         "/in/remarks/{remark}/take-back",
+        "/in/questions/{question}/close",
     }
     names = {"{blocker}": "{post}", "{waiting}": "{post}"}
     known = set(special)

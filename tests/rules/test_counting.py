@@ -40,8 +40,7 @@ COUNTING = {
     "portal.moderation.judging._write_down": "the next review of one post",
     "portal.moderation.public._views": "reviews of 30 days, in a release, into buckets",
     "portal.retro.ready.count": "how many are ready for a step, of which nothing was said",
-    "portal.voice.acts.counts": "supports of one post and votes, in a release, into buckets",
-    "portal.voice.acts._view_polls": "the same",
+    "portal.voice.acts.counts": "supports of one post, in a release, into buckets",
     "portal.voice.acts._view_posts": "the same",
     "portal.voice.codes.batches": SLIPS,
     "portal.voice.crowds._thresholds": "whether there are posts at all, so that k is not lowered",
@@ -65,7 +64,8 @@ FILTERING = {
         people.erasing._rename_in_timelines voice.acts.counts voice.acts._view_posts
         voice.acts.known voice.confirming._claim_on voice.moving._known_mailboxes
         voice.moving._leaves voice.moving.forget_spent voice.moving.move voice.moving.moved
-        voice.photos.settle voice.release._photos voice.release.is_whole voice.rendering._derived
+        voice.photos.settle voice.polls._remember voice.release._photos voice.release.is_whole
+        voice.rendering._derived
         voice.rendering.forget voice.rendering.forget_epochs voice.rendering.rebuild
         voice.rounds.forget voice.sweeping._delete
         voice.cards.destroy retro.taking_back.take_back retro.publishing.outlive""",

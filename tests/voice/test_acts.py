@@ -13,7 +13,7 @@ from portal.core.db import db, transaction, writing
 from portal.moderation import service as moderation
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
-from portal.voice.models import ActRow, PollView, Post, Spent
+from portal.voice.models import ActRow, Post, Spent
 from tests.answers.test_service import publish
 from tests.making import make_item, make_post, padded
 from tests.supporting import presented
@@ -87,22 +87,6 @@ def test_reports_are_kept_by_reason(say, people, published, minute):
         say("/say/reports", presented(token, post=published, reason=reason))
     jobs.release_at(minute(1))
     assert db.session.get_one(Post, published).reported == {"insult": "<5", "spam": "<5"}
-
-
-def test_a_poll_shows_a_mean_only_of_enough_people(say, people, goal, minute):
-    for token, value in zip(people[:4], (2, 4, 9, 10), strict=True):
-        assert say("/say/polls", vote(token, goal, value)).status_code == 202
-    jobs.release_at(minute(1))
-    about = f"{goal.id}/{week()}"
-    view = db.session.get_one(PollView, about)
-    assert (view.people, view.mean) == ("<5", None)
-    say("/say/polls", vote(people[4], goal, 3))
-    say("/say/polls", vote(people[4], goal, 10))
-    jobs.release_at(minute(2))
-    db.session.expire_all()
-    view = db.session.get_one(PollView, about)
-    # Who votes twice has voted: the first of the two counts.
-    assert (view.people, float(view.mean)) == ("5+", 5.6)
 
 
 def test_under_the_floor_no_act_leaves_the_inbox(say, people, published, cast, minute):
