@@ -17,6 +17,8 @@ from portal.config import Settings, read_settings
 from portal.core import db, packing, refusals, revisions, web, zones
 from portal.core.paths import share
 from portal.core.unchanged import Shortcut
+from portal.drafts import result_views as draft_results
+from portal.drafts import views as drafts
 from portal.front import board_views as board
 from portal.front import candle_views as candles
 from portal.front import feed_views as feeds
@@ -31,6 +33,7 @@ from portal.moderation import paraphrase_views as paraphrases
 from portal.moderation import views as moderation
 from portal.notify import views as notify
 from portal.okr import actual_views as actuals
+from portal.okr import change_views as changes
 from portal.okr import import_views as goal_import
 from portal.okr import views as okr
 from portal.people import admin_views as admin
@@ -75,6 +78,9 @@ INSIDE = (
     goals.pages,
     objectives.pages,
     questions.pages,
+    changes.pages,
+    drafts.pages,
+    draft_results.pages,
     answers.pages,
     hunting.pages,
     moderation.pages,

@@ -90,6 +90,8 @@ class Permission(StrEnum):
     NOTIFY_ADMIN = "notify:admin"
     OKR_ALIGN = "okr:align"
     OKR_ASK = "okr:ask"
+    OKR_DRAFT = "okr:draft"
+    OKR_EDIT = "okr:edit"
     OKR_IMPORT = "okr:import"
     OKR_READ = "okr:read"
     OKR_UNMOUNT = "okr:unmount"
@@ -188,6 +190,8 @@ RULES: dict[Permission, Callable[[Actor, Any], bool]] = {
     Permission.NOTIFY_ADMIN: administers,
     Permission.OKR_ALIGN: owns_or_leads,
     Permission.OKR_ASK: owns_or_leads,
+    Permission.OKR_DRAFT: owns_or_leads,
+    Permission.OKR_EDIT: owns_or_leads,
     Permission.OKR_IMPORT: administers,
     Permission.OKR_READ: anybody,
     Permission.OKR_UNMOUNT: joins,

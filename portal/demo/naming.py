@@ -1,14 +1,17 @@
-"""What people do under their own name: goals hung under goals, remarks, and who is away."""
+"""What people do under their own name: goals hung, ended and changed, remarks, who is away."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from portal.core.db import db, transaction
 from portal.demo.goals import Goals
 from portal.demo.staff import Staff
 from portal.demo.story import Calendar, read_json, workday
-from portal.okr import mounts
+from portal.okr import mounts, outcomes, versions
 from portal.okr import service as okr
+from portal.okr.outcomes import Ending, Learning
 from portal.okr.service import quarter
 from portal.people.calendars import set_away
 from portal.people.models import Account
@@ -29,6 +32,10 @@ class Naming:
         with transaction():
             for told in self._on("mounts", day):
                 self._mount(told, day)
+            for told in self._on("endings", day):
+                self._end(told)
+            for told in self._on("turns", day):
+                self._turn(told, day)
             for told in self._on("remarks", day):
                 goal = self._goals.id_on(told["goal"], day)
                 remarks.say(self._staff.actor(told["by"]), Place.KR, goal, told["body"])
@@ -51,6 +58,20 @@ class Naming:
             return
         asked = mounts.ask(self._staff.actor(told["by"]), below, over.objective_id)
         mounts.answer(self._staff.actor(told["let_by"]), asked, accept=True)
+
+    def _end(self, told: dict[str, Any]) -> None:
+        """How an objective of the last quarter ended, told at the beginning of this one."""
+        before = quarter(self._calendar.quarters["last"])[0]
+        goal = okr.find_key_result(self._goals.id_on(told["of"], before))
+        learned = Learning(told["what"], told["why"], told["next"])
+        actor = self._staff.actor(told["by"])
+        outcomes.end(actor, goal.objective, Ending(told["ending"]), learned)
+
+    def _turn(self, told: dict[str, Any], day: date) -> None:
+        """A key result that was aimed elsewhere."""
+        goal = okr.find_key_result(self._goals.id_on(told["of"], day))
+        aim = replace(versions.aim_of(goal), target=Decimal(told["target"]))
+        versions.change_key_result(self._staff.actor(told["by"]), goal, aim, told["reason"])
 
     def _leave(self, told: dict[str, Any], day: date) -> None:
         actor = self._staff.actor(told["by"])

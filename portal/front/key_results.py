@@ -11,7 +11,7 @@ from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import fragments, kline, pages, standing
-from portal.okr import questions, readings
+from portal.okr import outcomes, questions, readings, versions
 from portal.okr import service as okr
 from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
@@ -72,6 +72,8 @@ def _head(kr: KeyResult) -> str:
         owner=kept(("owner", kr.owner_id, locale()), lambda: _name(kr.owner_id), "people"),
         speakable=okr.runs(kr),
         figures=pages.figures(kr),
+        turns=versions.turns_of(kr.id),
+        ending=outcomes.endings([kr.objective_id]).get(kr.objective_id),
         why=[*standing.why(kr.objective), kr.objective],
     )
 

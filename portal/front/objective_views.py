@@ -1,5 +1,8 @@
 """One objective: its key results, what it stands under, and what hangs under it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +12,7 @@ from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.front import standing
-from portal.okr import mounts, service
+from portal.okr import mounts, outcomes, service, versions
 from portal.okr.forms import AnswerForm, MountForm, mount_form
 from portal.okr.models import KeyResult, Mount, Objective
 
@@ -28,6 +31,8 @@ def _objective(
     one: Objective, *, asking: MountForm | None = None, answer: AnswerForm | None = None
 ) -> ResponseReturnValue:
     here, below = mounts.of_objective(one), mounts.under(one)
+    past, ended = versions.versions_of(one), outcomes.outcome_of(one.id)
+    waived = versions.waiver_of(one)
     goals = [one, *one.key_results, *(found.over for found in here), *(m.objective for m in below)]
     sent = asking or answer
     page = render_template(
@@ -39,11 +44,19 @@ def _objective(
         place=standing.place_of(one),
         asking=asking or mount_form(one, formdata=None),
         answer=answer or AnswerForm(formdata=None),
-        names=directory().names({goal.owner_id for goal in goals}),
+        past=past,
+        outcome=ended,
+        waiver=waived,
+        names=directory().names(_people(goals, (*past, ended, waived))),
         teams=directory().teams(),
         is_result=lambda goal: isinstance(goal, KeyResult),
     )
     return page, sent.status if sent else 200
+
+
+def _people(goals: Iterable[Any], acts: Iterable[Any]) -> set[str]:
+    """Who answers for these goals, and who did something to them."""
+    return {goal.owner_id for goal in goals} | {act.account_id for act in acts if act}
 
 
 @pages.post("/objectives/<id:objective>/mounts")

@@ -17,7 +17,7 @@ from portal.okr.readings import LONGEST_NOTE
 LARGEST = 10**12
 
 
-def _figure(_form: Form, field: Field) -> None:
+def figure(_form: Form, field: Field) -> None:
     """Refuse what is no number, too large, or not even to be compared (sNaN)."""
     value = field.data
     if value is None or not value.is_finite() or value.copy_abs() > LARGEST:
@@ -44,7 +44,7 @@ class CheckInForm(Form):
         _l("Where is it now?"),
         [
             InputRequired(_l("Write the figure, like 86 or 2.1.")),
-            _figure,
+            figure,
         ],
         places=None,
     )

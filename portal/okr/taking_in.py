@@ -173,7 +173,8 @@ def _minute() -> str:
     return clock.now().astimezone(settings().zone).strftime("%Y-%m-%dT%H:%M")
 
 
-def _cycle(name: str) -> Cycle:
+def cycle_named(name: str) -> Cycle:
+    """The cycle of this name, which comes to exist by being named. Raises Invalid."""
     cycle = db.session.scalars(select(Cycle).where(Cycle.name == name)).one_or_none()
     if cycle is None:
         starts, ends = quarter(name)
@@ -189,7 +190,7 @@ def _found(title: str, cycle: Cycle) -> Objective | None:
 
 
 def _objective(row: Row, batch: str) -> Objective:
-    cycle = _cycle(row.cycle)
+    cycle = cycle_named(row.cycle)
     objective = _found(row.objective, cycle)
     if objective is None:
         objective = Objective(
@@ -227,7 +228,7 @@ def _key_result(row: Row, place: int, batch: str) -> KeyResult:
 
 def _link(rows: list[Row]) -> None:
     for row in rows:
-        cycle = _cycle(row.cycle)
+        cycle = cycle_named(row.cycle)
         child, parent = _found(row.objective, cycle), None
         if row.parent:
             anywhere = select(Objective).where(Objective.title == row.parent)

@@ -14,7 +14,7 @@ from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import readings, service
+from portal.okr import drafters, outcomes, readings, service
 from portal.okr.forms import CheckInForm
 from portal.okr.models import CheckIn, KeyResult, Objective
 from portal.okr.progress import freshness, score
@@ -43,6 +43,8 @@ def objectives() -> ResponseReturnValue:
         today=clock.today(),
         score=score,
         freshness=freshness,
+        endings=outcomes.endings(one.id for one in found),
+        drafts=bool(drafters.teams_of(g.actor)),
     )
 
 

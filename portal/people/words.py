@@ -29,7 +29,7 @@ def action_name(action: str) -> str:
     """A row of the audit log as a sentence without a subject."""
     kind, _colon, detail = action.partition(":")
     role = {"role": _("Gave somebody the role: %(role)s", role=role_name(detail))}
-    return (_acts() | role).get(kind, action)
+    return (_acts() | _of_goals() | role).get(kind, action)
 
 
 def _acts() -> dict[str, str]:
@@ -42,20 +42,13 @@ def _acts() -> dict[str, str]:
         "chat-room": _("Changed the chat rooms that are told"),
         "away": _("Said to be away"),
         "back": _("Said to be back"),
-        "check-in": _("Updated a key result"),
         "claim": _("Said that a blocker is solved"),
         "deactivate": _("Closed somebody's account"),
         "decide": _("Decided on a blocker"),
         "erase": _("Erased a person"),
         "hours": _("Set working hours"),
-        "import": _("Imported a file"),
-        "import-back": _("Took an import back"),
         "invite": _("Invited somebody"),
         "moderate": _("Reviewed a post"),
-        "mount": _("Asked to hang an objective under a goal"),
-        "mount-accepted": _("Let an objective hang under a goal"),
-        "mount-declined": _("Declined an objective under a goal"),
-        "mount-ended": _("Took an objective from under a goal"),
         "paraphrase": _("Said in other words what hangs on the board"),
         "password": _("Changed the password"),
         "refuse": _("Did not take over a blocker"),
@@ -70,4 +63,22 @@ def _acts() -> dict[str, str]:
         "sign-in-link": _("Made a one-time link for somebody"),
         "sign-out-everywhere": _("Signed out everywhere"),
         "start": _("Said that work on a blocker has begun"),
+    }
+
+
+def _of_goals() -> dict[str, str]:
+    return {
+        "change-goal": _("Changed a published goal"),
+        "check-in": _("Updated a key result"),
+        "draft": _("Began to draft an objective"),
+        "draft-discarded": _("Threw a draft away"),
+        "end-goal": _("Said how an objective ended"),
+        "import": _("Imported a file"),
+        "import-back": _("Took an import back"),
+        "mount": _("Asked to hang an objective under a goal"),
+        "mount-accepted": _("Let an objective hang under a goal"),
+        "mount-declined": _("Declined an objective under a goal"),
+        "mount-ended": _("Took an objective from under a goal"),
+        "publish-goal": _("Published an objective"),
+        "reopen-goal": _("Took back how an objective ended"),
     }

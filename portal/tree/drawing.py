@@ -11,7 +11,7 @@ from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.okr.models import Cycle
-from portal.tree import soundness, structure
+from portal.tree import departments, soundness, structure
 from portal.tree.soundness import Fault, Found
 from portal.tree.structure import Node, Tree
 
@@ -44,11 +44,14 @@ def drawn(cycle: Cycle, asked: Fault | None) -> Drawn:
 def _drawn(tree: Tree, asked: Fault | None) -> Drawn:
     found = soundness.faults(tree, directory().lines())
     whole = _branches(tree.children.get(None, ()), tree, found)
+    ties = departments.ties(tree)
     html = render_template(
         "tree/_branches.html",
         branches=list(_only(asked, tree, found) if asked else whole),
         asked=asked,
         teams=directory().teams(),
+        ties=() if asked else ties,
+        net=None if asked else departments.net(ties, directory().teams()),
     )
     # The template has escaped what it was given.
     return Drawn(Markup(html), len(tree.nodes), _counts(found.values()))  # noqa: S704

@@ -68,6 +68,7 @@ class World:
             # Asked of the anonymous zone, as the compose page does.
             found = json.loads(self.people[0].ask("GET", "/say/krs.json")[1])["krs"]
             self.goals = [one["id"] for one in found]
+            self.weekly.begin(self.people)
             for number, day in enumerate(drawn(self.plan, self.rng)):
                 self._pass(number, day, proxy)
             self._leave()

@@ -98,7 +98,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory, stock: Stock) -> Iterator[tup
     """A house with the five in it and nothing else; every example stands for nothing."""
     words = ("kr", "post", "retro", "action", "secret", "photo", "held", "site", "objective")
     words += ("message", "token", "about", "remark", "reading", "share", "brought", "feed")
-    words += ("spot", "question")
+    words += ("draft", "result", "spot", "question")
     with served(tmp_path_factory.mktemp("bare"), stock) as found:
         nothing = {word: ["a" * 26] for word in words}
         yield found, {**nothing, "account": [found.ids["alice"]]}

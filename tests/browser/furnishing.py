@@ -29,6 +29,7 @@ from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
 from portal.voice.weekly import week_of
+from tests.browser.drafts import drafts_of
 from tests.browser.house import CAST, House, gather, open_posting
 from tests.browser.sessions import sessions_of
 from tests.browser.walking import BEFORE
@@ -79,6 +80,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
             "objective": [_mounted(house, goal)],
             "feed": [_feed(house)],
             "brought": [okr.find_key_result(goal).batch or ""],
+            **drafts_of(house, goal),
             "about": [f"kr.{goal}", f"blocker.{posts[0].id}"],
             "remark": [_remark(house, goal)],
             "spot": _signs(house),

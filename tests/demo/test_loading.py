@@ -26,10 +26,11 @@ from portal.jobs import under_floor
 from portal.moderation import service as moderation
 from portal.moderation.models import Review
 from portal.notify import letters
-from portal.okr import readings
+from portal.okr import outcomes, readings, versions
 from portal.okr import service as okr
 from portal.okr.models import CheckIn, KeyResult, Mount, Question
 from portal.okr.progress import freshness
+from portal.okr.versions import GoalVersion
 from portal.people.actors import actor_of
 from portal.people.models import Account, SignInLink
 from portal.people.passwords import matches
@@ -53,6 +54,14 @@ def test_a_second_load_is_refused_and_changes_nothing(demo):
     with pytest.raises(Conflict):
         load(demo.today)
     assert len(everything(Post)) == before
+
+
+def test_failures_of_the_last_quarter_are_told_and_a_goal_was_turned(demo):
+    told = outcomes.learnings()
+    assert [one.ending for one in told].count("failed") == 2
+    assert all(one.objective.cycle.ends < demo.today and one.why and one.next for one in told)
+    turned = {one.key_result_id for one in everything(GoalVersion) if one.turned}
+    assert [versions.turns_of(goal) for goal in turned] == [2]
 
 
 def test_the_cast_signs_in_with_the_one_password_and_nobody_else_has_any(demo):

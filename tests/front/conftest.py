@@ -11,6 +11,7 @@ from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.directory import directory
+from portal.drafts import service as drafts
 from portal.okr import readings
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
@@ -19,7 +20,33 @@ from portal.retro import service as retro
 from portal.voice import cards, photos
 from portal.voice.models import Post
 from tests.answers.test_service import publish
+from tests.drafts.conftest import written
 from tests.making import make_item, make_post, pictured
+
+
+def drafted(actor, goal):
+    """A key result of a draft for the team of this goal."""
+    objective = goal.objective
+    with transaction():
+        words = (objective.cycle.name, objective.team_id, "讓新人敢上機")
+        return drafts.add_result(drafts.begin(actor, *words), written())
+
+
+def of_goal(goal, actors):
+    """What of a goal stands in addresses."""
+    with transaction():
+        reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
+    result = drafted(actors["bob"], goal)
+    return {
+        "kr": goal.id,
+        "objective": goal.objective_id,
+        "brought": goal.batch,
+        "draft": result.draft_id,
+        "result": result.id,
+        "about": f"kr.{goal.id}",
+        "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
+        "reading": reading.id,
+    }
 
 
 @pytest.fixture
@@ -39,10 +66,9 @@ def words(say, crowd, goal, actors, cast):
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
         hunting.report(blocker.id, said.id)
         remark = remarks.say(actors["bob"], Place.KR, goal.id, "我週三去現場看。")
-        reading = readings.check_in(actors["bob"], goal, Decimal(80), 6, "")
     shown = photos.of_posts([blocker.id, waiting.id])
     return {
-        "kr": goal.id,
+        **of_goal(goal, actors),
         "blocker": blocker.id,
         "said": said.id,
         "photo": shown[blocker.id][0],
@@ -53,11 +79,6 @@ def words(say, crowd, goal, actors, cast):
         "card": cards.of_session(session.id)[0].id,
         "action": action.id,
         "account": cast.charlie,
-        "objective": goal.objective_id,
-        "brought": goal.batch,
-        "about": f"kr.{goal.id}",
-        "spot": f"{goal.objective.cycle_id}.done.{goal.objective_id}",
         "remark": remark.id,
-        "reading": reading.id,
         "site": next(iter(directory().sites())),
     }

@@ -24,6 +24,13 @@ WRITES = {
     "/in/objectives/actuals": EVERYBODY,
     "/in/objectives/imports/{brought}/take-back": {"ada"},
     "/in/objectives/{objective}/mounts": {"bob"},
+    "/in/objectives/{objective}/edit": {"bob"},
+    "/in/objectives/{objective}/outcome": {"bob"},
+    "/in/krs/{kr}/edit": {"bob"},
+    "/in/drafts": {"bob"},
+    "/in/drafts/{draft}": {"bob"},
+    "/in/drafts/{draft}/results": {"bob"},
+    "/in/drafts/results/{result}": {"bob"},
     "/in/radar/{spot}": {"bob"},
     "/in/objectives/{objective}/move": {"bob"},
     "/in/objectives/{objective}/shares": {"bob"},
@@ -83,6 +90,14 @@ WRITES = {
     "/in/tokens": EVERYBODY,
 }
 READS = {
+    "/in/objectives/learnings": EVERYBODY,
+    "/in/objectives/{objective}/edit": {"bob"},
+    "/in/objectives/{objective}/outcome": {"bob"},
+    "/in/krs/{kr}/edit": {"bob"},
+    "/in/drafts": {"bob"},
+    "/in/drafts/{draft}": {"bob"},
+    "/in/drafts/{draft}/results": {"bob"},
+    "/in/drafts/results/{result}": {"bob"},
     "/in/krs/{kr}/check-ins": {"bob"},
     "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
@@ -179,6 +194,9 @@ def test_every_write_is_in_the_table(app):
     }
     # These take no form: they act at once, so they have tests of their own.
     special |= {f"/in/people/{{account}}/{word}" for word in WORDS}
+    special |= {"/in/drafts/{draft}/publish", "/in/drafts/{draft}/discard"}
+    special |= {"/in/drafts/results/{result}/remove"}
+    special |= {"/in/objectives/{objective}/carry-over"}
     special |= {
         "/in/mounts/{mount}",
         "/in/mounts/{mount}/end",

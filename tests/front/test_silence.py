@@ -79,6 +79,8 @@ def claimed(laid, crowd, actors, asked):
 
 
 SAME = (
+    "draft",
+    "result",
     "kr",
     "reading",
     "brought",

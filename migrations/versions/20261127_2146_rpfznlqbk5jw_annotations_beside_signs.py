@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "rpfznlqbk5jw"
-down_revision = "o4koul45ldto"
+down_revision = "f733v6coins6"
 branch_labels = None
 depends_on = None
 
