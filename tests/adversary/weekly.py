@@ -34,7 +34,7 @@ class Weekly:
         self._held: dict[str, tuple[Token, int]] = {}
 
     def begin(self, people: Sequence[Browser]) -> None:
-        """In the control two collect first and say nothing, so that no order fits by its head."""
+        """In the control two collect first and say nothing: an order fits by its tail alone."""
         for person in people[:2] if self._plan.prompt and self._plan.answers else ():
             person.sign_in()
             self._collect(person, 0)
@@ -50,17 +50,20 @@ class Weekly:
         return token
 
     def answer(self, person: Browser, day: int, goals: Sequence[str]) -> None:
-        """Say whether a goal will be met; on the day of collecting only in the control."""
+        """Say whether a goal will be met; on the day of collecting only in the control.
+
+        There nobody does on a Monday, which counts the week before: their tokens would not fit.
+        """
+        today = date.fromisoformat(self._plan.date(day))
         token, since = self._held.get(person.identifier, (None, day))
         if self._plan.prompt:
-            if token is not None:
+            if token is not None or today.weekday() == 0:
                 return
             person.sign_in()
             token = self._collect(person, day)
         elif token is None or since >= day:
             return
-        week = week_of(date.fromisoformat(self._plan.date(day)))
-        self._send(person, token, self._rng.choice(list(goals)), week)
+        self._send(person, token, self._rng.choice(list(goals)), week_of(today))
 
     def _send(self, person: Browser, token: Token, goal: str, week: str) -> None:
         value = self._rng.randint(0, 10)
