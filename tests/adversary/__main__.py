@@ -14,7 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.adversary.plan import CONTROLS, LONG, ROOM_CONTROLS, ROOMS, Plan
+from tests.adversary.plan import (
+    CONTROLS,
+    LONG,
+    ROOM_CONTROLS,
+    ROOMS,
+    WEEK_CONTROLS,
+    WEEKS,
+    Plan,
+)
 from tests.adversary.scoring import (
     Attacked,
     Score,
@@ -38,6 +46,7 @@ WORLDS = 6
 ROOM_WORLDS = 4
 CONTROL_WORLDS = 2
 SAID = ("cards", "ballots", "polls")
+KINDS = ["posts", "rooms", "answers"]
 HEAD = """\
 | attacker | database | of | scored | chance | top-1 | at most (95 %) | times | at most | guess |
 | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
@@ -91,7 +100,7 @@ class Attack:
 
     def row(self) -> str:
         """Choose, score, and say how it went."""
-        judge = judged_both_ways if self.of in SAID else judged
+        judge = judged if self.of == "posts" else judged_both_ways
         score = judge([life.handed(self.variant, self.of) for life in self.lives])
         where = f"{self.name} | {self.lives[0].database} | {self.of}"
         return f"| {where} | {_figures(score)} | {' + '.join(score.combination)} |"
@@ -140,6 +149,18 @@ def rooms_weakened(folder: Path) -> list[Attack]:
     ]
 
 
+def answered(folder: Path, database: str, worlds: int) -> list[Attack]:
+    """The same on answers to the questions of weeks."""
+    lives = [Life(WEEKS, s, database, folder / f"weeks-{database}-{s}") for s in range(worlds)]
+    return [Attack(one.name, one, "answers", lives) for one in VARIANTS]
+
+
+def weeks_weakened(folder: Path) -> list[Attack]:
+    """The same where it must succeed."""
+    named = zip(WEEK_CONTROLS, weak(folder, WEEK_CONTROLS, "weak-weeks"), strict=True)
+    return [Attack(f"control: {name}", THIEF_LIVE, "answers", some) for name, some in named]
+
+
 def chosen_attacks(chosen: argparse.Namespace, folder: Path) -> list[Attack]:
     """All attacks that were asked for."""
     found: list[Attack] = []
@@ -150,6 +171,10 @@ def chosen_attacks(chosen: argparse.Namespace, folder: Path) -> list[Attack]:
         worlds = min(chosen.worlds, ROOM_WORLDS)
         found += [one for db in chosen.databases for one in met(folder, db, worlds)]
         found += rooms_weakened(folder)
+    if "answers" in chosen.of:
+        worlds = min(chosen.worlds, ROOM_WORLDS)
+        found += [one for db in chosen.databases for one in answered(folder, db, worlds)]
+        found += weeks_weakened(folder)
     return found
 
 
@@ -184,7 +209,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where worlds live, and stay")
     parser.add_argument("--worlds", type=int, default=WORLDS, help="of each database")
     parser.add_argument("--databases", nargs="+", default=[SQLITE, POSTGRES])
-    parser.add_argument("--of", nargs="+", default=["posts", "rooms"], help="posts, rooms")
+    parser.add_argument("--of", nargs="+", default=KINDS, help=", ".join(KINDS))
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -29,6 +29,8 @@ class Plan:
     sessions: int = 0
     # Whoever comes to one writes, or votes, right after having collected.
     prompt: bool = False
+    # Answers to the question of each week.
+    answers: int = 0
 
     def date(self, day: int) -> str:
         """The simulated date of a day, from 0; all days lie in one epoch."""
@@ -55,11 +57,21 @@ ROOM_CONTROLS = {
 }
 
 
+# Answers to the week's question, over the three Mondays on which weeks are counted; and in short.
+WEEKS = Plan(people=80, days=18, posts=40, answers=700, goals=8, floor=20, photos=0, teams=2)
+SHORT_WEEKS = Plan(people=24, days=11, posts=8, answers=70, goals=4, floor=5, photos=0, teams=2)
+WEEK_CONTROLS = {
+    "answers in the order in which they came": replace(
+        SHORT_WEEKS, people=40, answers=80, prompt=True, weak="answers"
+    ),
+}
+
+
 @dataclass
 class Day:
     """What happens on one day, in an order drawn at random."""
 
-    # (what, member): browse, or say; what a day's members do is shuffled together.
+    # (what, member): browse, say, or answer; what a day's members do is shuffled together.
     steps: list[tuple[str, int]] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
 
@@ -72,10 +84,18 @@ def drawn(plan: Plan, rng: random.Random) -> list[Day]:
         _day(plan, rng, [m for m in firsts if firsts[m] <= day], firsts, day, sizes[day])
         for day in range(plan.days)
     ]
+    for number in range(plan.answers):
+        here = [m for m in firsts if firsts[m] < number % plan.days or plan.prompt]
+        _put(days[number % plan.days], ("answer", rng.choice(here)) if here else None, rng)
     for number in range(plan.sessions):
         invited = range(0, plan.people, plan.teams)
         days[1 + number % (plan.days - 1)].meetings.append(held(invited, rng, prompt=plan.prompt))
     return days
+
+
+def _put(day: Day, step: tuple[str, int] | None, rng: random.Random) -> None:
+    if step:
+        day.steps.insert(rng.randint(0, len(day.steps)), step)
 
 
 def _first_days(plan: Plan, rng: random.Random) -> dict[int, int]:

@@ -96,6 +96,8 @@ class Attacked:
     def _known(self) -> Mapping[str, str]:
         if self.of == "posts":
             return self.truth.authors
+        if self.of == "answers":
+            return self.truth.answered.marks
         found: Mapping[str, str] = getattr(self.truth.said, self.of)
         return found
 
@@ -104,6 +106,8 @@ class Attacked:
         """Who had collected by each release, or for each session."""
         if self.of == "posts":
             return self.truth.collected
+        if self.of == "answers":
+            return self.truth.answered.collected
         rooms = enumerate(self.truth.said.rooms, 1)
         return {number: room.collected[self.of] for number, room in rooms}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.adversary.leftovers import leftovers, waited
-from tests.adversary.plan import CONTROLS, ROOM_CONTROLS, SHORT
+from tests.adversary.plan import CONTROLS, ROOM_CONTROLS, SHORT, SHORT_WEEKS, WEEK_CONTROLS
 from tests.adversary.scoring import attacked, halves, judged, lower_bound, order_seen
 from tests.adversary.variants import ADMINISTRATOR, THIEF, THIEF_LIVE, VARIANTS, WATCHER, hand_over
 from tests.adversary.world import live
@@ -92,3 +92,22 @@ def test_the_same_of_cards_and_ballots(name, tmp_path):
         # What is not swept is found, or the search in the test above looks where nothing is.
         later = (tmp_path / "left").glob("rooms/*-counted")
         assert "ballot" in leftovers(tmp_path / "left", *later)["inbox.db"]
+
+
+def test_no_attacker_finds_whose_answers_to_a_weeks_question_are(tmp_path):
+    truth = live(SHORT_WEEKS, 1, tmp_path)
+    assert len(truth.answered.marks) > 40
+    for variant in VARIANTS:
+        score = judged_as(variant, tmp_path, truth, "answers")
+        # Of weeks before the last one the disk holds nothing at the end; backups do.
+        assert score.posts >= 5 or variant is ADMINISTRATOR
+        low = lower_bound(score.hits, score.posts, SURE) if score.posts else 0.0
+        assert low <= MOST * score.chance, variant.name
+
+
+@pytest.mark.parametrize("name", WEEK_CONTROLS)
+def test_the_same_of_answers_in_the_order_in_which_they_came(name, tmp_path):
+    truth = live(WEEK_CONTROLS[name], 1, tmp_path)
+    score = judged_as(THIEF_LIVE, tmp_path, truth, "answers")
+    assert score.posts > 5
+    assert score.rate > 0.5

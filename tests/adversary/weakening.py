@@ -17,16 +17,16 @@ from portal.core import paper
 from portal.core.db import writing
 from portal.people import issuance
 from portal.people.models import ALLOWANCE
-from portal.voice import ballots, cards, moving, release, service, unseen, views
+from portal.voice import ballots, cards, moving, polls, release, service, unseen, views
 
 PLANTED = 0.0005
 ROWIDS = {
-    "main.db": ("post", "spent", "card"),
+    "main.db": ("post", "spent", "card", "act"),
     "inbox.db": ("inbox",),
     "issuance.db": ("allowance",),
 }
 # What leaves an order of rows needs rows that keep one.
-WITH_ROWIDS = frozenset({"order", "cards", "ballots"})
+WITH_ROWIDS = frozenset({"order", "cards", "ballots", "answers"})
 
 
 def _say(*words: str) -> None:
@@ -107,6 +107,12 @@ def ballots_kept() -> None:
     ballots.sweep = lambda: None
 
 
+def answers_in_order() -> None:
+    """Keep the marks of answers in the order in which they came."""
+    _collecting_in_order()
+    polls.sorted = _as_they_are  # type: ignore[attr-defined]
+
+
 def _as_they_are(rows: Iterable[Any], **_words: Any) -> list[Any]:
     """Stands for `sorted` and sorts nothing."""
     return list(rows)
@@ -172,6 +178,7 @@ WEAK = {
     "cards": cards_in_order,
     "card times": card_times,
     "ballots": ballots_kept,
+    "answers": answers_in_order,
     "pictures": pictures,
     "quick": quick,
     "slow": slow,

@@ -17,6 +17,7 @@ from tests.adversary.programs import Programs
 from tests.adversary.proxy import Proxy, proxying
 from tests.adversary.rooms import Room, Rooms, Said
 from tests.adversary.stores import SqliteStores
+from tests.adversary.weekly import Answered, Weekly
 from tests.making import make_item, photo_with_places, pictured
 
 HEAD = "identifier,name,email,team,parent_team,site,role,password"
@@ -35,6 +36,8 @@ class Truth:
     arrived: list[str] = field(default_factory=list)
     # The same of retrospectives.
     said: Said = field(default_factory=Said)
+    # And of the questions of weeks.
+    answered: Answered = field(default_factory=Answered)
 
 
 class World:
@@ -52,6 +55,8 @@ class World:
         self.people: list[Browser] = []
         self.goals: list[str] = []
         self.rooms = Rooms(self.programs, stores, self.left, self.rng)
+        self.weekly = Weekly(plan, stores.data, self.rng)
+        self.truth.answered = self.weekly.answered
 
     def live(self) -> Truth:
         """Let all its days pass; the web runs all the while."""
@@ -63,6 +68,7 @@ class World:
             # Asked of the anonymous zone, as the compose page does.
             found = json.loads(self.people[0].ask("GET", "/say/krs.json")[1])["krs"]
             self.goals = [one["id"] for one in found]
+            self.weekly.begin(self.people)
             for number, day in enumerate(drawn(self.plan, self.rng)):
                 self._pass(number, day, proxy)
             self._leave()
@@ -112,6 +118,7 @@ class World:
         collected = [person.identifier for person in self.people if person.collected]
         batch = BATCH.search(said)
         self.truth.collected[int(batch[1] if batch else 0)] = collected
+        self.weekly.released(int(batch[1] if batch else 0))
         self.stores.backup(self.left / f"nights/{number:02d}")
 
     def _meet(self, number: int, day: Day) -> None:
@@ -121,6 +128,9 @@ class World:
     def _step(self, what: str, person: Browser, day: int) -> None:
         if what == "say":
             self._say(person, day)
+            return
+        if what == "answer":
+            self.weekly.answer(person, day, self.goals)
             return
         if not person.cookies:
             person.sign_in()
@@ -133,6 +143,7 @@ class World:
             person.collect(day)
         else:
             person.browse(self.rng.choice(("/in/", f"/in/krs/{self.rng.choice(self.goals)}")))
+        self.weekly.visit(person, day)
         self._check_in(person)
 
     def _check_in(self, person: Browser) -> None:
@@ -184,7 +195,7 @@ class World:
         """More than an attacker would know: who had collected, and whose address is whose."""
         addresses = {person.address: person.identifier for person in self.people}
         given = {"collected": self.truth.collected, "addresses": addresses}
-        return given | {"rooms": self.rooms.given()}
+        return given | {"rooms": self.rooms.given(), "weekly": self.weekly.given()}
 
 
 def _role(number: int) -> str:
@@ -226,6 +237,13 @@ def read_truth(path: Path) -> Truth:
     """The truth of a world that lived before."""
     found = json.loads(path.read_text(encoding="utf-8"))
     collected = {int(batch): names for batch, names in found["collected"].items()}
-    said = found["said"]
+    said, answered = found["said"], found.get("answered", {"marks": {}, "collected": {}})
+    by = {int(batch): names for batch, names in answered["collected"].items()}
     rooms = [Room(**room) for room in said.pop("rooms")]
-    return Truth(found["authors"], collected, found["arrived"], Said(rooms, **said))
+    return Truth(
+        found["authors"],
+        collected,
+        found["arrived"],
+        Said(rooms, **said),
+        Answered(answered["marks"], by),
+    )

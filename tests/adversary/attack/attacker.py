@@ -10,6 +10,7 @@ from tests.adversary.attack import orders
 from tests.adversary.attack.evidence import Evidence
 from tests.adversary.attack.guesses import Guess, Points, all_guesses
 from tests.adversary.attack.rooms import Answers, Ballots, Cards
+from tests.adversary.attack.weekly import Weekly
 
 # What may be attacked, each with what a folder tells of it.
 OF: dict[str, type[Evidence]] = {
@@ -17,6 +18,7 @@ OF: dict[str, type[Evidence]] = {
     "cards": Cards,
     "ballots": Ballots,
     "polls": Answers,
+    "answers": Weekly,
 }
 
 

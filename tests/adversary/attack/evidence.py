@@ -115,9 +115,13 @@ class Evidence:
         found = [name for names in self.fresh_by_look(batch) for name in names]
         return list(dict.fromkeys(reversed(found)))[::-1]
 
+    def before(self, batch: int) -> list[Path]:
+        """The last look before what came with this release."""
+        return self.instants.get(batch - 1, [])[-1:]
+
     def fresh_by_look(self, batch: int) -> list[list[str]]:
         """Who collected between each two looks, as far as that shows."""
-        before, kid = self.instants.get(batch - 1, [])[-1:], self.kid_of(batch)
+        before, kid = self.before(batch), self.kid_of(batch)
         known = self.allowances(before[0], kid) if before else {}
         found = []
         for folder in self.instants.get(batch, []):
