@@ -23,6 +23,7 @@ from portal.front import board_views as board
 from portal.front import candle_views as candles
 from portal.front import feed_views as feeds
 from portal.front import goal_views as goals
+from portal.front import monday_views as monday
 from portal.front import objective_views as objectives
 from portal.front import remark_views as remarks
 from portal.front import search_views as search
@@ -84,6 +85,7 @@ INSIDE = (
     moderation.pages,
     guard.pages,
     candles.pages,
+    monday.pages,
     tree.pages,
     search.pages,
     paraphrases.pages,

@@ -25,6 +25,7 @@ VARIANTS = {
     "objectives.objective": ["saved=asked"],
     "hours.everybody": ["saved=1"],
     "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
+    "monday.show": [f"page={number}" for number in range(2, 8)],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "retro.session": ["saved=board"],
