@@ -1,6 +1,7 @@
 """What the joined pages gather from several rooms."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from flask import url_for
@@ -88,6 +89,11 @@ def under(key_result_id: str, place: str) -> str | None:
     return target_words(place)
 
 
+def mine(actor: Actor) -> list[KeyResult]:
+    """The key results of this person, those first that were not updated for the longest."""
+    return sorted(okr.owned_by(actor.id), key=lambda one: (one.updated or date.min, one.plain))
+
+
 def waits_for(actor: Actor) -> list[Waiting]:
     """Everything that waits for this person, the most urgent first."""
     return [
@@ -136,17 +142,17 @@ def _mounts(actor: Actor) -> list[Waiting]:
 
 
 def _check_ins(actor: Actor) -> list[Waiting]:
+    """All that is stale in one row: after the first the others come by themselves."""
     today = clock.today()
-    return [
-        Waiting(
-            "refresh-cw",
-            one.plain,
-            url_for("okr.check_in", kr=one.id),
-            _("No update for more than a week. No change counts too."),
-        )
-        for one in okr.owned_by(actor.id)
-        if progress.freshness(one, today).stale
-    ]
+    stale = [one for one in okr.owned_by(actor.id) if progress.freshness(one, today).stale]
+    if not stale:
+        return []
+    remark = _("No update for more than a week. No change counts too.")
+    sentence = stale[0].plain
+    if len(stale) > 1:
+        sentence = _("%(num)d of your key results want an update", num=len(stale))
+    way = url_for("okr.check_in", kr=stale[0].id, round=1)
+    return [Waiting("refresh-cw", sentence, way, remark)]
 
 
 def _actions(actor: Actor) -> list[Waiting]:
@@ -185,7 +191,7 @@ def first_day() -> list[tuple[bool, str, str]]:
         ),
         (
             okr.current_cycle() is not None,
-            _("Import this quarter's OKRs"),
+            _("Import this quarter's goals, or have those who lead teams draft theirs"),
             url_for("okr_import.take_in"),
         ),
         (open_key() is not None, _("The first posting key is open"), url_for("people.account")),

@@ -18,6 +18,7 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/krs/{kr}/no-change": {"bob"},
     "/in/check-ins/{reading}/correct": {"bob"},
     "/in/objectives/import": {"ada"},
     "/in/objectives/actuals": EVERYBODY,
