@@ -16,6 +16,7 @@ from portal.moderation import service as moderation
 from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import GOALS, KeyResult
+from portal.okr.words import stretch
 from portal.people import service as people
 from portal.retro import actions, own_time, words
 from portal.voice.keys import open_key
@@ -39,6 +40,8 @@ class Figures:
     share: float
     time: float
     score: Decimal
+    # What the score means in words, where it means more than a number.
+    stretch: str
     days: int | None
     stale: bool
 
@@ -72,11 +75,12 @@ def figures(key_result: KeyResult) -> Figures:
     share = progress.ratio(
         key_result.kind, key_result.baseline, key_result.target, key_result.current
     )
-    fresh = progress.freshness(key_result, today)
+    fresh, score = progress.freshness(key_result, today), progress.score(key_result)
     return Figures(
         share=min(float(share), 1.0),
         time=progress.time_passed(cycle.starts, key_result.due, today),
-        score=progress.score(key_result),
+        score=score,
+        stretch=stretch(score),
         days=fresh.days,
         stale=fresh.stale,
     )

@@ -14,10 +14,10 @@ from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import drafters, outcomes, readings, rounds, service
+from portal.okr import drafters, outcomes, readings, rounds, service, words
 from portal.okr.forms import CheckInForm
 from portal.okr.models import CheckIn, KeyResult, Objective
-from portal.okr.progress import freshness, score
+from portal.okr.progress import freshness, score, too_easy
 
 # How sure somebody is who has not said so yet.
 MIDDLE = 5
@@ -45,6 +45,8 @@ def objectives() -> ResponseReturnValue:
         readings=readings.values(kr.id for one in found for kr in one.key_results),
         today=clock.today(),
         score=score,
+        stretch=words.stretch,
+        too_easy=too_easy(kr for one in found for kr in one.key_results),
         freshness=freshness,
         endings=outcomes.endings(one.id for one in found),
         drafts=bool(drafters.teams_of(g.actor)),
