@@ -26,6 +26,8 @@ VARIANTS = {
     "hours.everybody": ["saved=1"],
     "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
     "monday.show": [f"page={number}" for number in range(2, 8)],
+    "okr.check_in": ["round=1&saved=1"],
+    "front.home": ["saved=round"],
     "people.account": ["saved=password"],
     "people.sign_in": ["next=/in/account"],
     "retro.session": ["saved=board"],
