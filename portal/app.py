@@ -23,6 +23,8 @@ from portal.front import board_views as board
 from portal.front import candle_views as candles
 from portal.front import feed_views as feeds
 from portal.front import goal_views as goals
+from portal.front import home_views as home
+from portal.front import monday_views as monday
 from portal.front import objective_views as objectives
 from portal.front import question_views as questions
 from portal.front import remark_views as remarks
@@ -66,6 +68,7 @@ FOLDERS = ("keys", "keylog", "uploads")
 LIMIT = 4 * 1024 * 1024
 INSIDE = (
     front.inside,
+    home.pages,
     people.pages,
     admin.pages,
     second_step.pages,
@@ -86,6 +89,7 @@ INSIDE = (
     moderation.pages,
     guard.pages,
     candles.pages,
+    monday.pages,
     tree.pages,
     search.pages,
     paraphrases.pages,

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     quiet_days: Annotated[frozenset[int], NoDecode] = frozenset({5, 6})
     remind_on: Annotated[frozenset[int], NoDecode] = frozenset({4})
     second_step: Literal["offered", "required"] = "offered"
+    framed_by: Annotated[tuple[str, ...], NoDecode] = ()
     demo: bool = False
 
     @field_validator("release_at", mode="before")
@@ -115,6 +116,17 @@ class Settings(BaseSettings):
             name = f"PORTAL_{str(field.field_name).upper()}"
             raise ValueError(f"{name} is a list of days like sat,sun; empty: none")
         return frozenset(map(DAYS.index, named))
+
+    @field_validator("framed_by", mode="before")
+    @classmethod
+    def _origins(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        origins = [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
+        # One website by name: a wildcard would let in whoever gets a name under it.
+        if not all(re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", one) for one in origins):
+            raise ValueError("PORTAL_FRAMED_BY is a list of websites like https://intranet.example")
+        return tuple(origins)
 
     @field_validator("smtp_url")
     @classmethod

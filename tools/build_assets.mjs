@@ -9,7 +9,7 @@ import { build, transform } from "esbuild";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = join(ROOT, "static", "dist");
-const PAGES = ["inside", "queue", "compose", "support", "weekly", "return", "code", "kiosk", "tv", "countdown", "room", "live", "board", "candles", "tree"];
+const PAGES = ["inside", "queue", "compose", "support", "weekly", "return", "code", "kiosk", "tv", "countdown", "room", "live", "board", "candles", "tree", "monday", "checkin"];
 const WEEK = 7 * 24 * 3600 * 1000;
 const WORKERS = { WALLET_WORKER: "wallet-worker", POW_WORKER: "pow-worker" };
 const TARGET = ["chrome90", "firefox90", "safari15"];

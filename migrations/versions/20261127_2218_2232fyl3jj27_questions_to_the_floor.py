@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2232fyl3jj27"
-down_revision = "rpfznlqbk5jw"
+down_revision = "ydd5jlivibcu"
 branch_labels = None
 depends_on = None
 

@@ -4,16 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from portal.answers import service
+from portal.answers.board import AGAIN, NO_ANSWER
 from portal.answers.models import Decision
 from portal.core.db import db
 from portal.voice import service as voice
-from portal.voice.stages import Progress
+from portal.voice.models import Post
+from portal.voice.stages import PUBLIC, Progress
 
 # Nobody waits for the day any more.
 OVER = (Progress.CLAIMED, Progress.CONFIRMED, Progress.DECLINED)
+# What was decided and is not said to be solved: its day is still to be kept.
+RUNS = exists().where(
+    Post.id == Decision.post_id,
+    Post.state.in_(PUBLIC),
+    Post.progress.in_((Progress.DECIDED, Progress.DOING)),
+)
+DAY = Decision.details["by"].as_string()
 
 
 @dataclass(frozen=True)
@@ -43,3 +52,21 @@ def promised_by(account_id: str) -> Sequence[Promise]:
         for one in found
         if one.post.progress not in OVER
     ]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A decision whose day comes or is over, and what it was decided on."""
+
+    decision: str
+    post_id: str
+    day: date
+
+
+def due(until: date) -> list[Due]:
+    """The decisions that hold and were promised for this day or an earlier one, in this order."""
+    query = select(Decision.id, Decision.post_id, DAY).where(
+        Decision.kind.not_in(NO_ANSWER), ~AGAIN, RUNS, until.isoformat() >= DAY
+    )
+    rows = db.session.execute(query.order_by(DAY, Decision.post_id))
+    return [Due(id_, post_id or "", date.fromisoformat(day)) for id_, post_id, day in rows]

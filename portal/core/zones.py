@@ -1,15 +1,18 @@
 """The two zones: /in knows who is signed in, everything else knows nobody (protocol 1)."""
 
+from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from portal.core.settings import settings
 
+View = TypeVar("View", bound=Callable[..., Any])
+ALONE = "frame-ancestors 'none'"
 CSP = (
-    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'; "
+    f"default-src 'none'; base-uri 'none'; {ALONE}; script-src 'self'; "
     "style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; form-action 'self'"
 )
@@ -21,6 +24,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+def frameable(view: View) -> View:
+    """Let this page stand in frames of the websites that were set; it must take no form."""
+    view.frameable = True  # type: ignore[attr-defined]
+    return view
 
 
 def inside(path: str) -> bool:
@@ -49,9 +58,17 @@ class InsideSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
 def protect(response: Response) -> Response:
     """Headers of both zones; what is outside /in is never stored by a browser."""
     response.headers.update(HEADERS)
+    framed_by = settings().framed_by
+    if framed_by and getattr(_view(), "frameable", False):
+        allowed = f"frame-ancestors {' '.join(framed_by)}"
+        response.headers["Content-Security-Policy"] = CSP.replace(ALONE, allowed)
     if inside(request.path):
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers.setdefault("Cache-Control", "private, no-cache")

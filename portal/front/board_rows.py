@@ -1,6 +1,6 @@
 """The rows of the board, each drawn once while it says the same."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -40,6 +40,21 @@ def drawn(*, page: int, size: int, most: int) -> tuple[tuple[Markup, ...], tuple
     return tuple(made[id_] for id_ in last if id_ in made), tuple(
         made[id_] for id_ in order if id_ in made
     )
+
+
+def waiting(ids: Sequence[str]) -> tuple[Markup, ...]:
+    """Those of these blockers that wait, as they may hang on a wall, in the same order."""
+    made = _made(ids, {})
+    return tuple(made[id_] for id_ in ids if id_ in made)
+
+
+def decided_on(last: Mapping[str, str]) -> Mapping[str, Markup]:
+    """By blocker these decisions, as they may hang on a wall."""
+    return _made(last, last)
+
+
+def _made(ids: Iterable[str], last: Mapping[str, str]) -> Mapping[str, Markup]:
+    return fragments.once(_keys(rows.of(ids), last), lambda absent: _draw(absent, last))
 
 
 def talked(*, page: int, size: int) -> tuple[Markup, ...]:

@@ -1,6 +1,7 @@
 """What the joined pages gather from several rooms."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from flask import url_for
@@ -15,6 +16,7 @@ from portal.moderation import service as moderation
 from portal.okr import mounts, progress
 from portal.okr import service as okr
 from portal.okr.models import GOALS, KeyResult
+from portal.okr.words import stretch
 from portal.people import service as people
 from portal.retro import actions, own_time, words
 from portal.voice.keys import open_key
@@ -38,6 +40,8 @@ class Figures:
     share: float
     time: float
     score: Decimal
+    # What the score means in words, where it means more than a number.
+    stretch: str
     days: int | None
     stale: bool
 
@@ -71,11 +75,12 @@ def figures(key_result: KeyResult) -> Figures:
     share = progress.ratio(
         key_result.kind, key_result.baseline, key_result.target, key_result.current
     )
-    fresh = progress.freshness(key_result, today)
+    fresh, score = progress.freshness(key_result, today), progress.score(key_result)
     return Figures(
         share=min(float(share), 1.0),
         time=progress.time_passed(cycle.starts, key_result.due, today),
-        score=progress.score(key_result),
+        score=score,
+        stretch=stretch(score),
         days=fresh.days,
         stale=fresh.stale,
     )
@@ -86,6 +91,11 @@ def under(key_result_id: str, place: str) -> str | None:
     if place == key_result_id:
         return None
     return target_words(place)
+
+
+def mine(actor: Actor) -> list[KeyResult]:
+    """The key results of this person, those first that were not updated for the longest."""
+    return sorted(okr.owned_by(actor.id), key=lambda one: (one.updated or date.min, one.plain))
 
 
 def waits_for(actor: Actor) -> list[Waiting]:
@@ -136,17 +146,17 @@ def _mounts(actor: Actor) -> list[Waiting]:
 
 
 def _check_ins(actor: Actor) -> list[Waiting]:
+    """All that is stale in one row: after the first the others come by themselves."""
     today = clock.today()
-    return [
-        Waiting(
-            "refresh-cw",
-            one.plain,
-            url_for("okr.check_in", kr=one.id),
-            _("No update for more than a week. No change counts too."),
-        )
-        for one in okr.owned_by(actor.id)
-        if progress.freshness(one, today).stale
-    ]
+    stale = [one for one in okr.owned_by(actor.id) if progress.freshness(one, today).stale]
+    if not stale:
+        return []
+    remark = _("No update for more than a week. No change counts too.")
+    sentence = stale[0].plain
+    if len(stale) > 1:
+        sentence = _("%(num)d of your key results want an update", num=len(stale))
+    way = url_for("okr.check_in", kr=stale[0].id, round=1)
+    return [Waiting("refresh-cw", sentence, way, remark)]
 
 
 def _actions(actor: Actor) -> list[Waiting]:
@@ -185,7 +195,7 @@ def first_day() -> list[tuple[bool, str, str]]:
         ),
         (
             okr.current_cycle() is not None,
-            _("Import this quarter's OKRs"),
+            _("Import this quarter's goals, or have those who lead teams draft theirs"),
             url_for("okr_import.take_in"),
         ),
         (open_key() is not None, _("The first posting key is open"), url_for("people.account")),

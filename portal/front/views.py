@@ -12,8 +12,7 @@ from portal.core.unchanged import unchanged
 from portal.core.web import page_number, script_sums
 from portal.front import fragments, frames, key_results, pages, security
 from portal.moderation import public
-from portal.okr import progress, readings
-from portal.okr import service as okr
+from portal.okr import drafters, progress, readings
 from portal.voice import appealing, counts, photos, rows, words
 from portal.voice.keys import log, open_key
 from portal.voice.models import Photo
@@ -23,6 +22,8 @@ inside = Blueprint("front", __name__, url_prefix="/in")
 outside = Blueprint("public", __name__)
 
 SIZE = 20
+# So much of each stands at home; what is more has a page of its own.
+FEW = 5
 
 
 @outside.get("/")
@@ -80,17 +81,20 @@ def security_txt() -> ResponseReturnValue:
 @needs(Permission.OKR_READ)
 def home() -> ResponseReturnValue:
     """My key results, what is stuck, what waits for me."""
-    mine = okr.owned_by(g.actor.id)
+    mine, waits = pages.mine(g.actor), pages.waits_for(g.actor)
     return render_template(
         "front/home.html",
-        mine=mine,
-        readings=readings.values(one.id for one in mine),
+        mine=mine[:FEW],
+        more_mine=len(mine) > FEW,
+        readings=readings.values(one.id for one in mine[:FEW]),
         voices=fragments.drawn(rows.stuck(size=3), goal=True),
         total=counts.unanswered(),
-        waits=pages.waits_for(g.actor),
+        waits=waits[:FEW],
+        waiting=len(waits),
         first_day=pages.first_day() if g.actor.role is Role.ADMIN else [],
         today=clock.today(),
         freshness=progress.freshness,
+        drafts=bool(drafters.teams_of(g.actor)),
     )
 
 

@@ -14,7 +14,7 @@ from portal.core.outbox import Kind
 from portal.core.settings import settings
 from portal.moderation import service as moderation
 from portal.notify import choices, quiet, rooms
-from portal.okr import service as okr
+from portal.okr import rounds
 from portal.people import service as people
 from portal.people.actors import actor_of
 from portal.retro import listing, own_time, recurring
@@ -108,6 +108,4 @@ def _stale(actor: Actor, day: date) -> list[str]:
     """On the day of the week that was set: the key results without an update this week."""
     if day.weekday() not in settings().remind_on:
         return []
-    monday = day - timedelta(days=day.weekday())
-    mine = okr.owned_by(actor.id, day)
-    return [one.id for one in mine if one.updated is None or one.updated < monday]
+    return [one.id for one in rounds.left(actor.id, day)]

@@ -52,7 +52,8 @@ def _coming_back(facts: Mapping[str, Any], address: Callable[..., str]) -> list[
 
 
 def _way(key_result: KeyResult, address: Callable[..., str]) -> str:
-    return address("okr.check_in", kr=key_result.id)
+    # What is left of the week's round comes after it.
+    return address("okr.check_in", kr=key_result.id, round="1")
 
 
 WAYS = {

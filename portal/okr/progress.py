@@ -1,5 +1,6 @@
 """How far a key result is, what it scores, and how fresh that is. Pure: figures in, figures out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,6 +9,10 @@ from portal.okr.models import KeyResult, Kind
 
 STALE = 7
 BEST = Decimal("1.2")
+# Who aims high comes so far: a goal that is always reached was none.
+GOOD = Decimal("0.7")
+# Of fewer key results that are all reached nobody can say that they were too easy.
+SEVERAL = 3
 
 
 def ratio(kind: str, baseline: Decimal, target: Decimal, current: Decimal) -> Decimal:
@@ -23,6 +28,12 @@ def score(key_result: KeyResult) -> Decimal:
     """The score of a key result, 0 to 1.2 with one decimal; 0.7 is a good stretch."""
     share = ratio(key_result.kind, key_result.baseline, key_result.target, key_result.current)
     return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def too_easy(key_results: Iterable[KeyResult]) -> bool:
+    """True when several key results are all reached or more."""
+    scores = [score(one) for one in key_results]
+    return len(scores) >= SEVERAL and min(scores) >= 1
 
 
 def time_passed(starts: date, ends: date, today: date) -> float:

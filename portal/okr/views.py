@@ -14,10 +14,13 @@ from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import drafters, outcomes, readings, service
+from portal.okr import drafters, outcomes, readings, rounds, service, words
 from portal.okr.forms import CheckInForm
 from portal.okr.models import CheckIn, KeyResult, Objective
-from portal.okr.progress import freshness, score
+from portal.okr.progress import freshness, score, too_easy
+
+# How sure somebody is who has not said so yet.
+MIDDLE = 5
 
 pages = Blueprint("okr", __name__, url_prefix="/in")
 
@@ -42,6 +45,8 @@ def objectives() -> ResponseReturnValue:
         readings=readings.values(kr.id for one in found for kr in one.key_results),
         today=clock.today(),
         score=score,
+        stretch=words.stretch,
+        too_easy=too_easy(kr for one in found for kr in one.key_results),
         freshness=freshness,
         endings=outcomes.endings(one.id for one in found),
         drafts=bool(drafters.teams_of(g.actor)),
@@ -68,13 +73,43 @@ def check_in(kr: KeyResult) -> ResponseReturnValue:
             readings.check_in(g.actor, kr, form.value.data, form.confidence.data, form.note.data)
 
     if submit(form, act):
-        return redirect(url_for("front.key_result", kr=kr.id))
+        return redirect(_onward(kr))
     page = page_number()
     past = readings.latest(kr.id, page=page)
-    names = directory().names({one.account_id for one in past})
     return render_template(
-        "okr/check_in.html", kr=kr, form=form, past=past, names=names, page=page
+        "okr/check_in.html",
+        kr=kr,
+        form=form,
+        past=past,
+        last=next(iter(readings.latest(kr.id, size=1)), None),
+        left=len(rounds.left(g.actor.id, clock.today())) if _in_a_round() else 0,
+        names=directory().names({one.account_id for one in past}),
+        page=page,
     ), form.status
+
+
+@pages.post("/krs/<id:kr>/no-change")
+@needs(Permission.OKR_UPDATE, service.find_key_result)
+def no_change(kr: KeyResult) -> ResponseReturnValue:
+    """Say that a key result stands where it stood, as sure as before."""
+    last = _last(kr)
+    with transaction():
+        readings.check_in(g.actor, kr, last["value"], last["confidence"], "")
+    return redirect(_onward(kr))
+
+
+def _in_a_round() -> bool:
+    return "round" in request.args
+
+
+def _onward(kr: KeyResult) -> str:
+    """In a round to what is left of it, and home after the last; else to the page of the goal."""
+    if not _in_a_round():
+        return url_for("front.key_result", kr=kr.id)
+    left = [one for one in rounds.left(g.actor.id, clock.today()) if one.id != kr.id]
+    if left:
+        return url_for("okr.check_in", kr=left[0].id, round=1, saved=1)
+    return url_for("front.home", saved="round")
 
 
 @pages.route("/check-ins/<id:reading>/correct", methods=["GET", "POST"])
@@ -104,5 +139,4 @@ def plain(value: Decimal) -> Decimal:
 def _last(kr: KeyResult) -> dict[str, Any]:
     """What a new check-in begins with: no change is to be one tap."""
     before = next(iter(readings.latest(kr.id, size=1)), None)
-    last: dict[str, Any] = {"value": plain(kr.current)}
-    return last | ({"confidence": before.confidence} if before else {})
+    return {"value": plain(kr.current), "confidence": before.confidence if before else MIDDLE}

@@ -1,8 +1,19 @@
-"""What the columns of a table of goals, and the tools that write one, are called."""
+"""What scores, the columns of a table of goals, and the tools that write one are called."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from portal.core.languages import gettext as _
+from portal.okr.progress import GOOD
+
+
+def stretch(score: Decimal) -> str:
+    """What a score means in words; below a good stretch the number says enough."""
+    if score > 1:
+        return _("beyond the target")
+    if score == 1:
+        return _("reached")
+    return _("good stretch") if score >= GOOD else ""
 
 
 def columns() -> Mapping[str, str]:

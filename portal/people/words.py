@@ -48,6 +48,7 @@ def _acts() -> dict[str, str]:
         "erase": _("Erased a person"),
         "hours": _("Set working hours"),
         "invite": _("Invited somebody"),
+        "meeting": _("Timed a Monday meeting"),
         "moderate": _("Reviewed a post"),
         "paraphrase": _("Said in other words what hangs on the board"),
         "password": _("Changed the password"),

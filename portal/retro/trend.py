@@ -1,6 +1,6 @@
-"""How long a team's sessions take, and whether they are worth it: beside its first two."""
+"""How long what a team holds takes, and whether it is worth it: beside its first two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,11 +16,24 @@ from portal.retro.models import Session, SessionPhase
 SHOWN = 12
 # What the first so many took, at the mean, is what later ones are measured by.
 FIRST = 2
+# What took fewer seconds nobody led, and it says nothing.
+LEAST = 30
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was held: minutes planned, and seconds that it took."""
+
+    id: str
+    title: str
+    day: date
+    planned: int
+    spent: int
 
 
 @dataclass(frozen=True)
 class Point:
-    """A closed session: minutes planned and taken, and these in percent of the first ones."""
+    """What is over: minutes planned and taken, and these in percent of the first ones."""
 
     id: str
     title: str
@@ -34,7 +47,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Trend:
-    """The latest sessions of a team; `base` are the mean minutes of its first two."""
+    """The latest of a team; `base` are the mean minutes of its first two."""
 
     base: float | None
     points: Sequence[Point]
@@ -64,8 +77,7 @@ QUERY = (
     .join(SessionPhase, SessionPhase.session_id == Session.id)
     .where(Session.closed.is_not(None))
     .group_by(Session.id, Session.title, Session.closed, Session.started)
-    # What nobody led took no time, and says nothing.
-    .having(func.sum(SessionPhase.spent) >= 30)
+    .having(func.sum(SessionPhase.spent) >= LEAST)
     .order_by(Session.closed, Session.started, Session.id)
 )
 
@@ -76,20 +88,26 @@ def of_team(team_id: str | None, until: Session | None = None) -> Trend:
     if until is not None:
         ids = [row.id for row in rows]
         rows = rows[: ids.index(until.id) + 1] if until.id in ids else []
-    taken = [round(row.spent / 60) for row in rows]
+    held = [Held(row.id, row.title, row.closed, row.planned, row.spent) for row in rows]
+    return measured(held, polls.worths(one.id for one in held))
+
+
+def measured(held: Sequence[Held], worths: Mapping[str, Decimal] | None = None) -> Trend:
+    """All that was held, in the order of time, measured by its first two."""
+    worths = worths or {}
+    taken = [round(one.spent / 60) for one in held]
     base = sum(taken[:FIRST]) / FIRST if len(taken) >= FIRST else None
-    worths = polls.worths(row.id for row in rows)
     points = [
         Point(
-            row.id,
-            row.title,
-            row.closed,
-            row.planned,
+            one.id,
+            one.title,
+            one.day,
+            one.planned,
             minutes,
             _share(minutes, base, place),
-            worths.get(row.id),
+            worths.get(one.id),
         )
-        for place, (row, minutes) in enumerate(zip(rows, taken, strict=True))
+        for place, (one, minutes) in enumerate(zip(held, taken, strict=True))
     ]
     first = [one.worth for one in points if one.worth is not None][:FIRST]
     return Trend(base, points[-SHOWN:], mean(first) if len(first) == FIRST else None)

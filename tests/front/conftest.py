@@ -15,7 +15,7 @@ from portal.drafts import service as drafts
 from portal.okr import readings
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import collecting, opening, topics
+from portal.retro import collecting, meetings, opening, topics
 from portal.retro import service as retro
 from portal.voice import cards, photos
 from portal.voice.models import Post
@@ -61,6 +61,7 @@ def words(say, crowd, goal, actors, cast):
         topic = retro.topics_of(session)[0]
         due = clock.today() + timedelta(days=7)
         action = topics.add_action(topic, cast.alice, "急單每天十點排一次", due)
+        meeting = meetings.begin(actors["bob"], 30)
         collecting.write_for_room(actors["bob"], session, "cause", "料太硬")
     with transaction():
         said = answers.reply(actors["bob"], answers.find_blocker(blocker.id), "我下週二去現場看。")
@@ -75,6 +76,7 @@ def words(say, crowd, goal, actors, cast):
         "waiting": waiting.id,
         "held": shown[waiting.id][0],
         "retro": session.id,
+        "meeting": meeting.id,
         "topic": topic.id,
         "card": cards.of_session(session.id)[0].id,
         "action": action.id,

@@ -18,6 +18,7 @@ WORDS = ("active", "erase", "link", "mail", "second-step")
 # Whom each address takes a form from; anybody else it refuses.
 WRITES = {
     "/in/krs/{kr}/check-ins": {"bob"},
+    "/in/krs/{kr}/no-change": {"bob"},
     "/in/check-ins/{reading}/correct": {"bob"},
     "/in/krs/{kr}/questions": {"bob"},
     "/in/objectives/import": {"ada"},
@@ -44,6 +45,8 @@ WRITES = {
     "/in/moderation/{waiting}/claim": {"mona"},
     "/in/moderation/several": {"mona"},
     "/in/moderation/undo": {"mona"},
+    "/in/monday/meetings": {"bob"},
+    "/in/monday/meetings/{meeting}/end": {"bob"},
     "/in/retros": {"bob"},
     "/in/retros/import": {"bob"},
     "/in/retros/{retro}/take-back": {"bob"},
@@ -132,6 +135,7 @@ READS = {
     "/in/candour": EVERYBODY,
     "/in/leaders": EVERYBODY,
     "/in/krs/{kr}/questions": EVERYBODY,
+    "/in/monday": EVERYBODY,
     "/in/krs/{kr}": EVERYBODY,
     "/in/blockers/{blocker}": EVERYBODY,
     "/in/retros/{retro}": EVERYBODY,

@@ -77,8 +77,8 @@ FILTERING = {
         voice.service.replies_of_author voice.thread._steps voice.thread.find
         voice.verdicts.submit""",
     LISTS: """answers.board.decided answers.board.unanswered answers.chronicle.about
-        moderation.paraphrasing.missing voice.rows.of voice.rows.published voice.rows.stuck
-        voice.service.published_for voice.service.to_talk_about voice.worst.ids""",
+        answers.promises.due moderation.paraphrasing.missing voice.rows.of voice.rows.published
+        voice.rows.stuck voice.service.published_for voice.service.to_talk_about voice.worst.ids""",
     CLOCKS: """answers.chain.common_link answers.inbox._is_with answers.inbox._query
         answers.ticking._begin_new
         answers.ticking._with_somebody answers.inbox._order""",

@@ -1,0 +1,119 @@
+"""What a Monday begins with, in this order: what is worst, stuck, promised, and not updated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from portal.answers import board, promises
+from portal.core import clock
+from portal.core.memory import kept
+from portal.front import board_rows, candles, pages
+from portal.front.candles import Asked, Cell
+from portal.okr import readings
+from portal.okr import service as okr
+from portal.okr.models import Cycle
+from portal.truth import leading, words
+from portal.truth.leading import Beside
+from portal.truth.tree import Tree
+from portal.voice import counts, rows
+from portal.voice.crowds import places
+from portal.voice.models import COUNTS
+
+WORST = 3
+# So many of each may stand on a page that is read from five metres.
+ROWS, DAYS, LINES = 4, 3, 6
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A key result that is behind its time: figures, the last line about it, what blocks it."""
+
+    cell: Cell
+    figures: pages.Figures
+    note: str
+    stuck: tuple[Markup, ...]
+    # The goal under which texts about it stand, where few people can have written them.
+    under: str | None
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A decision on a day that was promised; the days by which it is over, 0: it comes."""
+
+    html: Markup
+    day: date
+    late: int
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All of it; of what is more than a page holds, that there is more."""
+
+    worst: Sequence[Behind]
+    stuck: tuple[Markup, ...]
+    unanswered: int | None
+    promised: Sequence[Promised]
+    more_promised: int
+    stale: Sequence[Cell]
+    more_stale: int
+    leaders: Sequence[tuple[Beside, str]]
+    more_leaders: int
+
+
+def agenda(cycle: Cycle | None) -> Agenda:
+    """The agenda of today."""
+    cells = candles.wall(cycle, Asked(order="behind")) if cycle else []
+    stale = sorted(
+        (one for one in cells if one.stale),
+        key=lambda one: (one.updated or date.min, one.plain, one.id),
+    )
+    due, leaders = promises.due(_sunday()), _leaders(cycle)
+    return Agenda(
+        worst=_worst([one for one in cells if one.behind > 0][:WORST]),
+        stuck=board_rows.waiting(board.unanswered(ROWS)),
+        unanswered=kept("unanswered", counts.unanswered, COUNTS),
+        promised=_promised(due[:DAYS]),
+        more_promised=max(len(due) - DAYS, 0),
+        stale=stale[:LINES],
+        more_stale=max(len(stale) - LINES, 0),
+        leaders=leaders[:LINES],
+        more_leaders=max(len(leaders) - LINES, 0),
+    )
+
+
+def _sunday() -> date:
+    """The last day of this week."""
+    today = clock.today()
+    return today + timedelta(days=6 - today.weekday())
+
+
+def _worst(cells: Sequence[Cell]) -> list[Behind]:
+    found, around = okr.key_results(one.id for one in cells), places([one.id for one in cells])
+    return [
+        Behind(
+            one,
+            pages.figures(found[one.id]),
+            next((last.note for last in readings.latest(one.id, size=1)), ""),
+            board_rows.waiting([row.id for row in rows.stuck({one.id, around[one.id]}, size=2)]),
+            pages.under(one.id, around[one.id]),
+        )
+        for one in cells
+    ]
+
+
+def _promised(due: Sequence[promises.Due]) -> list[Promised]:
+    made = board_rows.decided_on({one.post_id: one.decision for one in due})
+    today = clock.today()
+    return [
+        Promised(made[one.post_id], one.day, max((today - one.day).days, 0))
+        for one in due
+        if one.post_id in made
+    ]
+
+
+def _leaders(cycle: Cycle | None) -> list[tuple[Beside, str]]:
+    objectives = okr.objectives_of(cycle) if cycle else []
+    lines = leading.beside(leading.leaders(objectives, Tree()), clock.today())
+    return [(one, words.beside(one)) for one in lines]
