@@ -17,8 +17,7 @@ from portal.okr.models import KeyResult
 from portal.remarks import rendering as remarks
 from portal.remarks.models import Place
 from portal.retro import agreed, listing
-from portal.truth import candour
-from portal.voice import rows
+from portal.voice import candour, rows
 from portal.voice.crowds import places, thresholds
 
 # What the chart of a key result is drawn of; who an answer names is one of them.

@@ -16,8 +16,9 @@ from portal.okr.models import KeyResult
 from portal.okr.readings import dated
 from portal.retro import service
 from portal.retro.models import Session
-from portal.voice import rows
+from portal.voice import candour, rows
 from portal.voice import service as voice
+from portal.voice.candour import Gap
 from portal.voice.crowds import places
 
 # Of a goal with more of them the worst are shown.
@@ -33,6 +34,8 @@ class Standing:
     share: float
     time: float
     stale: bool
+    # What people expect of it beside what its owner says, in the last week that is told.
+    gap: Gap | None
     blockers: Sequence[Markup]
 
 
@@ -66,5 +69,6 @@ def _standing(goal: KeyResult, before: Decimal | None) -> Standing:
         share=min(float(share), 1.0),
         time=progress.time_passed(cycle.starts, goal.due, today),
         stale=progress.freshness(goal, today).stale,
+        gap=next(iter(candour.gaps_of(goal)), None),
         blockers=cards.drawn(answers.as_blockers(posts), goal=False),
     )

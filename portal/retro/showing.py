@@ -27,6 +27,7 @@ from portal.retro import (
 from portal.retro.models import Phase, Session, Topic
 from portal.retro.table import Table, table_of
 from portal.voice import rendering
+from portal.voice.candour import bounds
 
 # What nobody may: the parts for everybody hold no forms, and nothing that only some may read.
 NOBODY: Mapping[str, Any] = {
@@ -80,7 +81,7 @@ def _of_phase(session: Session, table: Table, talk: Callable[[], dict[str, Any]]
         Phase.SAFETY: lambda: _question(session),
         Phase.ICEBREAKER: lambda: {"question": words.questions()[session.question]},
         Phase.REVIEW: lambda: {"repeated": recurring.repeated(service.before(session))},
-        Phase.FIGURES: lambda: {"standings": figures.standings(session)},
+        Phase.FIGURES: lambda: {"standings": figures.standings(session), **bounds()},
         Phase.COLLECT: lambda: {
             "crowd": collecting.crowd(session),
             "columns": words.columns(session),

@@ -12,10 +12,11 @@ from portal.core.unchanged import unchanged
 from portal.core.web import page_number
 from portal.okr import service as okr
 from portal.remarks.forms import RemarkForm
-from portal.truth import candour, leading, page, spots, words
-from portal.truth.candour import bounds
+from portal.truth import leading, page, spots, words
 from portal.truth.spots import Spot
 from portal.truth.tree import Tree
+from portal.voice import candour
+from portal.voice.candour import bounds
 
 pages = Blueprint("truth", __name__, url_prefix="/in")
 

@@ -37,8 +37,7 @@ from portal.people.passwords import matches
 from portal.people.service import by_identifier, count_active, find_account
 from portal.remarks.models import Remark
 from portal.retro.models import Action, Session
-from portal.truth import candour
-from portal.voice import rendering, thread
+from portal.voice import candour, rendering, thread
 from portal.voice.example import RECEIPT
 from portal.voice.keys import log, open_key
 from portal.voice.models import INBOX_ROW, Appeal, Outcome, Post, PostEvent, Release, Spent

@@ -10,6 +10,8 @@ from portal.core.errors import Conflict, Invalid
 from portal.okr import readings
 from portal.retro import actions, opening, phases, service, words
 from portal.retro.models import Action, Phase, Session
+from portal.voice import polls
+from portal.voice.weekly import week_of
 from tests.answers.test_service import publish_all
 from tests.front.reading import refused
 from tests.making import lead
@@ -168,6 +170,19 @@ def test_the_page_of_each_phase_shows_what_it_is_for(bob, session, actors, goal)
     assert "91" in bob.get(page).text
     until(actors, session, "actions")
     assert "還沒有行動" in bob.get(page).text
+
+
+def test_figures_say_where_people_and_the_owner_see_it_differently(bob, session, actors, goal):
+    last = clock.today() - timedelta(weeks=1)
+    monday = last - timedelta(days=last.weekday())
+    about = polls.about(goal.id, week_of(monday))
+    with transaction(), clock.as_on(monday):
+        readings.check_in(actors["bob"], goal, 91, 9, "")
+    until(actors, session, "figures")
+    assert "看法不同" not in bob.get(f"/in/retros/{session.id}").text
+    with transaction():
+        polls.tell([polls.Answer(bytes([n]) * 32, "k", about, 3) for n in range(5)])
+    assert "看法不同" in bob.get(f"/in/retros/{session.id}").text
 
 
 def test_figures_stand_beside_those_of_the_last_session(bob, session, actors, goal):

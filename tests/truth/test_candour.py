@@ -9,8 +9,7 @@ import pytest
 from portal.core import clock
 from portal.core.db import db, transaction
 from portal.okr.models import CheckIn
-from portal.truth import candour
-from portal.voice import polls
+from portal.voice import candour, polls
 from portal.voice.polls import Answer
 from portal.voice.weekly import week_of
 from tests.making import make_goal
