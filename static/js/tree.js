@@ -14,7 +14,7 @@ function mark(goal) {
   goal?.classList.add("target");
 }
 
-const movable = (tree?.dataset.movable || "").split(" ").map((id) => tree.querySelector(`[data-goal="${id}"]`)).filter(Boolean);
+const movable = (tree?.dataset.movable || "").split(" ").filter(Boolean).map((id) => tree.querySelector(`[data-goal="${id}"]`)).filter(Boolean);
 
 function take(event) {
   taken = event.target.closest("[draggable=true]");
