@@ -106,7 +106,7 @@ def _onward(kr: KeyResult) -> str:
     """In a round to what is left of it, and home after the last; else to the page of the goal."""
     if not _in_a_round():
         return url_for("front.key_result", kr=kr.id)
-    left = [one for one in rounds.left(g.actor.id, clock.today()) if one.id != kr.id]
+    left = rounds.left(g.actor.id, clock.today())
     if left:
         return url_for("okr.check_in", kr=left[0].id, round=1, saved=1)
     return url_for("front.home", saved="round")

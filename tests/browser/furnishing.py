@@ -22,7 +22,7 @@ from portal.people import service as people
 from portal.people.models import Account
 from portal.remarks import service as remarks
 from portal.remarks.models import Place
-from portal.retro import actions
+from portal.retro import actions, meetings
 from portal.truth import spots
 from portal.voice import photos, polls, rendering
 from portal.voice import service as voice
@@ -62,6 +62,7 @@ def furnish(house: House, tokens: Sequence[Token]) -> Values:
         posts = _judge(house)
         _decide(house, posts)
         sessions = sessions_of(house, goal)
+        _meet(house)
         messages = _tell(house, goal)
         with transaction():
             second_step.begin(db.session.get_one(Account, house.ids["alice"]))
@@ -119,6 +120,15 @@ def _tell(house: House, goal: str) -> list[str]:
         room = rooms.add(house.actor("ada"), "生產線", SLACK, "")
         outbox.put(Kind.DIGEST, room.id, "room", {"stuck": "5+"}, channel="chat")
     return [message.id for message in outbox.listed()]
+
+
+def _meet(house: House) -> None:
+    """Bob's Monday meetings: three that were timed, and one that runs."""
+    for weeks, minutes in ((3, 60), (2, 50), (1, 25), (0, None)):
+        with transaction():
+            held = meetings.begin(house.actor("bob"), 30)
+            held.day, held.spent = held.day - timedelta(weeks=weeks), minutes and minutes * 60
+            held.began -= timedelta(weeks=weeks)
 
 
 def _secret(house: House) -> str:

@@ -134,3 +134,16 @@ def test_one_page_is_shown_and_without_a_script_the_next_follows(sign_in, cast, 
     assert shown.index(True) + 1 == on
     assert shown.count(True) == 1
     assert f'content="30; url=/in/monday?page={on % 6 + 1}"' in page
+
+
+def test_what_was_silent_for_longer_comes_first(monday, goal, actors, time_machine):
+    later, earlier = make_goal("bob", "一號"), make_goal("bob", "二號")
+    begun = clock.now() + (goal.objective.cycle.starts - clock.today())
+    for days, one in ((10, earlier), (12, later)):
+        time_machine.move_to(begun + timedelta(days=days), tick=False)
+        with transaction():
+            readings.check_in(actors["bob"], one, Decimal(95), 6, "")
+    time_machine.move_to(begun + timedelta(days=30), tick=False)
+    listed = monday()[-3]
+    places = [listed.index(plain) for plain in (goal.plain, "二號", "一號")]
+    assert places == sorted(places)

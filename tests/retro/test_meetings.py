@@ -79,8 +79,13 @@ def test_who_leads_begins_and_ends_it_on_the_screen(sign_in, pass_by, actors):
     assert f"/in/monday/meetings/{running.id}/end" in bob.get("/in/monday").text
     assert bob.post(f"/in/monday/meetings/{running.id}/end").status_code == 302
     assert ">20<" in bob.get("/in/monday?page=99").text
-    # The next one is planned as the last.
-    assert 'value="25"' in bob.get("/in/monday").text
+
+
+def test_the_next_one_is_planned_as_the_last(hold, actors):
+    assert meetings.planned(actors["bob"].team) == meetings.MINUTES
+    for planned in (45, 20):
+        hold(15, planned)
+    assert meetings.planned(actors["bob"].team) == 20
 
 
 def test_others_of_the_team_see_that_it_runs_and_end_nothing(sign_in, pass_by, actors, cast):
