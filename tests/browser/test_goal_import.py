@@ -9,7 +9,7 @@ from tests.browser.sights import DESK, PHONE, enter, faults_of
 from tests.browser.watch import Watch
 from tests.okr.files import FEISHU, PAGE, csv, workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # The quarter is said to be one that is over: a release of this house takes nothing from it.
 FAULTY = (("週期", "目標", "關鍵結果", "目標值"), ("2019Q1", "快一點", "準時率", "很多"))

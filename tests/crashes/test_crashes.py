@@ -10,7 +10,7 @@ from tests.crashes.killing import TheInbox, TheProgram, killed
 from tests.crashes.operations import Release, Submission, Turn
 from tests.crashes.organisation import Lost, Organisation
 
-pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted, pytest.mark.long]
 
 
 @pytest.fixture
@@ -63,7 +63,6 @@ def _notices(organisation, table, change, fault):
 
 
 @pytest.mark.postgres
-@pytest.mark.long
 def test_a_killed_server_of_the_inbox_loses_nothing(founded, tmp_path):
     stores = PostgresStores.made(tmp_path / "data")
     found = killed(Submission(founded(stores)), 1, TheInbox(stores), 1)

@@ -10,7 +10,7 @@ from tests.adversary.canary.searching import search, spellings
 from tests.journeys.device import NOTE_PENDING, kept, phone
 from tests.journeys.steps import OWN, send, sign_in, slip_of, wait_for_tokens, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 BODY = "鸚鵡把石榴藏進第七號雨靴裡了。"
 
 

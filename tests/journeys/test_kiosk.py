@@ -10,7 +10,7 @@ from tests.journeys.test_slip import BODY, slip
 
 __all__ = ["key", "slip"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOME = "/say/?kiosk=1"
 KEPT = """async () => ({

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.steps import kept, release, send, slip_of, write
 from tests.making import padded
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BODY = "排程一天改三次，換模換到一半又換回去。"
 POSTS = "**/say/posts*"

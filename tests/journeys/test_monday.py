@@ -7,7 +7,7 @@ from portal.front import monday_views
 from tests.journeys.steps import SHARED, sign_in
 from tests.making import make_goal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SCREEN = {"width": 1920, "height": 1080}
 
 

@@ -7,7 +7,7 @@ from tests.browser.axe import overflow, violations
 from tests.browser.house import gather
 from tests.journeys.steps import before_bob, come_back, let_through, published
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BODY = "模具換到一半又換回去。"
 QUESTION = "一週大約幾次？"

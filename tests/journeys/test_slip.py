@@ -17,7 +17,7 @@ from tests.browser.axe import overflow, violations
 from tests.journeys.steps import come_back, release, send
 from tests.making import photo_with_places
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BODY = "上膠機又停了，等料。"
 

@@ -7,7 +7,7 @@ from tests.browser.axe import overflow, violations
 from tests.browser.house import gather
 from tests.journeys.steps import before_bob, come_back, in_days, published, release
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BODY = "備料架離機台太遠，一天走六公里。"
 BEGUN = "新的備料架週三到。"

@@ -83,6 +83,7 @@ def held(page, address):
     return routes
 
 
+@pytest.mark.long
 def test_nothing_is_collected_in_the_name_of_who_is_leaving(goal, window):
     page = window()
     asked = asked_by(page)
@@ -100,6 +101,7 @@ def test_nothing_is_collected_in_the_name_of_who_is_leaving(goal, window):
     assert [url for url in asked if url.endswith("/in/tokens")] == []
 
 
+@pytest.mark.long
 @pytest.mark.long
 def test_an_empty_wallet_is_filled_again_on_the_account_page_alone(goal, window):
     page = window()
@@ -120,6 +122,7 @@ def test_an_empty_wallet_is_filled_again_on_the_account_page_alone(goal, window)
     expect(again).to_be_hidden()
 
 
+@pytest.mark.long
 def test_a_device_collects_once_for_a_key(goal, window):
     page = window()
     asked = asked_by(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import FrameLocator, expect
 from tests.journeys.steps import SHARED, sign_in
 from tests.making import make_goal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PLAN = "客人訂的貨，準時送到"
 
 

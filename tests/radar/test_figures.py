@@ -8,7 +8,12 @@ from tests.radar.measuring import SEEDS, measured
 
 # 150 companies a setting take some two seconds.
 SETTINGS = [
-    pytest.param(one, id=f"missing-{one.missing}-noise-{one.noise}") for one in simulator.SETTINGS
+    pytest.param(
+        one,
+        id=f"missing-{one.missing}-noise-{one.noise}",
+        marks=[pytest.mark.long] if place else [],
+    )
+    for place, one in enumerate(simulator.SETTINGS)
 ]
 
 
