@@ -22,6 +22,7 @@ from portal.okr.candles import monday_of
 from portal.okr.models import CheckIn, KeyResult, Source
 from portal.voice import weekly
 from portal.voice.models import Post
+from portal.voice.schedule import week_of
 from portal.voice.stages import PUBLIC, Progress
 
 # So far back it looks: four weeks smooth what one week's holidays do.
@@ -56,7 +57,7 @@ def _read(key_result: KeyResult, monday: date) -> bool:
 
 def posted(monday: date) -> Decimal | None:
     """How much was said about goals in the week before; None of few."""
-    told = weekly.posted(weekly.week_of(monday - timedelta(days=7)))
+    told = weekly.posted(week_of(monday - timedelta(days=7)))
     return Decimal(told.number) if told and told.number is not None else None
 
 

@@ -12,7 +12,7 @@ from portal.okr import service as okr
 from portal.okr.service import quarter
 from portal.voice import polls
 from portal.voice.polls import Answer
-from portal.voice.weekly import week_of
+from portal.voice.schedule import week_of
 
 MARK_BYTES = 32
 KEY = "demo"

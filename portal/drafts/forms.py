@@ -21,7 +21,7 @@ from portal.okr.change_forms import (
     title_field,
 )
 from portal.okr.forms import FigureField, figure
-from portal.okr.versions import as_written
+from portal.okr.units import as_written
 
 
 class TitleForm(Form):

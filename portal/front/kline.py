@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.anonymity.thresholds import bucket
 from portal.answers import chronicle
 from portal.answers import words as answer_words
 from portal.core import clock
@@ -16,6 +17,7 @@ from portal.okr.units import with_unit
 from portal.retro import listing
 from portal.voice import weekly
 from portal.voice.counts import Shown, Told
+from portal.voice.schedule import week_of
 
 MOST_MARKS = 9
 
@@ -130,14 +132,14 @@ def _week(
 
 def _volumes(goal: str, mondays: Sequence[date]) -> Mapping[date, kline.Volume]:
     told = weekly.volumes([goal])
-    found = {one: told.get((goal, weekly.week_of(one))) for one in mondays}
+    found = {one: told.get((goal, week_of(one))) for one in mondays}
     return {one: _volume(shown) for one, shown in found.items() if shown}
 
 
 def _volume(shown: Shown) -> kline.Volume:
     if shown.told is Told.NUMBER:
         return kline.Volume(number(shown.number), shown.number)
-    return kline.Volume("<5" if shown.told is Told.FEW else "·")
+    return kline.Volume(bucket(0) if shown.told is Told.FEW else "·")
 
 
 def _marks(goal: str, place: str, since: date) -> list[Mark]:

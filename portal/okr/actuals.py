@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from portal.core import audit, clock
 from portal.core.access import Actor
@@ -12,12 +11,12 @@ from portal.core.languages import gettext as _
 from portal.core.tables import Faults, Line, read_table
 from portal.okr import readings
 from portal.okr import service as okr
+from portal.okr.cells import figure_in
 from portal.okr.models import KeyResult
 from portal.okr.readings import LONGEST_NOTE, Given
 
 COLUMNS = ("key_result", "value", "day", "confidence", "note")
 OPTIONAL = ("day", "confidence", "note")
-LARGEST = Decimal(10) ** 12
 May = Callable[[KeyResult], bool]
 
 
@@ -62,21 +61,15 @@ def _actual(
         faults.add(line.number, _("key_result: several are called so. Write its id."))
     elif not may(found[0]):
         faults.add(line.number, _("key_result: only its owner or a manager over it updates it."))
-    given = Given(_value(line, faults), _confidence(line, faults), line["note"], _day(line, faults))
+    given = Given(
+        figure_in(line, "value", faults),
+        _confidence(line, faults),
+        line["note"],
+        _day(line, faults),
+    )
     if len(given.note) > LONGEST_NOTE:
         faults.add(line.number, _("note: at most 500 characters."))
     return Actual(line.number, found[0], given) if len(faults.faults) == before else None
-
-
-def _value(line: Line, faults: Faults) -> Decimal:
-    try:
-        value = Decimal(line["value"].replace(",", "").removesuffix("%"))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value.copy_abs() > LARGEST:
-        faults.add(line.number, _("%(name)s: this is no number.", name="value"))
-        return Decimal(0)
-    return value
 
 
 def _confidence(line: Line, faults: Faults) -> int:

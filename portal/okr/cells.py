@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from portal.core.directory import Person, directory
 from portal.core.headings import key, keys
+from portal.core.languages import gettext as _
+from portal.core.tables import Faults, Line
 from portal.okr.models import Kind
 from portal.okr.row import LARGEST, LONGEST_UNIT, Owner
 
@@ -35,6 +37,18 @@ def figure(cell: str) -> tuple[Decimal, str] | None:
         return None
     value = Decimal(found[1].replace(",", "").replace("−", "-"))
     return None if value.copy_abs() > LARGEST else (value, found[2].strip())
+
+
+def figure_in(line: Line, name: str, faults: Faults) -> Decimal:
+    """The number in a column of a strict table; what is none is told among the faults."""
+    try:
+        value = Decimal(line[name].replace(",", "").removesuffix("%"))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or value.copy_abs() > LARGEST:
+        faults.add(line.number, _("%(name)s: this is no number.", name=name))
+        return Decimal(0)
+    return value
 
 
 def score(cell: str) -> Decimal | None:

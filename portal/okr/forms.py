@@ -13,8 +13,7 @@ from portal.core.languages import gettext as _
 from portal.okr import mounts
 from portal.okr.models import Objective
 from portal.okr.readings import LONGEST_NOTE
-
-LARGEST = 10**12
+from portal.okr.row import LARGEST
 
 
 def figure(_form: Form, field: Field) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 
@@ -13,8 +12,9 @@ from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.core.tables import Faults, Line, read_table
+from portal.okr.cells import figure_in
 from portal.okr.models import Cycle, KeyResult, Kind, Objective, OkrImport
-from portal.okr.row import LARGEST, LONGEST_TITLE, LONGEST_UNIT, Owner, Row
+from portal.okr.row import LONGEST_TITLE, LONGEST_UNIT, Owner, Row
 from portal.okr.service import quarter
 
 COLUMNS = (
@@ -62,8 +62,8 @@ def _row(line: Line, faults: Faults) -> Row | None:
         faults.add(line.number, _("team: there is no team of this name."))
     if owner is None:
         faults.add(line.number, _("owner: nobody signs in by this name."))
-    figures = [_figure(line, name, faults) for name in ("baseline", "target")]
-    current = _figure(line, "current", faults) if line["current"] else figures[0]
+    figures = [figure_in(line, name, faults) for name in ("baseline", "target")]
+    current = figure_in(line, "current", faults) if line["current"] else figures[0]
     due = _due(line, faults)
     if len(faults.faults) > before or team is None or owner is None or due is None:
         return None
@@ -100,17 +100,6 @@ def _check_texts(line: Line, faults: Faults) -> None:
         faults.add(line.number, _("plain: at most 120 characters."))
     if line["kind"] not in set(Kind):
         faults.add(line.number, _("kind: one of reach, reduce, rate."))
-
-
-def _figure(line: Line, name: str, faults: Faults) -> Decimal:
-    try:
-        value = Decimal(line[name].replace(",", "").removesuffix("%"))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value.copy_abs() > LARGEST:
-        faults.add(line.number, _("%(name)s: this is no number.", name=name))
-        return Decimal(0)
-    return value
 
 
 def _due(line: Line, faults: Faults) -> date | None:

@@ -14,6 +14,7 @@ from portal.core.access import Actor
 from portal.core.db import Base, db
 from portal.core.ids import new_id
 from portal.okr.models import Figure, KeyResult, Objective
+from portal.okr.units import as_written
 
 # What tells where a goal goes; a day, a unit or plainer words do not.
 DIRECTION = frozenset({"title", "target", "kind"})
@@ -80,11 +81,6 @@ def aim_of(key_result: KeyResult) -> Aim:
     found = {field.name: getattr(key_result, field.name) for field in fields(Aim)}
     figures = {name: as_written(found[name]) for name in ("baseline", "target")}
     return Aim(**(found | figures))
-
-
-def as_written(value: Decimal) -> Decimal:
-    """A figure as people write it: 8, not the 8.0000 of the column."""
-    return Decimal(f"{value.normalize():f}")
 
 
 def change_objective(actor: Actor, objective: Objective, title: str, reason: str) -> None:

@@ -1,7 +1,6 @@
 """The objectives of a cycle, and checking in on a key result."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -18,6 +17,7 @@ from portal.okr import drafters, outcomes, readings, rounds, service, words
 from portal.okr.forms import CheckInForm
 from portal.okr.models import CheckIn, KeyResult, Objective
 from portal.okr.progress import freshness, score, too_easy
+from portal.okr.units import as_written
 
 # How sure somebody is who has not said so yet.
 MIDDLE = 5
@@ -117,7 +117,8 @@ def _onward(kr: KeyResult) -> str:
 def correct(reading: CheckIn) -> ResponseReturnValue:
     """Say what an update should have been; both stay to be seen."""
     kr = reading.key_result
-    given = {"value": plain(reading.value), "confidence": reading.confidence, "note": reading.note}
+    said = {"confidence": reading.confidence, "note": reading.note}
+    given = said | {"value": as_written(reading.value)}
     form = CheckInForm(data=given if request.method == "GET" else None)
 
     def act() -> None:
@@ -131,12 +132,7 @@ def correct(reading: CheckIn) -> ResponseReturnValue:
     return render_template("okr/correct.html", kr=kr, form=form, reading=reading), form.status
 
 
-def plain(value: Decimal) -> Decimal:
-    """A figure as people write it: 8, not the 8.0000 of the column."""
-    return Decimal(f"{value.normalize():f}")
-
-
 def _last(kr: KeyResult) -> dict[str, Any]:
     """What a new check-in begins with: no change is to be one tap."""
     before = next(iter(readings.latest(kr.id, size=1)), None)
-    return {"value": plain(kr.current), "confidence": before.confidence if before else MIDDLE}
+    return {"value": as_written(kr.current), "confidence": before.confidence if before else MIDDLE}

@@ -27,7 +27,7 @@ from portal.voice import (
 )
 from portal.voice.crowds import places
 from portal.voice.entry import Presented
-from portal.voice.weekly import week_of
+from portal.voice.schedule import week_of
 
 pages = Blueprint("acts", __name__, url_prefix="/say")
 

@@ -14,12 +14,12 @@ from sqlalchemy import Row, select
 from portal.core import clock
 from portal.core.db import among, batched, db
 from portal.core.memory import kept
-from portal.okr import progress
+from portal.okr import candles, progress
 from portal.okr import service as okr
 from portal.okr.models import CheckIn, Cycle, KeyResult
 from portal.voice import polls
 from portal.voice.polls import Outlook
-from portal.voice.weekly import week_of
+from portal.voice.schedule import week_of
 
 # From here on they see it differently, both as shares of one.
 WIDE = Decimal("0.3")
@@ -82,11 +82,8 @@ def _of_cycle(cycle: Cycle) -> Sequence[Gap]:
 
 def weeks(first: date, last: date) -> list[str]:
     """The weeks of this time that are over, by name."""
-    monday, found = first - timedelta(days=first.weekday()), []
-    while monday <= last and monday + WEEK <= clock.today():
-        found.append(week_of(monday))
-        monday += WEEK
-    return found
+    found = candles.weeks(first, last)
+    return [week_of(monday) for monday in found if monday + WEEK <= clock.today()]
 
 
 def _gaps(results: Sequence[KeyResult], names: Sequence[str]) -> dict[str, list[Gap]]:

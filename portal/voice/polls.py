@@ -20,7 +20,7 @@ from portal.core.ids import ID
 from portal.core.languages import gettext as _
 from portal.core.settings import settings
 from portal.voice.models import ActRow, PollView
-from portal.voice.weekly import week_of
+from portal.voice.schedule import week_of
 
 VALUES = range(11)
 # Told in halves and not beyond these: of five who answered, each may have said anything.

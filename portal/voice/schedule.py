@@ -50,11 +50,16 @@ def slot(at: datetime) -> str:
     return at.strftime(SLOT)
 
 
+def week_of(day: date) -> str:
+    """The week of a day, as ISO 8601 writes it: 2026-W48."""
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
 def epoch_of(settings: Settings, day: date) -> str:
     """The epoch in which a day lies: 2026-11, or 2026-W47 where epochs are weeks."""
     if settings.epoch == "week":
-        year, week, _day = day.isocalendar()
-        return f"{year}-W{week:02d}"
+        return week_of(day)
     return f"{day.year}-{day.month:02d}"
 
 

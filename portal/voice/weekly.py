@@ -6,7 +6,7 @@ about speaking up itself.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import bindparam, func, select
 
@@ -17,6 +17,7 @@ from portal.voice import counts
 from portal.voice.counts import Shown
 from portal.voice.models import Post
 from portal.voice.parting import ALL, Cell, Sum, write
+from portal.voice.schedule import week_of
 from portal.voice.stages import PUBLIC, REPLY
 
 BY, POSTED = "week", "posted"
@@ -34,12 +35,6 @@ DAYS = (
     )
     .group_by(Post.target, Post.day, Post.kind)
 )
-
-
-def week_of(day: date) -> str:
-    """The week of a day, as ISO 8601 writes it: 2026-W48."""
-    year, week, _weekday = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def count_anew() -> None:

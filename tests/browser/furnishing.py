@@ -28,7 +28,7 @@ from portal.voice import photos, polls, rendering
 from portal.voice import service as voice
 from portal.voice.life import Move
 from portal.voice.models import Post
-from portal.voice.weekly import week_of
+from portal.voice.schedule import week_of
 from tests.browser.drafts import drafts_of
 from tests.browser.house import CAST, House, gather, open_posting
 from tests.browser.sessions import sessions_of
