@@ -52,6 +52,11 @@ def everybody(session):
     return found
 
 
+def children_of(pid):
+    """The processes that one started, in the order in which it did."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def kill(pid, number):
     # Whoever heard of it from another may be gone already.
     with suppress(ProcessLookupError):
@@ -103,7 +108,7 @@ def test_the_server_answers_and_ends_cleanly(serving, end):
     port, program = serving
     assert get(port, "/readyz")[0] == 200
     assert get(port, "/say/")[0] == 200
-    assert len(everybody(program.pid)) >= 4
+    until(lambda: len(everybody(program.pid)) >= 4)
     end(program)
     said, _ = program.communicate(timeout=PATIENCE)
     assert program.returncode == 0, said
@@ -118,9 +123,9 @@ def test_the_server_answers_and_ends_cleanly(serving, end):
 )
 def test_when_a_child_dies_the_others_end_and_the_status_says_so(serving, which):
     _port, program = serving
-    children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
-    assert len(children) == 3
-    os.kill(int(children[which]), signal.SIGKILL)
+    # The pages may answer before the last of them was started.
+    until(lambda: len(children_of(program.pid)) == 3)
+    os.kill(children_of(program.pid)[which], signal.SIGKILL)
     program.communicate(timeout=PATIENCE)
     assert program.returncode != 0
     # A process closes its files a moment before it is gone.
