@@ -12,10 +12,9 @@ from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
 from portal.drafts.filling import after
 from portal.drafts.models import Draft, DraftResult
-from portal.okr import outcomes
+from portal.okr import outcomes, progress
 from portal.okr import service as okr
 from portal.okr.models import Cycle, KeyResult, Objective
-from portal.okr.progress import ratio
 
 
 def target_of(cycle: str, today: date | None = None) -> str:
@@ -79,5 +78,5 @@ def _going_on(results: Sequence[KeyResult], cycle: str) -> list[DraftResult]:
             before_id=one.id,
         )
         for one in results
-        if ratio(one.kind, one.baseline, one.target, one.current) < 1
+        if progress.share(one) < 1
     ]

@@ -11,11 +11,10 @@ from portal.core.directory import directory
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import pages
-from portal.okr import candles, kline, readings
+from portal.okr import candles, kline, progress, readings
 from portal.okr import service as okr
 from portal.okr.miniature import Miniature, miniature
 from portal.okr.models import Cycle, KeyResult
-from portal.okr.progress import ratio
 
 SIZE = 500
 # The orders of the wall, and what of it may be asked for.
@@ -105,7 +104,7 @@ def _cell(
         moves=kline.moves(found, grows=grows),
         last=found[-1] if found else None,
         got_worse=bool(found) and not candles.is_better(found[-1], grows=grows),
-        behind=figures.time - float(ratio(kr.kind, kr.baseline, kr.target, kr.current)),
+        behind=progress.behind(kr, clock.today()),
         updated=kr.updated,
         stale=figures.stale,
     )

@@ -71,14 +71,10 @@ def _heading(found: KeyResult) -> Heading:
 def figures(key_result: KeyResult) -> Figures:
     """How far a key result is, beside how much of its time is over."""
     today = clock.today()
-    cycle = key_result.objective.cycle
-    share = progress.ratio(
-        key_result.kind, key_result.baseline, key_result.target, key_result.current
-    )
     fresh, score = progress.freshness(key_result, today), progress.score(key_result)
     return Figures(
-        share=min(float(share), 1.0),
-        time=progress.time_passed(cycle.starts, key_result.due, today),
+        share=min(float(progress.share(key_result)), 1.0),
+        time=progress.time_of(key_result, today),
         score=score,
         stretch=stretch(score),
         days=fresh.days,

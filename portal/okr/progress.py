@@ -24,10 +24,14 @@ def ratio(kind: str, baseline: Decimal, target: Decimal, current: Decimal) -> De
     return min(max((current - start) / way, Decimal(0)), BEST)
 
 
+def share(key_result: KeyResult) -> Decimal:
+    """The share of its way that a key result has come, 0 to 1.2."""
+    return ratio(key_result.kind, key_result.baseline, key_result.target, key_result.current)
+
+
 def score(key_result: KeyResult) -> Decimal:
     """The score of a key result, 0 to 1.2 with one decimal; 0.7 is a good stretch."""
-    share = ratio(key_result.kind, key_result.baseline, key_result.target, key_result.current)
-    return share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return share(key_result).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def too_easy(key_results: Iterable[KeyResult]) -> bool:
@@ -40,6 +44,16 @@ def time_passed(starts: date, ends: date, today: date) -> float:
     """Share of a period that is over, 0 to 1."""
     whole = (ends - starts).days or 1
     return min(max((today - starts).days / whole, 0.0), 1.0)
+
+
+def time_of(key_result: KeyResult, today: date) -> float:
+    """Share of the time of a key result that is over, from its cycle's first day to its own."""
+    return time_passed(key_result.objective.cycle.starts, key_result.due, today)
+
+
+def behind(key_result: KeyResult, today: date) -> float:
+    """By what share of the whole a key result is behind its time; less than 0: it is ahead."""
+    return time_of(key_result, today) - float(share(key_result))
 
 
 @dataclass(frozen=True)

@@ -58,16 +58,14 @@ def _until(readings: Sequence[tuple[date, Decimal]], day: date | None) -> Decima
 
 def _standing(goal: KeyResult, before: Decimal | None) -> Standing:
     today = clock.today()
-    share = progress.ratio(goal.kind, goal.baseline, goal.target, goal.current)
-    cycle = goal.objective.cycle
     # Of a goal of few people it is what stands under the larger goal.
     stuck = rows.stuck({goal.id, *places([goal.id]).values()}, size=MOST)
     posts = list(voice.find_posts(row.id for row in stuck).values())
     return Standing(
         goal=goal,
         before=before,
-        share=min(float(share), 1.0),
-        time=progress.time_passed(cycle.starts, goal.due, today),
+        share=min(float(progress.share(goal)), 1.0),
+        time=progress.time_of(goal, today),
         stale=progress.freshness(goal, today).stale,
         gap=next(iter(candour.gaps_of(goal)), None),
         blockers=cards.drawn(answers.as_blockers(posts), goal=False),

@@ -11,8 +11,8 @@ from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Conflict, Invalid, Missing
 from portal.core.languages import gettext as _
+from portal.okr import progress
 from portal.okr.models import KeyResult, Objective
-from portal.okr.progress import ratio
 from portal.tree.models import Share, ShareState
 
 WHOLE = 100
@@ -100,7 +100,7 @@ def parts(objective: Objective) -> list[Part]:
 def _part(objective: Objective, team: str, shares: dict[str, Share], left: int) -> Part:
     share = shares.get(team)
     results = [one for one in objective.key_results if _whose(one, objective, shares) == team]
-    far = [float(ratio(one.kind, one.baseline, one.target, one.current)) for one in results]
+    far = [float(progress.share(one)) for one in results]
     mean = sum(far) / len(far) if far else None
     return Part(team, share, share.percent if share else left, results, mean)
 

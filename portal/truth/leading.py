@@ -109,6 +109,4 @@ def worst(objectives: Sequence[Objective], today: date) -> list[Behind]:
 
 
 def _behind(kr: KeyResult, today: date) -> Behind:
-    share = progress.ratio(kr.kind, kr.baseline, kr.target, kr.current)
-    time = progress.time_passed(kr.objective.cycle.starts, kr.due, today)
-    return Behind(kr, float(share), time)
+    return Behind(kr, float(progress.share(kr)), progress.time_of(kr, today))
