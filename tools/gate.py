@@ -29,7 +29,7 @@ COUNTED = ["-m", "not browser and not postgres and not uncounted", "--cov", "--c
 # few tests are the longest, must not be last.
 SHARED = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 # A test that hangs is shown and ends the run: a process in its place would wait for ever.
-PATIENCE = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
+PATIENCE = ["-o", "faulthandler_timeout=600", "-o", "faulthandler_exit_on_timeout=true"]
 PATIENCE += ["--max-worker-restart", "0"]
 CLOSING = re.compile(r" in [\d.]+s( \([\d:]+\))?[ =]*$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")

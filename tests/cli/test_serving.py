@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.slow
-PATIENCE = 25
+PATIENCE = 60
 
 
 def free_port():
