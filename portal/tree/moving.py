@@ -32,7 +32,7 @@ def move(actor: Actor, objective: Objective, place: str) -> Moved:
     if place == TOP:
         return _stand(actor, objective, None)
     over = okr.subjects([place]).get(place)
-    if over is None or not okr.is_open(place):
+    if over is None or okr.is_over(over):
         raise Invalid(_("This goal is closed. Choose another one."))
     if alignment.turns(objective.id, place):
         raise Invalid(_("That goal is part of this objective, or stands under it already."))
