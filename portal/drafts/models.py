@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
 from portal.core.ids import new_id
-from portal.okr.models import Figure, Kind
+from portal.okr.models import Figure, Kind, Objective
 
 
 class Draft(Base):
@@ -25,8 +25,11 @@ class Draft(Base):
     title: Mapped[str]
     # The objective of an earlier cycle that goes on in this one.
     carried_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
+    # The objective of its cycle under which it is to stand once it is published.
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
     day: Mapped[date]
 
+    parent: Mapped[Objective | None] = relationship(foreign_keys=parent_id, lazy="select")
     results: Mapped[list["DraftResult"]] = relationship(
         back_populates="draft",
         lazy="selectin",
