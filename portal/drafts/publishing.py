@@ -8,6 +8,7 @@ from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
+from portal.drafts import serving
 from portal.drafts.checking import check
 from portal.drafts.models import Draft, DraftResult
 from portal.okr.models import KeyResult, Kind, Objective
@@ -18,8 +19,8 @@ from portal.okr.versions import Waiver
 def publish(actor: Actor, draft: Draft, reason: str) -> Objective:
     """Make an objective and its key results of a draft, which is gone then.
 
-    Raises Invalid when it has no key result, one lacks half of its figures, or something was
-    found and no reason is given.
+    Raises Invalid when it has no key result, one lacks half of its figures, something was found
+    and no reason is given, or what it was to stand under is over.
     """
     if not draft.results:
         raise Invalid(_("Add a key result first: an objective is real when something is measured."))
@@ -32,6 +33,7 @@ def publish(actor: Actor, draft: Draft, reason: str) -> Objective:
     db.session.flush()
     if found:
         db.session.add(_waiver(actor, objective, found, reason))
+    serving.align(actor, objective, draft)
     db.session.delete(draft)
     db.session.flush()
     audit.record(actor, "publish-goal", objective.id)
