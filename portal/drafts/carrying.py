@@ -79,6 +79,7 @@ def _going_on(results: Sequence[KeyResult], cycle: str) -> list[DraftResult]:
             target=one.target,
             due=okr.quarter(cycle)[1],
             responsible_id=one.owner_id,
+            source=one.source,
             before_id=one.id,
         )
         for one in results

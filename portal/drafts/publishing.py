@@ -11,6 +11,7 @@ from portal.core.languages import gettext as _
 from portal.drafts import serving
 from portal.drafts.checking import check
 from portal.drafts.models import Draft, DraftResult
+from portal.okr import versions
 from portal.okr.models import KeyResult, Kind, Objective
 from portal.okr.taking_in import cycle_named
 from portal.okr.versions import Waiver
@@ -31,6 +32,8 @@ def publish(actor: Actor, draft: Draft, reason: str) -> Objective:
     objective.key_results = [_key_result(one, place) for place, one in enumerate(draft.results)]
     db.session.add(objective)
     db.session.flush()
+    for result, one in zip(objective.key_results, draft.results, strict=True):
+        versions.read_from(actor, result, one.source)
     if found:
         db.session.add(_waiver(actor, objective, found, reason))
     serving.align(actor, objective, draft)

@@ -63,7 +63,7 @@ def _filled(form: ResultForm, draft: Draft) -> ResultForm:
     words = form.sentence.data or form.title.data or ""
     fields = filled(words, draft.cycle, clock.today())
     figures = {name: shown(fields[name]) for name in ("baseline", "target")}
-    kept = {"responsible": form.responsible.data}
+    kept = {"responsible": form.responsible.data, "source": form.source.data}
     return result_form(draft, formdata=None, data=fields | figures | kept)
 
 

@@ -51,6 +51,20 @@ def title_field(label: Any) -> StringField:
     )
 
 
+def source_field() -> SelectField:
+    """Who, or which of the portal's own figures, says where a key result stands."""
+    return SelectField(
+        _l("Who says where it stands?"),
+        choices=options(
+            (Source.HAND.value, _l("Its owner")),
+            (Source.POSTED.value, _l("The portal: how much people say about goals in a week")),
+            (Source.HOURS.value, _l("The portal: working hours until a decision, at the median")),
+            (Source.SOLVED.value, _l("The portal: per cent of what was solved that is confirmed")),
+        ),
+        default=Source.HAND.value,
+    )
+
+
 class ObjectiveForm(Form):
     """A published objective, written anew."""
 
@@ -85,15 +99,7 @@ class KeyResultForm(WordsForm):
     baseline = FigureField(_l("From"), [written, figure], places=None)
     target = FigureField(_l("To"), [written, figure], places=None)
     due = DayField(_l("Until"), [DataRequired(UNREAD)], unread=UNREAD)
-    source = SelectField(
-        _l("Who says where it stands?"),
-        choices=options(
-            (Source.HAND.value, _l("Its owner")),
-            (Source.POSTED.value, _l("The portal: how much people say about goals in a week")),
-            (Source.HOURS.value, _l("The portal: working hours until a decision, at the median")),
-            (Source.SOLVED.value, _l("The portal: per cent of what was solved that is confirmed")),
-        ),
-    )
+    source = source_field()
     reason = reason_field(_l("Why does it change?"))
 
     def aim(self) -> Aim:
