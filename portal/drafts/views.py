@@ -8,10 +8,10 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, submit
 from portal.core.web import page_number
-from portal.drafts import carrying, checking, publishing, service, serving, telling
+from portal.drafts import carrying, checking, publishing, service, serving
 from portal.drafts.forms import PublishForm, TitleForm, draft_form
 from portal.drafts.models import Draft
-from portal.okr import outcomes
+from portal.okr import findings, outcomes
 from portal.okr.models import Objective
 from portal.okr.service import find_objective, quarter
 from portal.tree.forms import move_form, sought
@@ -102,9 +102,9 @@ def _draft(one: Draft, form: TitleForm, publish: PublishForm) -> ResponseReturnV
         publish=publish,
         asks=serving.asks(g.actor, one),
         found=found,
-        tell=telling.tell,
-        tell_number=telling.tell_number,
-        hint=lambda line: telling.hint(read(line)),
+        tell=findings.tell,
+        tell_number=findings.tell_number,
+        hint=lambda line: findings.hint(read(line)),
         learned=outcomes.learnings(before=quarter(one.cycle)[0], size=SHOWN),
         teams=directory().teams(),
         names=directory().names({one.owner_id, *(kr.responsible_id for kr in one.results)}),
