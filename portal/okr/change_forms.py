@@ -65,11 +65,28 @@ def source_field() -> SelectField:
     )
 
 
-class ObjectiveForm(Form):
+class ChangeForm(Form):
+    """Why a published goal changes, and what was found and is to stand."""
+
+    reason = reason_field(_l("Why does it change?"))
+    # Of the button that saves it anyway: the codes of what it stands beside.
+    despite = StringField()
+
+    @property
+    def legible(self) -> bool:
+        """True when it was sent, and nothing but its reason stands against it."""
+        wrong = [field for field in self if field.errors and field.name != "reason"]
+        return self.is_submitted() and not wrong
+
+    def let(self) -> frozenset[str]:
+        """The codes of what was shown and is to stand."""
+        return frozenset((self.despite.data or "").split(","))
+
+
+class ObjectiveForm(ChangeForm):
     """A published objective, written anew."""
 
     title = title_field(_l("Objective"))
-    reason = reason_field(_l("Why does it change?"))
 
 
 class WordsForm(Form):
@@ -92,7 +109,7 @@ class WordsForm(Form):
     )
 
 
-class KeyResultForm(WordsForm):
+class KeyResultForm(WordsForm, ChangeForm):
     """A published key result, written anew."""
 
     written = InputRequired(_l("Write the figure, like 86 or 2.1."))
@@ -100,7 +117,6 @@ class KeyResultForm(WordsForm):
     target = FigureField(_l("To"), [written, figure], places=None)
     due = DayField(_l("Until"), [DataRequired(UNREAD)], unread=UNREAD)
     source = source_field()
-    reason = reason_field(_l("Why does it change?"))
 
     def aim(self) -> Aim:
         """The fields as one thing."""
