@@ -10,6 +10,7 @@ from portal.core.access import Actor, owns_or_leads
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.languages import gettext as _
+from portal.drafts import serving
 from portal.drafts.filling import after
 from portal.drafts.models import Draft, DraftResult
 from portal.okr import outcomes, progress
@@ -43,7 +44,8 @@ def _taken(cycle: str) -> set[str]:
 def carry_over(actor: Actor, objective: Objective, today: date | None = None) -> Draft:
     """A draft that goes on with an objective: each key result from where it stands now.
 
-    Key results that have reached their target stay behind. Raises Conflict when it goes on already.
+    It is for what the objective above has become, where that is plain. Key results that have
+    reached their target stay behind. Raises Conflict when it goes on already.
     """
     cycle = target_of(objective.cycle.name, today)
     if objective.title in _taken(cycle):
@@ -54,6 +56,7 @@ def carry_over(actor: Actor, objective: Objective, today: date | None = None) ->
         owner_id=objective.owner_id,
         title=objective.title,
         carried_id=objective.id,
+        parent_id=serving.gone_on(objective.parent, cycle),
         day=today or clock.today(),
         results=_going_on(objective.key_results, cycle),
     )
@@ -75,6 +78,7 @@ def _going_on(results: Sequence[KeyResult], cycle: str) -> list[DraftResult]:
             target=one.target,
             due=okr.quarter(cycle)[1],
             responsible_id=one.owner_id,
+            source=one.source,
             before_id=one.id,
         )
         for one in results

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from portal.core.db import db
 from portal.drafts.models import Draft
 from portal.drafts.service import Written, written
-from portal.okr import readings
-from portal.okr.models import Cycle, KeyResult, Objective
+from portal.okr.checking import past
+from portal.okr.models import Cycle, Objective
 from portal.okr.service import quarter
 from portal.wording import Aim, Finding, lint_objective, lint_result, too_many
-
-LAST = 26
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def check_result(draft: Draft, words: Written, before_id: str | None = None) -> 
     if words.target is None:
         return lint_result(words.title, dated=True)
     start = words.baseline if words.baseline is not None else Decimal(0)
-    history = past(draft, words, before_id)
+    history = past(words.title, words.plain, draft.team_id, quarter(draft.cycle)[0], before_id)
     aim = Aim(words.kind, start, words.target, words.unit, history)
     return lint_result(words.title, aim, dated=True)
 
@@ -59,16 +57,3 @@ def published(draft: Draft) -> int:
     query = select(func.count()).select_from(Objective).join(Objective.cycle)
     here = query.where(Objective.team_id == draft.team_id, Cycle.name == draft.cycle)
     return db.session.scalar(here) or 0
-
-
-def past(draft: Draft, words: Written, before_id: str | None) -> tuple[Decimal, ...]:
-    """The latest figures of the same key result in earlier cycles of its team."""
-    same = (KeyResult.id == before_id) | (
-        or_(KeyResult.title == words.title, KeyResult.plain == words.plain)
-        & (Objective.team_id == draft.team_id)
-    )
-    query = select(KeyResult.id).join(KeyResult.objective).join(Objective.cycle)
-    earlier = query.where(same, Cycle.starts < quarter(draft.cycle)[0]).order_by(Cycle.starts)
-    ids = db.session.scalars(earlier).all()
-    found = readings.values(ids)
-    return tuple(value for one in ids for value in found.get(one, ()))[-LAST:]

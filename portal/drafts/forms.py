@@ -18,6 +18,7 @@ from portal.okr.change_forms import (
     LONGEST_REASON,
     UNREAD,
     WordsForm,
+    source_field,
     title_field,
 )
 from portal.okr.forms import FigureField, figure
@@ -57,7 +58,7 @@ class ResultForm(WordsForm):
     baseline = FigureField(_l("From"), [Optional(), figure], places=None)
     target = FigureField(_l("To"), [Optional(), figure], places=None)
     due = DayField(_l("Until"), [Optional()], unread=UNREAD)
-
+    source = source_field()
     responsible = SelectField(_l("Who answers for it?"), [DataRequired(_l("Choose one."))])
 
     def written(self) -> Written:
@@ -71,6 +72,7 @@ class ResultForm(WordsForm):
             target=self.target.data,
             due=self.due.data,
             responsible_id=self.responsible.data,
+            source=self.source.data,
         )
 
 
@@ -90,7 +92,7 @@ def shown(value: Decimal | None) -> Decimal | None:
 
 def written_of(result: DraftResult) -> dict[str, Any]:
     """The fields of a key result as its form begins with them."""
-    names = ("title", "plain", "kind", "unit", "due")
+    names = ("title", "plain", "kind", "unit", "due", "source")
     figures = {name: shown(getattr(result, name)) for name in ("baseline", "target")}
     words = {name: getattr(result, name) for name in names}
     return {**words, **figures, "responsible": result.responsible_id}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
 from portal.core.ids import new_id
-from portal.okr.models import Figure, Kind
+from portal.okr.models import Figure, Kind, Objective, Source
 
 
 class Draft(Base):
@@ -25,8 +25,11 @@ class Draft(Base):
     title: Mapped[str]
     # The objective of an earlier cycle that goes on in this one.
     carried_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
+    # The objective of its cycle under which it is to stand once it is published.
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
     day: Mapped[date]
 
+    parent: Mapped[Objective | None] = relationship(foreign_keys=parent_id, lazy="select")
     results: Mapped[list["DraftResult"]] = relationship(
         back_populates="draft",
         lazy="selectin",
@@ -46,6 +49,7 @@ class DraftResult(Base):
     __tablename__ = "draft_result"
     __table_args__ = (
         CheckConstraint("kind in ('reach', 'reduce', 'rate')", name="kind"),
+        CheckConstraint("source in ('hand', 'posted', 'hours', 'solved')", name="source"),
         Index("ix_draft_result_draft_id", "draft_id"),
     )
 
@@ -61,6 +65,8 @@ class DraftResult(Base):
     due: Mapped[date | None]
     # Who is to answer for it once it is published; till then it is the draft's owner's to write.
     responsible_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    # Which of the portal's own figures it is to be read from, or that people do it.
+    source: Mapped[str] = mapped_column(default=Source.HAND.value, server_default="hand")
     # The key result of an earlier cycle whose figure it goes on with.
     before_id: Mapped[str | None] = mapped_column(ForeignKey("key_result.id"))
 

@@ -8,8 +8,10 @@ from portal.core.db import db
 from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
+from portal.drafts import serving
 from portal.drafts.checking import check
 from portal.drafts.models import Draft, DraftResult
+from portal.okr import versions
 from portal.okr.models import KeyResult, Kind, Objective
 from portal.okr.taking_in import cycle_named
 from portal.okr.versions import Waiver
@@ -18,8 +20,8 @@ from portal.okr.versions import Waiver
 def publish(actor: Actor, draft: Draft, reason: str) -> Objective:
     """Make an objective and its key results of a draft, which is gone then.
 
-    Raises Invalid when it has no key result, one lacks half of its figures, or something was
-    found and no reason is given.
+    Raises Invalid when it has no key result, one lacks half of its figures, something was found
+    and no reason is given, or what it was to stand under is over.
     """
     if not draft.results:
         raise Invalid(_("Add a key result first: an objective is real when something is measured."))
@@ -30,8 +32,11 @@ def publish(actor: Actor, draft: Draft, reason: str) -> Objective:
     objective.key_results = [_key_result(one, place) for place, one in enumerate(draft.results)]
     db.session.add(objective)
     db.session.flush()
+    for result, one in zip(objective.key_results, draft.results, strict=True):
+        versions.read_from(actor, result, one.source)
     if found:
         db.session.add(_waiver(actor, objective, found, reason))
+    serving.align(actor, objective, draft)
     db.session.delete(draft)
     db.session.flush()
     audit.record(actor, "publish-goal", objective.id)

@@ -9,11 +9,12 @@ from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
 from portal.core.forms import submit
-from portal.drafts import service, telling
+from portal.drafts import service
 from portal.drafts.checking import check_result
 from portal.drafts.filling import filled
 from portal.drafts.forms import ResultForm, result_form, shown, written_of
 from portal.drafts.models import Draft, DraftResult
+from portal.okr import findings
 from portal.wording import read
 
 pages = Blueprint("draft_results", __name__, url_prefix="/in/drafts")
@@ -63,7 +64,7 @@ def _filled(form: ResultForm, draft: Draft) -> ResultForm:
     words = form.sentence.data or form.title.data or ""
     fields = filled(words, draft.cycle, clock.today())
     figures = {name: shown(fields[name]) for name in ("baseline", "target")}
-    kept = {"responsible": form.responsible.data}
+    kept = {"responsible": form.responsible.data, "source": form.source.data}
     return result_form(draft, formdata=None, data=fields | figures | kept)
 
 
@@ -76,8 +77,8 @@ def _shown(draft: Draft, form: ResultForm, result: DraftResult | None) -> Respon
         draft=draft,
         result=result,
         form=form,
-        told=telling.tell(found, title),
-        hint=telling.hint(read(plain)) if plain else "",
+        told=findings.tell(found, title),
+        hint=findings.hint(read(plain)) if plain else "",
     )
     return page, form.status
 

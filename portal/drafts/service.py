@@ -16,6 +16,7 @@ from portal.drafts.filling import after
 from portal.drafts.models import Draft, DraftResult
 from portal.okr import service as okr
 from portal.okr.drafters import teams_of
+from portal.okr.models import Source
 
 MOST = 20
 
@@ -32,6 +33,7 @@ class Written:
     target: Decimal | None
     due: date | None
     responsible_id: str
+    source: str = Source.HAND.value
 
 
 def teams_for(actor: Actor) -> frozenset[str]:

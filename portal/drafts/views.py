@@ -1,6 +1,6 @@
 """Drafts of objectives: the list, one draft, publishing it, and what goes on from last time."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.access import Permission, needs
@@ -8,12 +8,14 @@ from portal.core.db import transaction
 from portal.core.directory import directory
 from portal.core.forms import Form, submit
 from portal.core.web import page_number
-from portal.drafts import carrying, checking, publishing, service, telling
+from portal.drafts import carrying, checking, publishing, service, serving
 from portal.drafts.forms import PublishForm, TitleForm, draft_form
 from portal.drafts.models import Draft
-from portal.okr import outcomes
+from portal.okr import findings, outcomes
 from portal.okr.models import Objective
 from portal.okr.service import find_objective, quarter
+from portal.tree.forms import move_form, sought
+from portal.tree.moving import TOP
 from portal.wording import read
 
 pages = Blueprint("drafts", __name__, url_prefix="/in")
@@ -64,6 +66,32 @@ def draft(draft: Draft) -> ResponseReturnValue:
     return _draft(draft, form, PublishForm(formdata=None))
 
 
+@pages.route("/drafts/<id:draft>/serves", methods=["GET", "POST"])
+@needs(Permission.OKR_DRAFT, service.find_draft)
+def serves(draft: Draft) -> ResponseReturnValue:
+    """Choose which objective it is for."""
+    chosen = request.form.get("place") or draft.parent_id or TOP
+    found = serving.places(draft, sought(), chosen)
+    form = move_form(found, chosen)
+
+    def act() -> None:
+        with transaction():
+            serving.serve(draft, form.place.data)
+
+    if submit(form, act):
+        return redirect(url_for("drafts.draft", draft=draft.id))
+    return render_template(
+        "drafts/serves.html",
+        draft=draft,
+        form=form,
+        found=found,
+        words=sought(),
+        chosen=chosen,
+        names=directory().names({node.owner_id for node in found}),
+        teams=directory().teams(),
+    ), form.status
+
+
 def _draft(one: Draft, form: TitleForm, publish: PublishForm) -> ResponseReturnValue:
     found, sent = checking.check(one), _sent(form, publish)
     publish.reason.flags.required = bool(found.faults)
@@ -72,10 +100,11 @@ def _draft(one: Draft, form: TitleForm, publish: PublishForm) -> ResponseReturnV
         draft=one,
         form=form,
         publish=publish,
+        asks=serving.asks(g.actor, one),
         found=found,
-        tell=telling.tell,
-        tell_number=telling.tell_number,
-        hint=lambda line: telling.hint(read(line)),
+        tell=findings.tell,
+        tell_number=findings.tell_number,
+        hint=lambda line: findings.hint(read(line)),
         learned=outcomes.learnings(before=quarter(one.cycle)[0], size=SHOWN),
         teams=directory().teams(),
         names=directory().names({one.owner_id, *(kr.responsible_id for kr in one.results)}),

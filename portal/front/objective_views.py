@@ -12,7 +12,7 @@ from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.front import standing
-from portal.okr import mounts, outcomes, service, versions
+from portal.okr import findings, mounts, outcomes, service, versions
 from portal.okr.forms import AnswerForm, MountForm, mount_form
 from portal.okr.models import KeyResult, Mount, Objective
 
@@ -45,6 +45,7 @@ def _objective(
         asking=asking or mount_form(one, formdata=None),
         answer=answer or AnswerForm(formdata=None),
         past=past,
+        sentence=findings.fault_sentence,
         outcome=ended,
         waiver=waived,
         names=directory().names(_people(goals, (*past, ended, waived))),

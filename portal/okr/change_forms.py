@@ -51,11 +51,42 @@ def title_field(label: Any) -> StringField:
     )
 
 
-class ObjectiveForm(Form):
+def source_field() -> SelectField:
+    """Who, or which of the portal's own figures, says where a key result stands."""
+    return SelectField(
+        _l("Who says where it stands?"),
+        choices=options(
+            (Source.HAND.value, _l("Its owner")),
+            (Source.POSTED.value, _l("The portal: how much people say about goals in a week")),
+            (Source.HOURS.value, _l("The portal: working hours until a decision, at the median")),
+            (Source.SOLVED.value, _l("The portal: per cent of what was solved that is confirmed")),
+        ),
+        default=Source.HAND.value,
+    )
+
+
+class ChangeForm(Form):
+    """Why a published goal changes, and what was found and is to stand."""
+
+    reason = reason_field(_l("Why does it change?"))
+    # Of the button that saves it anyway: the codes of what it stands beside.
+    despite = StringField()
+
+    @property
+    def legible(self) -> bool:
+        """True when it was sent, and nothing but its reason stands against it."""
+        wrong = [field for field in self if field.errors and field.name != "reason"]
+        return self.is_submitted() and not wrong
+
+    def let(self) -> frozenset[str]:
+        """The codes of what was shown and is to stand."""
+        return frozenset((self.despite.data or "").split(","))
+
+
+class ObjectiveForm(ChangeForm):
     """A published objective, written anew."""
 
     title = title_field(_l("Objective"))
-    reason = reason_field(_l("Why does it change?"))
 
 
 class WordsForm(Form):
@@ -78,23 +109,14 @@ class WordsForm(Form):
     )
 
 
-class KeyResultForm(WordsForm):
+class KeyResultForm(WordsForm, ChangeForm):
     """A published key result, written anew."""
 
     written = InputRequired(_l("Write the figure, like 86 or 2.1."))
     baseline = FigureField(_l("From"), [written, figure], places=None)
     target = FigureField(_l("To"), [written, figure], places=None)
     due = DayField(_l("Until"), [DataRequired(UNREAD)], unread=UNREAD)
-    source = SelectField(
-        _l("Who says where it stands?"),
-        choices=options(
-            (Source.HAND.value, _l("Its owner")),
-            (Source.POSTED.value, _l("The portal: how much people say about goals in a week")),
-            (Source.HOURS.value, _l("The portal: working hours until a decision, at the median")),
-            (Source.SOLVED.value, _l("The portal: per cent of what was solved that is confirmed")),
-        ),
-    )
-    reason = reason_field(_l("Why does it change?"))
+    source = source_field()
 
     def aim(self) -> Aim:
         """The fields as one thing."""

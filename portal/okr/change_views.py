@@ -11,7 +11,7 @@ from portal.core.directory import directory
 from portal.core.forms import submit
 from portal.core.unchanged import unchanged
 from portal.core.web import page_number
-from portal.okr import outcomes, service, versions
+from portal.okr import changing, findings, outcomes, service, versions
 from portal.okr.change_forms import KeyResultForm, ObjectiveForm, OutcomeForm
 from portal.okr.models import KeyResult, Objective
 from portal.okr.outcomes import Ending
@@ -27,11 +27,19 @@ def objective(objective: Objective) -> ResponseReturnValue:
 
     def act() -> None:
         with transaction():
-            versions.change_objective(g.actor, objective, form.title.data, form.reason.data)
+            words = (form.title.data, form.reason.data, form.let())
+            changing.change_objective(g.actor, objective, *words)
 
     if submit(form, act):
         return _back(objective, "changed")
-    return render_template("okr/edit_objective.html", objective=objective, form=form), form.status
+    found = changing.found_in_title(objective, form.title.data) if form.legible else []
+    return render_template(
+        "okr/edit_objective.html",
+        objective=objective,
+        form=form,
+        found=found,
+        told=findings.tell(found, form.title.data, objective=True),
+    ), form.status
 
 
 @pages.route("/krs/<id:kr>/edit", methods=["GET", "POST"])
@@ -43,12 +51,19 @@ def key_result(kr: KeyResult) -> ResponseReturnValue:
 
     def act() -> None:
         with transaction():
-            versions.change_key_result(g.actor, kr, form.aim(), form.reason.data)
+            changing.change_key_result(g.actor, kr, form.aim(), form.reason.data, form.let())
             versions.read_from(g.actor, kr, form.source.data)
 
     if submit(form, act):
         return _back(kr.objective, "changed")
-    return render_template("okr/edit_key_result.html", kr=kr, form=form), form.status
+    found = changing.found_in_aim(kr, form.aim()) if form.legible else []
+    return render_template(
+        "okr/edit_key_result.html",
+        kr=kr,
+        form=form,
+        found=found,
+        told=findings.tell(found, form.title.data),
+    ), form.status
 
 
 @pages.route("/objectives/<id:objective>/outcome", methods=["GET", "POST"])

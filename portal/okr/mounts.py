@@ -26,11 +26,11 @@ def find_mount(mount_id: str) -> Mount:
 def ask(actor: Actor, objective: Objective, place: str) -> Mount:
     """Ask to hang an objective under this goal; who answers for both has it at once.
 
-    Raises Invalid for no goal that runs, or one that is under the objective itself, Conflict when
-    it hangs there or was asked for already.
+    Raises Invalid for a goal whose cycle is over, or one that is under the objective itself,
+    Conflict when it hangs there or was asked for already.
     """
     over = service.subjects([place]).get(place)
-    if over is None or not service.is_open(place):
+    if over is None or service.is_over(over):
         raise Invalid(_("This goal is closed. Choose another one."))
     if alignment.turns(objective.id, place):
         raise Invalid(_("That goal is part of this objective, or stands under it already."))

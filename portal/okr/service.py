@@ -121,6 +121,11 @@ def runs(goal: Objective | KeyResult) -> bool:
     return cycle.starts <= clock.today() <= cycle.ends
 
 
+def is_over(goal: Objective | KeyResult) -> bool:
+    """True once the cycle of this goal, which is at hand, has ended; not while it is to come."""
+    return objective_of(goal).cycle.ends < clock.today()
+
+
 def _running(target: str) -> tuple[date, date] | None:
     """First and last day of the cycle that holds this key result or objective."""
     # No more than two days are wanted, so no rows are made of what holds them.

@@ -1,6 +1,6 @@
 """What published goals were before: every change is kept, with who made it, when, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -40,6 +40,8 @@ class GoalVersion(Base):
     reason: Mapped[str]
     # Whether the change that ended it turned the goal somewhere else.
     turned: Mapped[bool]
+    # The codes of what was found in the change that ended it and let stand, parted by commas.
+    faults: Mapped[str] = mapped_column(default="", server_default="")
     title: Mapped[str]
     # Of a key result alone.
     plain: Mapped[str | None]
@@ -83,14 +85,21 @@ def aim_of(key_result: KeyResult) -> Aim:
     return Aim(**(found | figures))
 
 
-def change_objective(actor: Actor, objective: Objective, title: str, reason: str) -> None:
-    """Call an objective something else; what it was called is kept. The same title is no change."""
-    _change(actor, objective, {"title": title}, reason)
+def change_objective(
+    actor: Actor, objective: Objective, title: str, reason: str, faults: Iterable[str] = ()
+) -> None:
+    """Call an objective something else; what it was called is kept. The same title is no change.
+
+    The codes of what was found in the new title are kept beside the reason.
+    """
+    _change(actor, objective, {"title": title}, _Why(reason, faults))
 
 
-def change_key_result(actor: Actor, key_result: KeyResult, aim: Aim, reason: str) -> None:
+def change_key_result(
+    actor: Actor, key_result: KeyResult, aim: Aim, reason: str, faults: Iterable[str] = ()
+) -> None:
     """Aim a key result elsewhere; its figure of today, check-ins and posts stay."""
-    _change(actor, key_result, asdict(aim), reason)
+    _change(actor, key_result, asdict(aim), _Why(reason, faults))
 
 
 def read_from(actor: Actor, key_result: KeyResult, source: str) -> None:
@@ -100,7 +109,15 @@ def read_from(actor: Actor, key_result: KeyResult, source: str) -> None:
         audit.record(actor, "goal-source", key_result.id)
 
 
-def _change(actor: Actor, goal: Objective | KeyResult, after: dict[str, Any], reason: str) -> None:
+@dataclass(frozen=True)
+class _Why:
+    """What somebody wrote about a change, and what they let stand."""
+
+    reason: str
+    faults: Iterable[str]
+
+
+def _change(actor: Actor, goal: Objective | KeyResult, after: dict[str, Any], why: _Why) -> None:
     before = {name: getattr(goal, name) for name in after}
     changed = {name for name, value in after.items() if value != before[name]}
     if not changed:
@@ -111,7 +128,8 @@ def _change(actor: Actor, goal: Objective | KeyResult, after: dict[str, Any], re
             number=_count(goal) + 1,
             day=clock.today(),
             account_id=actor.id,
-            reason=reason,
+            reason=why.reason,
+            faults=",".join(why.faults),
             turned=bool(changed & DIRECTION),
             **before,
         )

@@ -1,5 +1,9 @@
 """Forms of the tree: where an objective moves, and what a department takes on."""
 
+from collections.abc import Iterable
+from typing import Protocol
+
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
@@ -8,12 +12,37 @@ from portal.core.directory import directory
 from portal.core.forms import Form, options, plain_text, stripped
 from portal.core.languages import gettext as _
 from portal.okr.models import Objective
+from portal.tree.moving import TOP
 
 
 class MoveForm(Form):
     """Under which goal an objective is to stand; empty is the top."""
 
     place = RadioField(_l("Under which goal?"), [InputRequired(_l("Choose a goal."))])
+
+
+class Place(Protocol):
+    """A goal that may be chosen."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+
+def move_form(found: Iterable[Place], chosen: str) -> MoveForm:
+    """The form, with these goals and the top to choose from; before it is sent this is chosen."""
+    form = MoveForm(data={"place": chosen} if request.method == "GET" else None)
+    form.place.choices = [(TOP, TOP), *((goal.id, goal.title) for goal in found)]
+    return form
+
+
+def sought() -> str:
+    """The words by which goals are looked for."""
+    return " ".join(request.args.get("q", "").split())[:100]
 
 
 class ShareForm(Form):

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from portal.core import audit
+from portal.core import audit, clock
 from portal.core.access import Actor, owns_or_leads
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.okr import alignment, mounts
 from portal.okr import service as okr
 from portal.okr.models import KeyResult, Objective
+from portal.tree import structure
+from portal.tree.structure import Node
 
 FEW = 20
 # What is chosen instead of a goal to let an objective stand by itself.
@@ -32,7 +34,7 @@ def move(actor: Actor, objective: Objective, place: str) -> Moved:
     if place == TOP:
         return _stand(actor, objective, None)
     over = okr.subjects([place]).get(place)
-    if over is None or not okr.is_open(place):
+    if over is None or okr.is_over(over):
         raise Invalid(_("This goal is closed. Choose another one."))
     if alignment.turns(objective.id, place):
         raise Invalid(_("That goal is part of this objective, or stands under it already."))
@@ -51,7 +53,7 @@ def _stand(actor: Actor, objective: Objective, parent: str | None) -> Moved:
 def places(objective: Objective, words: str, chosen: str = "") -> Sequence[Objective | KeyResult]:
     """Some goals of its cycle under which it may stand, whose titles hold these words.
 
-    The one that was chosen comes first, then objectives of its own team and of teams near it.
+    The one that was chosen comes first, then objectives before key results, by title.
     """
     known = alignment.parents()
     found: list[Objective | KeyResult] = []
@@ -60,10 +62,27 @@ def places(objective: Objective, words: str, chosen: str = "") -> Sequence[Objec
     fit = [
         goal
         for goal in found
-        if words.casefold() in goal.title.casefold() and not _is_below(goal.id, objective, known)
+        if _holds(goal.title, words) and not _is_below(goal.id, objective, known)
     ]
     fit.sort(key=lambda goal: (goal.id != chosen, isinstance(goal, KeyResult), goal.title))
     return fit[:FEW]
+
+
+def places_of_new(cycle: str, words: str, chosen: str = "") -> Sequence[Node]:
+    """Some objectives of a cycle under which one that is not there yet may stand, in this way too.
+
+    Of a cycle that is over, or in which there is nothing, there are none.
+    """
+    known = next((one for one in okr.cycles() if one.name == cycle), None)
+    if known is None or known.ends < clock.today():
+        return []
+    nodes = structure.of_cycle(known).nodes.values()
+    fit = [node for node in nodes if _holds(node.title, words)]
+    return sorted(fit, key=lambda node: (node.id != chosen, node.title))[:FEW]
+
+
+def _holds(title: str, words: str) -> bool:
+    return words.casefold() in title.casefold()
 
 
 def _is_below(goal: str, objective: Objective, known: alignment.Parents) -> bool:

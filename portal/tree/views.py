@@ -12,9 +12,8 @@ from portal.core.unchanged import unchanged
 from portal.okr import service as okr
 from portal.okr.models import Objective
 from portal.tree import drawing, moving, service
-from portal.tree.forms import MoveForm, ShareForm, share_form
+from portal.tree.forms import ShareForm, move_form, share_form, sought
 from portal.tree.models import Share
-from portal.tree.moving import TOP
 from portal.tree.soundness import Fault
 
 pages = Blueprint("tree", __name__, url_prefix="/in")
@@ -45,13 +44,10 @@ def whole() -> ResponseReturnValue:
 @needs(Permission.OKR_ALIGN, okr.find_objective)
 def move(objective: Objective) -> ResponseReturnValue:
     """Move an objective under another goal, or to the top."""
-    words = " ".join(request.args.get("q", "").split())[:100]
-    chosen = request.args.get("under", "")
     # What was sent may be none of the first few.
-    sent = request.form.get("place", "")
-    found = moving.places(objective, words, sent or chosen)
-    form = MoveForm(data={"place": chosen} if request.method == "GET" else None)
-    form.place.choices = [(TOP, TOP), *((goal.id, goal.title) for goal in found)]
+    chosen = request.form.get("place") or request.args.get("under", "")
+    found = moving.places(objective, sought(), chosen)
+    form = move_form(found, chosen)
     came: list[moving.Moved] = []
 
     def act() -> None:
@@ -68,8 +64,8 @@ def move(objective: Objective) -> ResponseReturnValue:
         objective=objective,
         form=form,
         found=found,
-        words=words,
-        chosen=sent or chosen,
+        words=sought(),
+        chosen=chosen,
         names=directory().names(owners),
         teams=directory().teams(),
     ), form.status

@@ -99,6 +99,18 @@ def test_published_it_is_an_objective_and_no_draft_any_more(draft, actors):
     assert "publish-goal" in [row.action for row in audit.rows_about(actors["bob"].id)]
 
 
+def test_what_the_portal_is_to_read_it_reads_once_it_is_published(draft, actors):
+    add(draft, title="說出來的卡關有多少被確認解決", kind="reach", unit="%", source="solved")
+    by_hand, by_portal = publish(actors, draft).key_results
+    assert (by_hand.source, by_portal.source) == ("hand", "solved")
+    assert [row.subject for row in told_of(actors["bob"], "goal-source")] == [by_portal.id]
+
+
+def told_of(actor, action):
+    """What the audit says that somebody did of this kind."""
+    return [row for row in audit.rows_about(actor.id) if row.action == action]
+
+
 def test_without_a_key_result_it_is_not_published(begin, actors):
     with pytest.raises(Invalid):
         publish(actors, begin())
@@ -162,6 +174,7 @@ def last(actors):
         cycle, today = goal.objective.cycle, clock.today()
         cycle.starts, cycle.ends = today - timedelta(days=100), today - timedelta(days=9)
         cycle.name = okr.quarter_of(cycle.starts)
+        goal.source = "hours"
         readings.check_in(actors["bob"], met, Decimal(96), 5, "")
     return goal.objective
 
@@ -174,6 +187,7 @@ def test_what_is_not_met_goes_on_from_where_it_stands(last, actors):
     assert (result.baseline, result.target) == (86, 95)
     assert result.responsible_id == last.key_results[0].owner_id
     assert result.before_id == last.key_results[0].id
+    assert result.source == "hours"
     assert draft.cycle == okr.quarter_of(clock.today())
     assert last.key_results[0].baseline == 78
 

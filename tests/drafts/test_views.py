@@ -98,6 +98,23 @@ def test_a_key_result_is_written_anew_and_taken_out(bob, draft, fields):
     assert db.session.get(DraftResult, result) is None
 
 
+def chosen(page):
+    """What is chosen of who says where a key result stands, and all there is to choose."""
+    field = re.search(r'<select[^>]*name="source".*?</select>', page.text, re.DOTALL)[0]
+    words = dict(re.findall(r'value="(\w+)">([^<]*)<', field.replace(" selected", "")))
+    return re.search(r'selected value="(\w+)"', field)[1], words
+
+
+def test_who_says_where_it_stands_is_chosen_in_the_words_of_a_change(bob, draft, fields, goal):
+    address = f"/in/drafts/results/{draft.results[0].id}"
+    assert chosen(bob.get(address)) == chosen(bob.get(f"/in/krs/{goal.id}/edit"))
+    words = fields | {"title": "天數", "source": "hours"}
+    bob.post(address, data=words)
+    assert chosen(bob.get(address))[0] == "hours"
+    assert chosen(bob.post(address, data=words | {"source": "posted", "fill": "1"}))[0] == "posted"
+    assert bob.post(address, data=words | {"source": "file"}).status_code == 422
+
+
 def test_publishing_against_the_linter_asks_for_a_reason_and_shows_it_for_good(bob, draft):
     with transaction():
         service.add_result(draft, written("新倉庫啟用", baseline=None, target=None))

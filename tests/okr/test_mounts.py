@@ -1,10 +1,13 @@
 """Objectives hang under goals of other teams when the owner there agrees, and never in a circle."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
 from portal.okr import alignment, mounts
@@ -83,9 +86,24 @@ def test_no_circle_can_be_asked_for_or_agreed_to(actors, theirs, ours, asked):
     assert theirs.id not in [goal.id for goal in mounts.places_for(ours.objective)]
 
 
-def test_what_does_not_run_is_no_place(actors, theirs):
-    with pytest.raises(Invalid):
-        mounts.ask(actors["bob"], theirs, "a" * 26)
+def test_what_is_over_or_not_there_is_no_place(actors, theirs, ours):
+    ended(ours, days=-1)
+    for place in (ours.id, "a" * 26):
+        with pytest.raises(Invalid):
+            mounts.ask(actors["bob"], theirs, place)
+
+
+def ended(goal, days):
+    """Let the cycle of a goal, and of all others, end this many days from now."""
+    with transaction():
+        cycle = goal.objective.cycle
+        cycle.ends = clock.today() + timedelta(days=days)
+        cycle.starts = cycle.ends - timedelta(days=7)
+
+
+def test_goals_of_a_quarter_that_is_to_come_are_aligned_before_it_begins(actors, theirs, ours):
+    ended(ours, days=60)
+    assert mounts.ask(actors["bob"], theirs, ours.id).state == MountState.ASKED
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12))

@@ -1,7 +1,11 @@
 """The tree as the database has it, moving in it, and the shares of departments."""
 
+from contextlib import nullcontext
+from datetime import timedelta
+
 import pytest
 
+from portal.core import clock
 from portal.core.db import db, transaction
 from portal.core.errors import Conflict, Invalid
 from portal.okr import mounts
@@ -56,6 +60,18 @@ def test_nothing_stands_under_itself_or_under_a_goal_that_is_not_there(own, unde
     for place in (own.id, under.id, "x" * 26):
         with pytest.raises(Invalid), transaction():
             moving.move(actors["bob"], own, place)
+
+
+@pytest.mark.parametrize(("days", "stands"), [(60, True), (7, True), (-1, False)])
+def test_one_stands_under_a_goal_that_is_to_come_but_not_under_one_that_is_over(
+    own, under, actors, days, stands
+):
+    with transaction():
+        own.cycle.ends = clock.today() + timedelta(days=days)
+        own.cycle.starts = own.cycle.ends - timedelta(days=7)
+    with nullcontext() if stands else pytest.raises(Invalid), transaction():
+        moving.move(actors["bob"], under, own.id)
+    assert (under.parent_id == own.id) is stands
 
 
 def test_a_circle_in_old_data_ends_where_it_closes(own, under):

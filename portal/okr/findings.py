@@ -1,4 +1,4 @@
-"""What was found in a draft, and how it reads, in sentences."""
+"""What was found in the words of a goal, and how it reads, in sentences."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
