@@ -22,7 +22,11 @@ def upgrade_main():
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parent_id", sa.String(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_draft_parent_id"), "objective", ["parent_id"], ["id"]
+            batch_op.f("fk_draft_parent_id"),
+            "objective",
+            ["parent_id"],
+            ["id"],
+            ondelete="SET NULL",
         )
 
     # ### end Alembic commands ###

@@ -25,8 +25,9 @@ class Draft(Base):
     title: Mapped[str]
     # The objective of an earlier cycle that goes on in this one.
     carried_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
-    # The objective of its cycle under which it is to stand once it is published.
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id"))
+    # The objective of its cycle under which it is to stand once it is published. A draft that
+    # hardly anybody sees keeps nobody from taking an import back.
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("objective.id", ondelete="SET NULL"))
     day: Mapped[date]
 
     parent: Mapped[Objective | None] = relationship(foreign_keys=parent_id, lazy="select")
