@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from portal.core import audit
 from portal.core.access import Actor
@@ -14,6 +14,8 @@ from portal.retro import phases
 from portal.retro.models import Action, Session
 from portal.retro.ties import Tie
 from portal.retro.versions import touch, touch_with_later
+
+PAGE = 20
 
 
 def add(session: Session, owner_id: str, what: str, due: date, how: str = "") -> Action:
@@ -73,6 +75,23 @@ def open_actions_of(account_id: str) -> Sequence[Action]:
     """What this person still has to do, the earliest first."""
     query = select(Action).where(Action.owner_id == account_id, Action.state == "open")
     return db.session.scalars(query.order_by(Action.due, Action.id).limit(10)).all()
+
+
+def still_open(until: date | None = None, *, page: int = 1, size: int = PAGE) -> Sequence[Action]:
+    """A page of what is still to be done, by this day or whenever; the longest overdue first."""
+    query = _still_open(until).order_by(Action.due, Action.id)
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+
+
+def count_open(until: date | None = None) -> int:
+    """How many these are on all pages."""
+    query = _still_open(until).with_only_columns(func.count())
+    return db.session.scalar(query) or 0
+
+
+def _still_open(until: date | None) -> Select[Action]:
+    query = select(Action).where(Action.state == "open")
+    return query if until is None else query.where(Action.due <= until)
 
 
 def last_actions(before: Session | None) -> Sequence[Action]:

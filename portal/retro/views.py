@@ -151,6 +151,22 @@ def _of_origin(retro: Session) -> dict[str, Any]:
     return {"origin": words.tools()[retro.origin], "takes_back": takes_back}
 
 
+@pages.get("/actions")
+@needs(Permission.RETRO_READ)
+def open_actions() -> ResponseReturnValue:
+    """What retrospectives agreed on and is still to be done, the longest overdue first."""
+    page = page_number()
+    found = actions.still_open(page=page)
+    return render_template(
+        "retro/actions.html",
+        actions=found,
+        names=directory().names({one.owner_id for one in found}),
+        page=page,
+        more=actions.count_open() > page * actions.PAGE,
+        today=clock.today(),
+    )
+
+
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])
 @needs(Permission.ACTION_SETTLE, actions.find_action)
 def action(action: Action) -> ResponseReturnValue:
