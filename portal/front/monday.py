@@ -8,12 +8,15 @@ from markupsafe import Markup
 
 from portal.answers import board, promises
 from portal.core import clock
+from portal.core.directory import directory
 from portal.core.memory import kept
 from portal.front import board_rows, candles, pages
 from portal.front.candles import Asked, Cell
 from portal.okr import readings
 from portal.okr import service as okr
 from portal.okr.models import Cycle
+from portal.retro import actions
+from portal.retro.models import Action
 from portal.truth import leading, words
 from portal.truth.leading import Beside
 from portal.truth.tree import Tree
@@ -23,7 +26,7 @@ from portal.voice.models import COUNTS
 
 WORST = 3
 # So many of each may stand on a page that is read from five metres.
-ROWS, DAYS, LINES = 4, 3, 6
+ROWS, DAYS, AGREED, LINES = 4, 3, 5, 6
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,15 @@ class Promised:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """What a retrospective agreed on and is to be done: by whom, and how many days it is over."""
+
+    action: Action
+    by: str
+    late: int
+
+
+@dataclass(frozen=True)
 class Agenda:
     """All of it; of what is more than a page holds, that there is more."""
 
@@ -56,6 +68,8 @@ class Agenda:
     unanswered: int | None
     promised: Sequence[Promised]
     more_promised: int
+    agreed: Sequence[Agreed]
+    more_agreed: int
     stale: Sequence[Cell]
     more_stale: int
     leaders: Sequence[tuple[Beside, str]]
@@ -76,6 +90,8 @@ def agenda(cycle: Cycle | None) -> Agenda:
         unanswered=kept("unanswered", counts.unanswered, COUNTS),
         promised=_promised(due[:DAYS]),
         more_promised=max(len(due) - DAYS, 0),
+        agreed=_agreed(),
+        more_agreed=max(actions.count_open(_sunday()) - AGREED, 0),
         stale=stale[:LINES],
         more_stale=max(len(stale) - LINES, 0),
         leaders=leaders[:LINES],
@@ -105,12 +121,20 @@ def _worst(cells: Sequence[Cell]) -> list[Behind]:
 
 def _promised(due: Sequence[promises.Due]) -> list[Promised]:
     made = board_rows.decided_on({one.post_id: one.decision for one in due})
-    today = clock.today()
     return [
-        Promised(made[one.post_id], one.day, max((today - one.day).days, 0))
-        for one in due
-        if one.post_id in made
+        Promised(made[one.post_id], one.day, _late(one.day)) for one in due if one.post_id in made
     ]
+
+
+def _agreed() -> list[Agreed]:
+    """What is due of retrospectives, whose actions everybody reads who reads this."""
+    found = actions.still_open(_sunday(), size=AGREED)
+    names = directory().names({one.owner_id for one in found})
+    return [Agreed(one, names.get(one.owner_id, ""), _late(one.due)) for one in found]
+
+
+def _late(day: date) -> int:
+    return max((clock.today() - day).days, 0)
 
 
 def _leaders(cycle: Cycle | None) -> list[tuple[Beside, str]]:
