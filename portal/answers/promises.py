@@ -1,6 +1,6 @@
 """What somebody promised with a decision: until which day, for which goal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,8 @@ from portal.answers import service
 from portal.answers.board import AGAIN, NO_ANSWER
 from portal.answers.models import Decision
 from portal.core.db import db
+from portal.okr import service as okr
+from portal.voice import rows
 from portal.voice import service as voice
 from portal.voice.models import Post
 from portal.voice.stages import PUBLIC, Progress
@@ -63,10 +65,24 @@ class Due:
     day: date
 
 
-def due(until: date) -> list[Due]:
-    """The decisions that hold and were promised for this day or an earlier one, in this order."""
+def due(until: date, teams: Collection[str] | None = None) -> list[Due]:
+    """The decisions that hold and were promised for this day or an earlier one, in this order.
+
+    On what stands under goals of these teams, of whichever cycle; or under any.
+    """
     query = select(Decision.id, Decision.post_id, DAY).where(
         Decision.kind.not_in(NO_ANSWER), ~AGAIN, RUNS, until.isoformat() >= DAY
     )
-    rows = db.session.execute(query.order_by(DAY, Decision.post_id))
-    return [Due(id_, post_id or "", date.fromisoformat(day)) for id_, post_id, day in rows]
+    made = db.session.execute(query.order_by(DAY, Decision.post_id))
+    found = [Due(id_, post_id or "", date.fromisoformat(day)) for id_, post_id, day in made]
+    return found if teams is None else _of_teams(found, teams)
+
+
+def _of_teams(found: Sequence[Due], teams: Collection[str]) -> list[Due]:
+    targets = {row.id: row.target for row in rows.of(one.post_id for one in found).values()}
+    theirs = {
+        id_
+        for id_, goal in okr.subjects(targets.values()).items()
+        if not goal.team_ids.isdisjoint(teams)
+    }
+    return [one for one in found if targets.get(one.post_id) in theirs]

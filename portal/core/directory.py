@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from flask import current_app
 
@@ -92,3 +92,27 @@ def directory() -> Directory:
     """The directory of the running application."""
     found: Directory = current_app.extensions["directory"]
     return found
+
+
+class Branch(NamedTuple):
+    """A team where it stands in the tree; `depth` teams are over it."""
+
+    id: str
+    name: str
+    depth: int
+
+
+def branches() -> list[Branch]:
+    """Every team, each right behind the one over it, by name."""
+    names, lines = directory().teams(), directory().lines()
+
+    def way(team: str) -> list[str]:
+        over = sorted(lines[team], key=lambda one: len(lines[one]))
+        return [names[one] for one in over]
+
+    return [Branch(one, names[one], len(lines[one]) - 1) for one in sorted(names, key=way)]
+
+
+def part_of(team: str) -> frozenset[str]:
+    """A team and every team under it."""
+    return frozenset(one for one, line in directory().lines().items() if team in line)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock, paper
 from portal.core.access import Permission, needs
-from portal.core.directory import directory
+from portal.core.directory import directory, part_of
 from portal.core.languages import gettext as _
 from portal.core.languages import locale
 from portal.core.memory import NOTHING, kept
@@ -100,10 +100,5 @@ def _stuck(page: int, team: str) -> str:
 
 def _rows(team: str, page: int) -> list[Row]:
     """A page of what is stuck, of a part of the tree or of all."""
-    goals = okr.goals_of_teams(_part_of(team)) if team else None
+    goals = okr.goals_of_teams(part_of(team)) if team else None
     return rows.stuck(goals, page=page, size=SIZE)
-
-
-def _part_of(team: str) -> set[str]:
-    """A team and every team below it."""
-    return {below for below, line in directory().lines().items() if team in line}

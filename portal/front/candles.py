@@ -30,6 +30,8 @@ class Cell:
     plain: str
     unit: str
     team: str
+    # The teams that answer for it.
+    team_ids: frozenset[str]
     owner: str
     current: Decimal
     target: Decimal
@@ -97,6 +99,7 @@ def _cell(
         plain=kr.plain,
         unit=kr.unit,
         team=teams.get(kr.objective.team_id, ""),
+        team_ids=kr.team_ids,
         owner=names.get(kr.owner_id, ""),
         current=kr.current,
         target=kr.target,

@@ -1,6 +1,6 @@
 """What a Monday begins with, in this order: what is worst, stuck, promised, and not updated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,22 +8,26 @@ from markupsafe import Markup
 
 from portal.answers import board, promises
 from portal.core import clock
+from portal.core.directory import directory, part_of
 from portal.core.memory import kept
 from portal.front import board_rows, candles, pages
 from portal.front.candles import Asked, Cell
 from portal.okr import readings
 from portal.okr import service as okr
 from portal.okr.models import Cycle
+from portal.retro import actions
+from portal.retro.models import Action
 from portal.truth import leading, words
 from portal.truth.leading import Beside
 from portal.truth.tree import Tree
 from portal.voice import counts, rows
 from portal.voice.crowds import places
 from portal.voice.models import COUNTS
+from portal.voice.targets import target_words
 
 WORST = 3
 # So many of each may stand on a page that is read from five metres.
-ROWS, DAYS, LINES = 4, 3, 6
+ROWS, DAYS, AGREED, LINES = 4, 3, 5, 6
 
 
 @dataclass(frozen=True)
@@ -48,39 +52,88 @@ class Promised:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """What a retrospective agreed on and is to be done: by whom, and how many days it is over."""
+
+    action: Action
+    by: str
+    late: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the tree: a team with every team under it, and the goals of all these."""
+
+    teams: Collection[str]
+    goals: Set[str]
+
+
+@dataclass(frozen=True)
 class Agenda:
     """All of it; of what is more than a page holds, that there is more."""
 
     worst: Sequence[Behind]
     stuck: tuple[Markup, ...]
+    # Goals outside of a part, under which what few people there say stands.
+    elsewhere: Sequence[str]
     unanswered: int | None
     promised: Sequence[Promised]
     more_promised: int
+    agreed: Sequence[Agreed]
+    more_agreed: int
     stale: Sequence[Cell]
     more_stale: int
     leaders: Sequence[tuple[Beside, str]]
     more_leaders: int
 
 
-def agenda(cycle: Cycle | None) -> Agenda:
-    """The agenda of today."""
-    cells = candles.wall(cycle, Asked(order="behind")) if cycle else []
+def agenda(cycle: Cycle | None, team: str = "") -> Agenda:
+    """The agenda of today: of a team and all under it, or of everybody."""
+    part = _part(team) if team else None
+    cells = _cells(cycle, part) if cycle else []
     stale = sorted(
         (one for one in cells if one.stale),
         key=lambda one: (one.updated or date.min, one.plain, one.id),
     )
-    due, leaders = promises.due(_sunday()), _leaders(cycle)
+    due = promises.due(_sunday(), part.teams if part else None)
+    leaders = _leaders(cycle, part)
     return Agenda(
         worst=_worst([one for one in cells if one.behind > 0][:WORST]),
-        stuck=board_rows.waiting(board.unanswered(ROWS)),
-        unanswered=kept("unanswered", counts.unanswered, COUNTS),
+        stuck=_stuck(part),
+        elsewhere=_elsewhere(part) if part else (),
+        # No release tells a number of a part.
+        unanswered=None if part else kept("unanswered", counts.unanswered, COUNTS),
         promised=_promised(due[:DAYS]),
         more_promised=max(len(due) - DAYS, 0),
+        agreed=_agreed(team),
+        more_agreed=max(actions.count_open(_sunday(), team) - AGREED, 0),
         stale=stale[:LINES],
         more_stale=max(len(stale) - LINES, 0),
         leaders=leaders[:LINES],
         more_leaders=max(len(leaders) - LINES, 0),
     )
+
+
+def _part(team: str) -> Part:
+    teams = part_of(team)
+    return Part(teams, okr.goals_of_teams(teams))
+
+
+def _cells(cycle: Cycle, part: Part | None) -> list[Cell]:
+    cells = candles.wall(cycle, Asked(order="behind"))
+    return [one for one in cells if part is None or not one.team_ids.isdisjoint(part.teams)]
+
+
+def _stuck(part: Part | None) -> tuple[Markup, ...]:
+    if part is None:
+        return board_rows.waiting(board.unanswered(ROWS))
+    # Asked for by where texts stand, as on the board, and not by what they were about: a text of
+    # few people is stored under a larger goal (crowds.places), and is of that goal's part alone.
+    return board_rows.waiting([row.id for row in rows.stuck(part.goals, size=ROWS)])
+
+
+def _elsewhere(part: Part) -> list[str]:
+    return sorted(target_words(one) for one in {*places(part.goals).values()} - part.goals)
 
 
 def _sunday() -> date:
@@ -105,15 +158,25 @@ def _worst(cells: Sequence[Cell]) -> list[Behind]:
 
 def _promised(due: Sequence[promises.Due]) -> list[Promised]:
     made = board_rows.decided_on({one.post_id: one.decision for one in due})
-    today = clock.today()
     return [
-        Promised(made[one.post_id], one.day, max((today - one.day).days, 0))
-        for one in due
-        if one.post_id in made
+        Promised(made[one.post_id], one.day, _late(one.day)) for one in due if one.post_id in made
     ]
 
 
-def _leaders(cycle: Cycle | None) -> list[tuple[Beside, str]]:
+def _agreed(team: str) -> list[Agreed]:
+    """What is due of retrospectives, whose actions everybody reads who reads this."""
+    found = actions.still_open(_sunday(), team, size=AGREED)
+    names = directory().names({one.owner_id for one in found})
+    return [Agreed(one, names.get(one.owner_id, ""), _late(one.due)) for one in found]
+
+
+def _late(day: date) -> int:
+    return max((clock.today() - day).days, 0)
+
+
+def _leaders(cycle: Cycle | None, part: Part | None) -> list[tuple[Beside, str]]:
     objectives = okr.objectives_of(cycle) if cycle else []
-    lines = leading.beside(leading.leaders(objectives, Tree()), clock.today())
+    found = leading.leaders(objectives, Tree())
+    there = [one for one in found if part is None or one.team in part.teams]
+    lines = leading.beside(there, clock.today())
     return [(one, words.beside(one)) for one in lines]

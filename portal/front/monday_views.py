@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 from portal.core import clock
 from portal.core.access import Permission, needs
 from portal.core.db import transaction
+from portal.core.directory import Branch, branches
 from portal.core.forms import Form, submit
 from portal.core.languages import locale
 from portal.core.memory import kept
@@ -47,7 +48,7 @@ class MeetingForm(Form):
 @needs(Permission.OKR_READ)
 @unchanged
 def show() -> ResponseReturnValue:
-    """The agenda, a page at a time; on paper all of it."""
+    """The agenda, a page at a time; on paper all of it; ?team of a part of the tree."""
     return _shown(MeetingForm(formdata=None, minutes=meetings.planned(g.actor.team)))
 
 
@@ -62,7 +63,7 @@ def begin() -> ResponseReturnValue:
             meetings.begin(g.actor, form.minutes.data)
 
     if submit(form, act):
-        return redirect(url_for("monday.show"))
+        return redirect(url_for("monday.show", team=request.args.get("team")))
     return _shown(form)
 
 
@@ -72,18 +73,23 @@ def end(meeting: Meeting) -> ResponseReturnValue:
     """End it: how long it took stands beside the first two."""
     with transaction():
         meetings.end(g.actor, meeting)
-    return redirect(url_for("monday.show", page=LAST_PAGE))
+    return redirect(url_for("monday.show", team=request.args.get("team"), page=LAST_PAGE))
 
 
 def _shown(form: MeetingForm) -> ResponseReturnValue:
     team = meetings.team_of(g.actor)
     running = meetings.running(team)
+    asked, teams = request.args.get("team", ""), kept("branches", branches, "people")
+    part = next((one for one in teams if one.id == asked), None)
     # What waits for a decision tells how many hours are left.
-    key = ("monday", team, locale(), clock.today(), clock.now().hour)
-    slides = kept(key, lambda: _slides(team), *ROOMS)
+    key = ("monday", team, part, locale(), clock.today(), clock.now().hour)
+    slides = kept(key, lambda: _slides(team, part), *ROOMS)
     return render_template(
         "front/monday.html",
         slides=slides,
+        teams=teams,
+        part=part,
+        lost=bool(asked) and part is None,
         page=min(page_number(), len(slides)),
         seconds=SECONDS,
         today=clock.today(),
@@ -93,13 +99,14 @@ def _shown(form: MeetingForm) -> ResponseReturnValue:
     ), form.status
 
 
-def _slides(team: str | None) -> list[Markup]:
+def _slides(team: str | None, part: Branch | None) -> list[Markup]:
     """Each page of the agenda as HTML."""
     cycle = okr.current_cycle()
     html = render_template(
         "front/_monday.html",
         cycle=cycle,
-        agenda=monday.agenda(cycle),
+        part=part,
+        agenda=monday.agenda(cycle, part.id if part else ""),
         trend=meetings.trend_of(team),
     )
     # The template has escaped what it was given.

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.db import db
+from portal.core.directory import directory, part_of
 from portal.core.errors import Invalid, Missing
 from portal.core.languages import gettext as _
 from portal.retro import phases
 from portal.retro.models import Action, Session
 from portal.retro.ties import Tie
 from portal.retro.versions import touch, touch_with_later
+
+PAGE = 20
 
 
 def add(session: Session, owner_id: str, what: str, due: date, how: str = "") -> Action:
@@ -73,6 +76,35 @@ def open_actions_of(account_id: str) -> Sequence[Action]:
     """What this person still has to do, the earliest first."""
     query = select(Action).where(Action.owner_id == account_id, Action.state == "open")
     return db.session.scalars(query.order_by(Action.due, Action.id).limit(10)).all()
+
+
+def still_open(
+    until: date | None = None, team: str = "", *, page: int = 1, size: int = PAGE
+) -> Sequence[Action]:
+    """A page of what is still to be done, the longest overdue first.
+
+    By this day or whenever; in a team and all under it, or everywhere.
+    """
+    query = _still_open(until, team).order_by(Action.due, Action.id)
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+
+
+def count_open(until: date | None = None, team: str = "") -> int:
+    """How many these are on all pages."""
+    query = _still_open(until, team).with_only_columns(func.count())
+    return db.session.scalar(query) or 0
+
+
+def _still_open(until: date | None, team: str) -> Select[Action]:
+    query = select(Action).where(Action.state == "open")
+    if until is not None:
+        query = query.where(Action.due <= until)
+    if team:
+        # Agreed on there; or elsewhere, with somebody from there.
+        held = select(Session.id).where(Session.team_id.in_(part_of(team)))
+        theirs = Action.owner_id.in_(directory().below([team]))
+        query = query.where(or_(Action.session_id.in_(held), theirs))
+    return query
 
 
 def last_actions(before: Session | None) -> Sequence[Action]:

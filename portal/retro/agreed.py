@@ -13,6 +13,7 @@ from portal.retro.models import Action
 pages = Blueprint("agreed", __name__)
 pages.app_template_global("age_of")(words.age_of)
 pages.app_template_global("state_of")(words.state_of)
+pages.app_template_global("times_carried")(words.carried_of)
 pages.app_template_global("times_running")(words.again)
 
 

@@ -10,7 +10,7 @@ from portal.core import clock, sheets
 from portal.core.access import Permission, may, needs
 from portal.core.attach import attached
 from portal.core.db import transaction
-from portal.core.directory import directory
+from portal.core.directory import branches, directory
 from portal.core.forms import Form, options, submit
 from portal.core.web import page_number
 from portal.okr import service as okr
@@ -149,6 +149,25 @@ def _of_origin(retro: Session) -> dict[str, Any]:
         return {}
     takes_back = taking_back.can_take_back(retro)
     return {"origin": words.tools()[retro.origin], "takes_back": takes_back}
+
+
+@pages.get("/actions")
+@needs(Permission.RETRO_READ)
+def open_actions() -> ResponseReturnValue:
+    """What retrospectives agreed on and is still to be done, the longest overdue first."""
+    page, teams, asked = page_number(), branches(), request.args.get("team", "")
+    team = next((one.id for one in teams if one.id == asked), "")
+    found = actions.still_open(team=team, page=page)
+    return render_template(
+        "retro/actions.html",
+        actions=found,
+        names=directory().names({one.owner_id for one in found}),
+        teams=teams,
+        team=team,
+        page=page,
+        more=actions.count_open(team=team) > page * actions.PAGE,
+        today=clock.today(),
+    )
 
 
 @pages.route("/actions/<id:action>", methods=["GET", "POST"])

@@ -146,12 +146,18 @@ def state_of(action: Action) -> str:
 
 def age_of(action: Action) -> str:
     """How old an action is, and into how many later sessions it went."""
-    days, times = action.days, action.carried
+    days = action.days
     old = ngettext("%(num)d day old", "%(num)d days old", days) if days else _("agreed on today")
-    if not times:
-        return old
-    carried = ngettext("carried over %(num)d time", "carried over %(num)d times", times)
-    return f"{old}{_(', ')}{carried}"
+    carried = carried_of(action)
+    return f"{old}{_(', ')}{carried}" if carried else old
+
+
+def carried_of(action: Action) -> str:
+    """Into how many later sessions an action went; of none nothing."""
+    times = action.carried
+    return (
+        ngettext("carried over %(num)d time", "carried over %(num)d times", times) if times else ""
+    )
 
 
 def waiting(action: Action) -> str:

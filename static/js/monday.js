@@ -14,7 +14,7 @@ let timer = 0;
 
 /** What the portal says now takes the place of what it said; what cannot be asked for stays. */
 async function renew() {
-  const answer = await fetch(location.pathname, { cache: "no-cache" }).catch(() => null);
+  const answer = await fetch(location.href, { cache: "no-cache" }).catch(() => null);
   if (!answer?.ok) return;
   // Whoever was signed out meanwhile is shown the door.
   if (answer.redirected) location.reload();

@@ -123,7 +123,8 @@ def _session(house: House, goal: str, title: str, to: str) -> Session:
 def _end(house: House, session: Session) -> None:
     """An action for the first topic, a decision for the second, the others are parked."""
     first, second, *others = retro.topics_of(session)
-    due = clock.today() + timedelta(days=20)
+    # In this week: Monday's agenda has it too.
+    due = clock.today()
     with transaction():
         topics.write_notes(first, "先問清楚是誰改的排程\n- 業務\n- 生管")
         what, how = "排程一天只改一次", "看板上的單子不再劃掉重寫"

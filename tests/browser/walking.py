@@ -25,7 +25,7 @@ VARIANTS = {
     "objectives.objective": ["saved=asked"],
     "hours.everybody": ["saved=1"],
     "moderation.queue": ["tab=urgent", "tab=new", "tab=reported", "tab=appeals", "tab=done"],
-    "monday.show": [f"page={number}" for number in range(2, 8)],
+    "monday.show": ["team=nowhere", *(f"page={number}" for number in range(2, 9))],
     "okr.check_in": ["round=1&saved=1"],
     "front.home": ["saved=round"],
     "people.account": ["saved=password"],

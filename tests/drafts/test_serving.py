@@ -179,9 +179,10 @@ def test_at_the_top_it_is_carried_over_for_nothing(own, actors):
 
 def test_an_import_is_taken_back_though_somebody_drafts_for_its_goals(draft, own, sign_in):
     """An administrator sees no draft, and could not find what keeps the goals."""
-    choose(draft, own.id)
+    goal, mine = own.id, draft.id
+    choose(draft, goal)
     address = f"/in/objectives/imports/{own.batch}/take-back"
     assert sign_in("ada").post(address).status_code == 302
     db.session.expire_all()
-    assert db.session.get(Objective, own.id) is None
-    assert service.find_draft(draft.id).parent_id is None
+    assert db.session.get(Objective, goal) is None
+    assert service.find_draft(mine).parent_id is None

@@ -10,10 +10,12 @@ from portal.answers import promises
 from portal.answers import service as answers
 from portal.core import clock
 from portal.core.db import transaction
+from portal.front import monday as monday_page
 from portal.okr import readings
+from portal.retro import actions, opening
 from portal.voice.life import Move
 from tests.answers.test_service import publish
-from tests.making import make_goal
+from tests.making import lead, make_goal
 
 pytestmark = pytest.mark.slow
 SAID = "不是機器老，是排程一天改三次。"
@@ -114,6 +116,63 @@ def test_what_is_overdue_says_by_how_much(monday, goal, say, crowd, actors, time
     promise(actors, post, clock.today())
     time_machine.move_to(clock.now() + timedelta(days=3), tick=False)
     assert "逾期 3 天" in monday()[-4]
+
+
+@pytest.fixture
+def agree(goal, actors, cast):
+    """Lets a retrospective of Bob agree with Alice on what is due so many days from Sunday."""
+    with transaction():
+        session = opening.open_session(actors["bob"], "準時送到", [goal.id])
+        lead(actors["bob"], session, "actions")
+    today = clock.today()
+    sunday = today + timedelta(days=6 - today.weekday())
+
+    def agreed(what, days=0):
+        with transaction():
+            return actions.add(session, cast.alice, what, sunday + timedelta(days=days))
+
+    return agreed
+
+
+def of_retrospectives(pages):
+    """The page of what retrospectives agreed on; nothing where none is due."""
+    return next((one for one in pages if "<h2>複盤約定的" in one), "")
+
+
+def test_what_a_retrospective_agreed_on_stands_there_in_its_week_until_it_is_done(
+    monday, agree, actors
+):
+    agree("下週的", 1)
+    assert of_retrospectives(monday()) == ""
+    action = agree("急單每天十點排一次").id
+    page = of_retrospectives(monday())
+    assert "急單每天十點排一次" in page
+    assert "周雅婷</p>" in page
+    assert "tag-late" not in page
+    with transaction():
+        actions.settle(actors["alice"], actions.find_action(action), "done", "")
+    assert of_retrospectives(monday()) == ""
+
+
+def test_of_actions_the_longest_overdue_come_first_and_a_way_leads_to_the_others(
+    monday, agree, time_machine
+):
+    for number in range(monday_page.AGREED):
+        agree(f"第{number}件", -number)
+    with transaction():
+        actions.find_action(agree("最久的", -9).id).carried = 2
+    time_machine.move_to(clock.now() + timedelta(days=7), tick=False)
+    page = of_retrospectives(monday())
+    assert re.findall(r"最久的|第\d件", page) == ["最久的", "第4件", "第3件", "第2件", "第1件"]
+    assert "周雅婷，延過 2 次" in page
+    assert 'href="/in/actions">還有 1 個</a>' in page
+
+
+def test_actions_are_read_there_by_who_reads_them_in_their_retrospective(monday, agree, sign_in):
+    session = agree("急單每天十點排一次").session_id
+    for name in ("alice", "bob", "charlie", "mona", "ada"):
+        there = "急單每天十點排一次" in sign_in(name).get(f"/in/retros/{session}").text
+        assert ("急單每天十點排一次" in of_retrospectives(monday(name))) == there
 
 
 def test_what_nobody_updated_is_listed_the_longest_first(monday, late, actors):

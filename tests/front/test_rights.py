@@ -125,6 +125,7 @@ READS = {
     "/in/retros/import": {"bob"},
     "/in/retros/themes": EVERYBODY,
     "/in/retros/{retro}/board": {"bob"},
+    "/in/actions": EVERYBODY,
     "/in/actions/{action}": {"alice", "bob"},
     "/in/people/": {"ada"},
     "/in/people/{account}": {"ada"},

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.core.directory import directory
 from portal.front import monday_views
 from tests.journeys.steps import SHARED, sign_in
 from tests.making import make_goal
@@ -41,6 +42,22 @@ def test_pages_turn_and_after_the_last_one_they_are_new(house, screen):
     # Nothing was loaded anew, and yet what is new is there.
     expect(page.locator(".slide").first).to_contain_text("週一才有的目標")
     assert page.evaluate("window.stays")
+
+
+def test_those_of_a_department_are_new_and_still_its_own(house, screen):
+    with house.app.app_context():
+        team = directory().team("門市營運")
+    page = screen(3, f"?team={team}&page=5")
+    expect(page.get_by_label("部門")).to_have_value(team)
+    with house.app.app_context():
+        make_goal("bob", "生產部的目標")
+        make_goal("charlie", "門市週一才有的目標", "門市營運")
+    expect(page.locator(".slide").first).to_contain_text("門市週一才有的目標")
+    expect(page.locator("[data-part=slides]")).not_to_contain_text("生產部的目標")
+    assert page.evaluate("window.stays")
+    page.get_by_label("部門").select_option("整個組織")
+    page.get_by_role("button", name="顯示").click()
+    expect(page.locator("[data-part=slides]")).to_contain_text("生產部的目標")
 
 
 def test_arrows_turn_and_a_space_stops_and_goes_on(screen):
