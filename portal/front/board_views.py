@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock, paper
 from portal.core.access import Permission, needs
-from portal.core.directory import directory, part_of
+from portal.core.directory import branches, part_of
 from portal.core.languages import gettext as _
 from portal.core.languages import locale
 from portal.core.memory import NOTHING, kept
@@ -77,14 +77,14 @@ def stuck() -> ResponseReturnValue:
 
 
 def _stuck(page: int, team: str) -> str:
-    teams = kept("teams", directory().teams, "people")
-    team = team if team in teams else ""
+    teams = kept("branches", branches, "people")
+    team = next((one.id for one in teams if one.id == team), "")
     found = kept(("stuck rows", team, page), lambda: _rows(team, page), "voice", GOALS, "people")
     voices = tuple(fragments.drawn(found, goal=True))
     total = None if team else kept("unanswered", counts.unanswered, COUNTS)
     # Most changes change nothing of it.
     return kept(
-        ("stuck drawn", page, team, locale(), voices, total, tuple(teams.items())),
+        ("stuck drawn", page, team, locale(), voices, total, tuple(teams)),
         lambda: render_template(
             "board/_stuck.html",
             voices=voices,

@@ -1,6 +1,6 @@
 """The wall of candles, and the candles of one key result by themselves."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portal.core import clock
 from portal.core.access import Permission, needs
+from portal.core.directory import Branch
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.core.packing import packed
@@ -39,7 +40,7 @@ def wall() -> ResponseReturnValue:
         "front/candles.html",
         cycle=cycle,
         cycles=[(one.name, one.name) for one in okr.cycles()],
-        teams=[(one, one) for one in teams],
+        teams=teams,
         asked=asked,
         as_table=as_table,
         drawn=kept(key, lambda: _drawn(shown, as_table=as_table), "okr", "people"),
@@ -66,12 +67,12 @@ def closer(kr: KeyResult) -> ResponseReturnValue:
     )
 
 
-def _asked(teams: Collection[str]) -> candles.Asked:
+def _asked(teams: Iterable[Branch]) -> candles.Asked:
     """What was asked for, of what there is: this page echoes nothing else (core.packing)."""
     team = request.args.get("team", "")
     shown, order = request.args.get("shown", ""), request.args.get("order", "")
     return candles.Asked(
-        team if team in teams else "",
+        team if team in {one.id for one in teams} else "",
         shown if shown in candles.SHOWN else "",
         order if order in candles.ORDERS else candles.ORDERS[0],
     )

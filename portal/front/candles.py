@@ -1,13 +1,13 @@
 """The wall of candles: every key result of a cycle as small weekly candles, to be filtered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from portal.core import clock
 from portal.core.db import batched
-from portal.core.directory import directory
+from portal.core.directory import Branch, branches, directory, part_of
 from portal.core.languages import locale
 from portal.core.memory import kept
 from portal.front import pages
@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants to see of the wall."""
+    """What somebody wants to see of the wall: of a team and all under it, or of everybody."""
 
     team: str = ""
     shown: str = ""
@@ -57,20 +57,27 @@ def wall(cycle: Cycle, asked: Asked) -> Sequence[Cell]:
     """The cells of a cycle that were asked for, in the order that was asked for."""
     key = ("wall", cycle.id, locale(), clock.today())
     cells = kept(key, lambda: _cells(cycle), "okr", "people")
-    some = [one for one in cells if _fits(one, asked)]
+    teams = part_of(asked.team) if asked.team else None
+    some = [one for one in cells if _is_of(one, teams) and _fits(one, asked)]
     if asked.order == "behind":
         return sorted(some, key=lambda one: (-one.behind, one.plain, one.id))
     return some
 
 
-def teams_of(cycle: Cycle) -> list[str]:
-    """The names of the teams that have a key result in a cycle."""
-    return sorted({one.team for one in wall(cycle, Asked())})
+def teams_of(cycle: Cycle) -> list[Branch]:
+    """The teams that have a key result in a cycle, or have a team under them that has one."""
+    held, lines = wall(cycle, Asked()), directory().lines()
+    found = {over for one in held for team in one.team_ids for over in lines[team]}
+    return [one for one in branches() if one.id in found]
+
+
+def _is_of(one: Cell, teams: Collection[str] | None) -> bool:
+    return teams is None or not one.team_ids.isdisjoint(teams)
 
 
 def _fits(one: Cell, asked: Asked) -> bool:
     states = {"worse": one.got_worse, "stale": one.stale, "none": one.last is None}
-    return (not asked.team or one.team == asked.team) and states.get(asked.shown, True)
+    return states.get(asked.shown, True)
 
 
 def _cells(cycle: Cycle) -> list[Cell]:

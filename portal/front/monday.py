@@ -90,7 +90,7 @@ class Agenda:
 def agenda(cycle: Cycle | None, team: str = "") -> Agenda:
     """The agenda of today: of a team and all under it, or of everybody."""
     part = _part(team) if team else None
-    cells = _cells(cycle, part) if cycle else []
+    cells = candles.wall(cycle, Asked(team=team, order="behind")) if cycle else []
     stale = sorted(
         (one for one in cells if one.stale),
         key=lambda one: (one.updated or date.min, one.plain, one.id),
@@ -117,11 +117,6 @@ def agenda(cycle: Cycle | None, team: str = "") -> Agenda:
 def _part(team: str) -> Part:
     teams = part_of(team)
     return Part(teams, okr.goals_of_teams(teams))
-
-
-def _cells(cycle: Cycle, part: Part | None) -> list[Cell]:
-    cells = candles.wall(cycle, Asked(order="behind"))
-    return [one for one in cells if part is None or not one.team_ids.isdisjoint(part.teams)]
 
 
 def _stuck(part: Part | None) -> tuple[Markup, ...]:

@@ -1,10 +1,12 @@
 """The wall of candles: filters, orders, its table, its pages, and that it may be compressed."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from portal.core.db import db, transaction
+from portal.core.directory import directory
 from portal.front import candles
 from portal.okr import readings
 from tests.making import make_goal
@@ -44,16 +46,18 @@ def test_everybody_sees_every_goal_of_the_cycle(seen):
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
-        ("team=門市營運", ["電話不響三聲"]),
+        ("team={門市營運}", ["電話不響三聲"]),
+        ("team={公司}", ["客人訂的貨，準時送到", "樣品當天寄出", "電話不響三聲"]),
+        ("team={沖壓課}", ["客人訂的貨，準時送到", "樣品當天寄出", "電話不響三聲"]),
         ("shown=none", ["電話不響三聲"]),
         ("shown=worse", []),
         ("shown=x&order=y&team=z", ["客人訂的貨，準時送到", "樣品當天寄出", "電話不響三聲"]),
-        ("team=生產部&order=behind", ["樣品當天寄出", "客人訂的貨，準時送到"]),
-        ("as=table&team=門市營運", ["電話不響三聲"]),
+        ("team={生產部}&order=behind", ["樣品當天寄出", "客人訂的貨，準時送到"]),
+        ("as=table&team={門市營運}", ["電話不響三聲"]),
     ],
 )
 def test_it_shows_what_was_asked_for(seen, query, titles):
-    found = seen(query)
+    found = seen(query.format(**{name: id_ for id_, name in directory().teams().items()}))
     assert (found if "order=behind" in query else sorted(found)) == titles
 
 
@@ -76,3 +80,9 @@ def test_it_is_sent_compressed_and_holds_no_secret_and_no_word_of_its_address(si
     page = browser.get("/in/candles?team=echoed").text
     assert "csrf" not in page
     assert "echoed" not in page.replace("lang=", "")
+
+
+def test_a_team_is_offered_where_it_or_one_under_it_has_goals(sign_in, goals):
+    chosen = sign_in("alice").get("/in/candles").text.partition('id="team"')[2]
+    names = re.findall(r'<option value="\w+">([^<]*)', chosen.partition("</select>")[0])
+    assert names == ["公司", "\u3000生產部", "\u3000門市營運"]
