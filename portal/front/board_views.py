@@ -100,5 +100,5 @@ def _stuck(page: int, team: str) -> str:
 
 def _rows(team: str, page: int) -> list[Row]:
     """A page of what is stuck, of a part of the tree or of all."""
-    goals = okr.goals_of_teams(part_of(team)) if team else None
+    goals = okr.goals_ever_of(part_of(team)) if team else None
     return rows.stuck(goals, page=page, size=SIZE)

@@ -62,7 +62,7 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the tree: a team with every team under it, and the goals of all these."""
+    """A part of the tree: a team with every team under it, and the running goals of these."""
 
     teams: Collection[str]
     goals: Set[str]
@@ -124,7 +124,9 @@ def _stuck(part: Part | None) -> tuple[Markup, ...]:
         return board_rows.waiting(board.unanswered(ROWS))
     # Asked for by where texts stand, as on the board, and not by what they were about: a text of
     # few people is stored under a larger goal (crowds.places), and is of that goal's part alone.
-    return board_rows.waiting([row.id for row in rows.stuck(part.goals, size=ROWS)])
+    # Of any quarter: what nobody answered is not over with its own.
+    found = rows.stuck(okr.goals_ever_of(part.teams), size=ROWS)
+    return board_rows.waiting([row.id for row in found])
 
 
 def _elsewhere(part: Part) -> list[str]:

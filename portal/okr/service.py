@@ -5,7 +5,7 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import CompoundSelect, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.core import clock
@@ -174,6 +174,19 @@ def goals_of_teams(teams: Iterable[str], today: date | None = None) -> set[str]:
     wanted = set(teams)
     found = [one for one in open_key_results(today) if not wanted.isdisjoint(one.team_ids)]
     return {goal for one in found for goal in (one.id, one.objective_id)}
+
+
+def goals_ever_of(teams: Iterable[str]) -> CompoundSelect[str]:
+    """Ask for the goals of these teams in whichever cycle, for a condition of another query."""
+    wanted = set(teams)
+    theirs = Objective.team_id.in_(wanted)
+    results = select(KeyResult.id).join(KeyResult.objective)
+    owned = select(KeyResult.objective_id).where(KeyResult.owner_team_id.in_(wanted))
+    return (
+        select(Objective.id)
+        .where(theirs)
+        .union_all(owned, results.where(or_(theirs, KeyResult.owner_team_id.in_(wanted))))
+    )
 
 
 def objectives_owned_by(account_id: str, today: date | None = None) -> Sequence[Objective]:

@@ -1,9 +1,9 @@
 """Published posts as rows: what lists hang by. No text is read, and nothing is an object."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, SelectBase, bindparam, select
 
 from portal.core.db import among, db
 from portal.voice import worst
@@ -52,12 +52,14 @@ def published(targets: Iterable[str], *, page: int = 1, size: int = 50) -> list[
     return _rows(PUBLISHED, page, size, ids=set(targets))
 
 
-def stuck(targets: Iterable[str] | None = None, *, page: int = 1, size: int = 50) -> list[Row]:
+def stuck(
+    targets: Collection[str] | SelectBase | None = None, *, page: int = 1, size: int = 50
+) -> list[Row]:
     """Published blockers without an answer, about these goals (None: any), the worst first."""
     if targets is None:
         return _rows(STUCK, page, size, most=page * size)
     query = READABLE.where(POSTS.kind == "blocker", POSTS.progress.in_(UNANSWERED))
-    query = query.where(POSTS.target.in_(set(targets))).order_by(*worst.ORDER)
+    query = query.where(POSTS.target.in_(targets)).order_by(*worst.ORDER)
     return _rows(query.limit(size).offset((page - 1) * size), page, size)
 
 

@@ -74,6 +74,16 @@ def test_what_is_stuck_is_its_own_and_not_counted(of, goal, shop, say, crowd, ac
     assert goal.plain in page_of(of("生產部"), "卡住了")
 
 
+def test_what_nobody_answered_is_not_over_with_its_quarter(of, goal, say, crowd, actors, sign_in):
+    publish(say, crowd[0], goal.id, actors)
+    with transaction():
+        cycle = goal.objective.cycle
+        cycle.starts, cycle.ends = clock.today() - timedelta(days=99), clock.today() - timedelta(1)
+    board = sign_in("alice").get(f"/in/blockers?team={directory().team('生產部')}").text
+    for page in (board, page_of(of("生產部"), "卡住了")):
+        assert goal.plain in page
+
+
 @pytest.fixture
 def small(app, monkeypatch, cast):
     """Bob's goal for the press shop, which is too small, under Ada's for the whole company."""
