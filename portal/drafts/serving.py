@@ -18,7 +18,7 @@ from portal.tree.structure import Node
 
 def places(draft: Draft, words: str, chosen: str = "") -> Sequence[Node]:
     """Some objectives that it may be for, whose titles hold these words; the chosen one first."""
-    return moving.places_of_new(draft.cycle, words, chosen)
+    return moving.places_of_new(draft.cycle, draft.team_id, words, chosen)
 
 
 def serve(draft: Draft, place: str) -> None:

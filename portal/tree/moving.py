@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from portal.core import audit, clock
 from portal.core.access import Actor, owns_or_leads
+from portal.core.directory import directory
 from portal.core.errors import Invalid
 from portal.core.languages import gettext as _
 from portal.okr import alignment, mounts
@@ -53,9 +54,10 @@ def _stand(actor: Actor, objective: Objective, parent: str | None) -> Moved:
 def places(objective: Objective, words: str, chosen: str = "") -> Sequence[Objective | KeyResult]:
     """Some goals of its cycle under which it may stand, whose titles hold these words.
 
-    The one that was chosen comes first, then objectives before key results, by title.
+    The one that was chosen comes first, then objectives before key results, those of its own team
+    and of the teams over it before others, by title.
     """
-    known = alignment.parents()
+    known, near = alignment.parents(), directory().above(objective.team_id)
     found: list[Objective | KeyResult] = []
     for one in okr.objectives_of(objective.cycle):
         found += [one, *one.key_results]
@@ -64,21 +66,26 @@ def places(objective: Objective, words: str, chosen: str = "") -> Sequence[Objec
         for goal in found
         if _holds(goal.title, words) and not _is_below(goal.id, objective, known)
     ]
-    fit.sort(key=lambda goal: (goal.id != chosen, isinstance(goal, KeyResult), goal.title))
-    return fit[:FEW]
+
+    def order(goal: Objective | KeyResult) -> tuple[bool, bool, bool, str]:
+        far = okr.objective_of(goal).team_id not in near
+        return goal.id != chosen, isinstance(goal, KeyResult), far, goal.title
+
+    return sorted(fit, key=order)[:FEW]
 
 
-def places_of_new(cycle: str, words: str, chosen: str = "") -> Sequence[Node]:
-    """Some objectives of a cycle under which one that is not there yet may stand, in this way too.
+def places_of_new(cycle: str, team: str, words: str, chosen: str = "") -> Sequence[Node]:
+    """Some objectives of a cycle under which a new one of a team may stand, in this order too.
 
     Of a cycle that is over, or in which there is nothing, there are none.
     """
     known = next((one for one in okr.cycles() if one.name == cycle), None)
     if known is None or known.ends < clock.today():
         return []
-    nodes = structure.of_cycle(known).nodes.values()
+    nodes, near = structure.of_cycle(known).nodes.values(), directory().above(team)
     fit = [node for node in nodes if _holds(node.title, words)]
-    return sorted(fit, key=lambda node: (node.id != chosen, node.title))[:FEW]
+    fit.sort(key=lambda node: (node.id != chosen, node.team_id not in near, node.title))
+    return fit[:FEW]
 
 
 def _holds(title: str, words: str) -> bool:

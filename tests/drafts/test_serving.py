@@ -94,6 +94,14 @@ def test_only_goals_of_its_cycle_that_still_count_are_chosen(draft, own, shop, a
     assert list(serving.places(draft, "")) == []
 
 
+def test_goals_of_the_own_team_and_of_those_over_it_are_offered_first(draft, own, shop):
+    company = make_goal("ada", "全公司準時", "公司").objective
+    far = objectives(30, own.cycle, shop)
+    offered = [node.id for node in serving.places(draft, "")]
+    assert {*offered[:2]} == {own.id, company.id}
+    assert far[0].id in offered[2:]
+
+
 def test_of_a_cycle_that_is_over_nothing_is_chosen(draft, own):
     with transaction():
         own.cycle.ends = clock.today() - timedelta(days=1)

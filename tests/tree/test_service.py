@@ -90,6 +90,14 @@ def test_places_are_found_by_words_and_never_below_itself(own, under, shop, acto
     assert [g.id for g in moving.places(own, "門市") if isinstance(g, Objective)] == [shop.id]
 
 
+def test_goals_of_the_teams_over_it_are_offered_before_others(own, shop):
+    company = make_goal("ada", "全公司準時", "公司").objective
+    # By its title it would come first.
+    shop.title = "A"
+    found = [goal.id for goal in moving.places(own, "") if isinstance(goal, Objective)]
+    assert found.index(company.id) < found.index(shop.id)
+
+
 def test_a_department_takes_on_a_part_once_its_manager_agrees(backend, own, shop, actors):
     with transaction():
         share = service.ask(actors["bob"], own, shop.team_id, 30, "兩小時內包裝好")
