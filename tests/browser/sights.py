@@ -63,12 +63,13 @@ Organisation = tuple[House, Values]
 
 
 def look_everywhere(
-    chromium: Browser, organisations: Iterable[Organisation], turn: int, half: int
+    chromium: Browser, organisations: Iterable[Organisation], turn: int, part: tuple[int, int]
 ) -> dict[str, list[str]]:
-    """Visit every second page that looks different, in the first or second of its sights.
+    """Visit pages that look different, in the first or second of their sights: faults of each.
 
-    The faults found on each.
+    Of all of them those whose number, divided by the second of `part`, leaves the first.
     """
+    left, by = part
     seen, found, place = {}, {}, 0
     for house, values in organisations:
         watch = Watch(house.url)
@@ -76,7 +77,7 @@ def look_everywhere(
             page, last = context.new_page(), ""
             for person, address in looks(house, values, seen):
                 place += 1
-                if place % 2 != half:
+                if place % by != left:
                     continue
                 if person != last:
                     enter(page, house, last := person)
