@@ -92,14 +92,14 @@ def change_objective(
 
     The codes of what was found in the new title are kept beside the reason.
     """
-    _change(actor, objective, {"title": title}, _Why(reason, faults))
+    _change(actor, objective, {"title": title}, reason, faults)
 
 
 def change_key_result(
     actor: Actor, key_result: KeyResult, aim: Aim, reason: str, faults: Iterable[str] = ()
 ) -> None:
     """Aim a key result elsewhere; its figure of today, check-ins and posts stay."""
-    _change(actor, key_result, asdict(aim), _Why(reason, faults))
+    _change(actor, key_result, asdict(aim), reason, faults)
 
 
 def read_from(actor: Actor, key_result: KeyResult, source: str) -> None:
@@ -109,15 +109,13 @@ def read_from(actor: Actor, key_result: KeyResult, source: str) -> None:
         audit.record(actor, "goal-source", key_result.id)
 
 
-@dataclass(frozen=True)
-class _Why:
-    """What somebody wrote about a change, and what they let stand."""
-
-    reason: str
-    faults: Iterable[str]
-
-
-def _change(actor: Actor, goal: Objective | KeyResult, after: dict[str, Any], why: _Why) -> None:
+def _change(
+    actor: Actor,
+    goal: Objective | KeyResult,
+    after: dict[str, Any],
+    reason: str,
+    faults: Iterable[str],
+) -> None:
     before = {name: getattr(goal, name) for name in after}
     changed = {name for name, value in after.items() if value != before[name]}
     if not changed:
@@ -128,8 +126,8 @@ def _change(actor: Actor, goal: Objective | KeyResult, after: dict[str, Any], wh
             number=_count(goal) + 1,
             day=clock.today(),
             account_id=actor.id,
-            reason=why.reason,
-            faults=",".join(why.faults),
+            reason=reason,
+            faults=",".join(faults),
             turned=bool(changed & DIRECTION),
             **before,
         )
